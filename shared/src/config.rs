@@ -1,0 +1,166 @@
+//! Reading configuration: all faults together, variables by name, never a value.
+
+use crate::error::AppError;
+use crate::secret::GatewaySecrets;
+use crate::sql::ConnectionString;
+
+/// Where variables and bindings come from.
+pub trait Environment {
+    /// A variable or secret; `None` if it is not set.
+    fn var(&self, name: &str) -> Option<String>;
+    /// Whether a service binding of this name exists.
+    fn has_service(&self, name: &str) -> bool;
+}
+
+/// One fault of the configuration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConfigFault {
+    /// The variable or binding.
+    pub name: &'static str,
+    /// The public text.
+    pub text: String,
+}
+
+/// Everything that is wrong with the configuration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConfigError(Vec<ConfigFault>);
+
+impl ConfigError {
+    /// The faults, in the order in which the variables are read.
+    pub fn faults(&self) -> &[ConfigFault] {
+        &self.0
+    }
+}
+
+impl From<&ConfigError> for AppError {
+    /// The response names the first fault; the log lists all.
+    fn from(error: &ConfigError) -> Self {
+        let text = error.0.first().map_or_else(String::new, |fault| fault.text.clone());
+        let all: Vec<&str> = error.0.iter().map(|fault| fault.text.as_str()).collect();
+        Self::new(http::StatusCode::INTERNAL_SERVER_ERROR, text, "configuration_error")
+            .because(all.join("; "))
+    }
+}
+
+/// Reads variables and collects what is wrong with them.
+#[derive(Debug)]
+pub struct ConfigReader<'a, E> {
+    environment: &'a E,
+    faults: Vec<ConfigFault>,
+}
+
+impl<'a, E: Environment> ConfigReader<'a, E> {
+    /// A reader of the environment.
+    pub fn new(environment: &'a E) -> Self {
+        Self { environment, faults: Vec::new() }
+    }
+
+    /// A variable that may be absent; an empty one counts as absent.
+    pub fn optional(&self, name: &str) -> Option<String> {
+        self.environment.var(name).filter(|value| !value.trim().is_empty())
+    }
+
+    /// A variable that must be there and be understood.
+    pub fn required<T>(&mut self, name: &'static str, parse: impl FnOnce(String) -> Option<T>) -> Option<T> {
+        let Some(text) = self.optional(name) else {
+            self.fault(name, format!("Configuration error: {name} missing"));
+            return None;
+        };
+        let parsed = parse(text);
+        if parsed.is_none() {
+            self.fault(name, format!("Configuration error: {name} invalid"));
+        }
+        parsed
+    }
+
+    /// A variable that may be absent but must be understood when it is there.
+    pub fn optional_parsed<T>(
+        &mut self,
+        name: &'static str,
+        parse: impl FnOnce(&str) -> Option<T>,
+    ) -> Option<T> {
+        let text = self.optional(name)?;
+        let parsed = parse(&text);
+        if parsed.is_none() {
+            self.fault(name, format!("Configuration error: {name} invalid"));
+        }
+        parsed
+    }
+
+    /// A database's connection string.
+    pub fn database(&mut self, name: &'static str) -> Option<ConnectionString> {
+        let Some(text) = self.optional(name) else {
+            self.fault(name, format!("{name} not configured"));
+            return None;
+        };
+        let parsed = ConnectionString::parse(text.trim()).ok();
+        if parsed.is_none() {
+            self.fault(name, format!("Configuration error: {name} invalid"));
+        }
+        parsed
+    }
+
+    /// The gateway's shared secret.
+    pub fn gateway_secrets(&mut self) -> Option<GatewaySecrets> {
+        self.required("GATEWAY_SECRET", |text| GatewaySecrets::parse(&text))
+    }
+
+    /// `DEBUG=true` adds detail to logs and opens the debug routes.
+    pub fn debug(&self) -> bool {
+        self.optional("DEBUG").is_some_and(|value| value.trim() == "true")
+    }
+
+    /// The override of where the driver sends SQL.
+    pub fn sql_endpoint(&mut self) -> Option<String> {
+        self.optional_parsed("NEON_SQL_ENDPOINT", |text| {
+            (text.starts_with("https://") || text.starts_with("http://")).then(|| text.to_owned())
+        })
+    }
+
+    /// A service binding that must exist.
+    pub fn service(&mut self, name: &'static str) {
+        if !self.environment.has_service(name) {
+            self.fault(name, format!("Configuration error: {name} binding missing"));
+        }
+    }
+
+    fn fault(&mut self, name: &'static str, text: String) {
+        self.faults.push(ConfigFault { name, text });
+    }
+
+    /// The configuration, or everything that is wrong with it.
+    pub fn finish<T>(self, build: impl FnOnce() -> Option<T>) -> Result<T, ConfigError> {
+        if self.faults.is_empty()
+            && let Some(config) = build()
+        {
+            return Ok(config);
+        }
+        Err(ConfigError(self.faults))
+    }
+}
+
+/// Environments for native tests.
+#[cfg(any(test, feature = "native"))]
+pub mod testing {
+    use std::collections::BTreeMap;
+
+    use super::Environment;
+
+    /// Variables and services from a list.
+    #[derive(Debug, Clone, Default)]
+    pub struct TestEnvironment {
+        /// Variables by name.
+        pub vars: BTreeMap<String, String>,
+        /// Names of service bindings.
+        pub services: Vec<String>,
+    }
+
+    impl Environment for TestEnvironment {
+        fn var(&self, name: &str) -> Option<String> {
+            self.vars.get(name).cloned()
+        }
+        fn has_service(&self, name: &str) -> bool {
+            self.services.iter().any(|service| service == name)
+        }
+    }
+}

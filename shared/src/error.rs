@@ -1,0 +1,276 @@
+//! The one error of the request path, and the JSON body that clients see.
+//!
+//! Every error has two texts: a public one, which is part of the contract, and an internal one for the
+//! log. Nothing internal is ever serialised.
+
+use std::borrow::Cow;
+
+use http::header::{ALLOW, RETRY_AFTER};
+use http::{HeaderName, HeaderValue, StatusCode};
+use serde::{Deserialize, Serialize};
+
+use crate::permission::Permission;
+use crate::sql::{DecodeError, SqlError};
+
+/// What is wrong with one field of a request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldError {
+    /// The field's JSON name or query parameter; a path for nested values (`tags[3]`).
+    pub field: String,
+    /// What would be right.
+    pub message: String,
+}
+
+impl FieldError {
+    /// A fault of one field.
+    pub fn new(field: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { field: field.into(), message: message.into() }
+    }
+}
+
+/// The body of every error response.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ErrorBody {
+    /// The text for people.
+    pub error: Cow<'static, str>,
+    /// The stable code for programs.
+    pub code: Cow<'static, str>,
+    /// The request's id, to quote to support.
+    pub request_id: String,
+    /// The faults of a failed validation.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub details: Vec<FieldError>,
+}
+
+/// Seconds after which a client may try again when the database or a service is away.
+const RETRY_AFTER_SECONDS: &str = "5";
+
+/// A refused or failed request.
+#[derive(Debug, Clone)]
+pub struct AppError {
+    status: StatusCode,
+    public: Cow<'static, str>,
+    code: &'static str,
+    details: Vec<FieldError>,
+    headers: Vec<(HeaderName, HeaderValue)>,
+    internal: Option<String>,
+}
+
+macro_rules! fixed {
+    ($($(#[$doc:meta])* $name:ident = $status:ident, $text:literal, $code:literal;)*) => {
+        $($(#[$doc])* pub fn $name() -> Self {
+            Self::new(StatusCode::$status, $text, $code)
+        })*
+    };
+}
+
+impl AppError {
+    /// An error with a public text and code of its own.
+    pub fn new(status: StatusCode, public: impl Into<Cow<'static, str>>, code: &'static str) -> Self {
+        Self { status, public: public.into(), code, details: Vec::new(), headers: Vec::new(), internal: None }
+    }
+
+    fixed! {
+        /// 401: the admin door was called without a bearer token.
+        missing_token = UNAUTHORIZED, "Missing token", "missing_token";
+        /// 401: anything wrong with the token; the cause goes to the log.
+        invalid_token = UNAUTHORIZED, "Invalid token", "invalid_token";
+        /// 401: anything wrong with the API key.
+        invalid_api_key = UNAUTHORIZED, "Invalid API key", "invalid_api_key";
+        /// 403: the plan or the key does not reach this service.
+        access_denied = FORBIDDEN, "Access denied", "access_denied";
+        /// 402: the tenant's subscription is not active.
+        subscription_required = PAYMENT_REQUIRED, "Subscription required", "subscription_required";
+        /// 403: a service was called without the right gateway key.
+        direct_access = FORBIDDEN, "Direct access forbidden. Use the gateway.", "direct_access_forbidden";
+        /// 400: a service was called without a tenant.
+        missing_tenant = BAD_REQUEST, "Missing tenant", "missing_tenant";
+        /// 400: the body is no JSON.
+        invalid_json = BAD_REQUEST, "Invalid JSON", "invalid_json";
+        /// 404: unknown route, unknown id, or another tenant's.
+        not_found = NOT_FOUND, "Not found", "not_found";
+        /// 409: another post, category or tag of this tenant has the slug.
+        slug_in_use = CONFLICT, "Slug already in use", "slug_in_use";
+        /// 412: the version in `If-Match` is not the current one.
+        version_conflict = PRECONDITION_FAILED, "Version conflict", "version_conflict";
+        /// 413: the body is over the limit.
+        payload_too_large = PAYLOAD_TOO_LARGE, "Payload too large", "payload_too_large";
+        /// 415: a body that is not `application/json`.
+        unsupported_media_type = UNSUPPORTED_MEDIA_TYPE, "Unsupported media type", "unsupported_media_type";
+    }
+
+    /// 403: the caller's token lacks the permission.
+    pub fn missing_permission(permission: Permission) -> Self {
+        let text = format!("Missing required permission: {}", permission.as_str());
+        Self::new(StatusCode::FORBIDDEN, text, "missing_permission")
+    }
+
+    /// 400: the request is well-formed and wrong; every fault is listed.
+    pub fn validation(details: Vec<FieldError>) -> Self {
+        Self { details, ..Self::new(StatusCode::BAD_REQUEST, "Validation failed", "validation_failed") }
+    }
+
+    /// 400: one field is wrong.
+    pub fn invalid_field(field: impl Into<String>, message: impl Into<String>) -> Self {
+        Self::validation(vec![FieldError::new(field, message)])
+    }
+
+    /// 405, with the methods that the path has.
+    pub fn method_not_allowed(allow: &str) -> Self {
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, "Method not allowed", "method_not_allowed")
+            .with_header(ALLOW, allow)
+    }
+
+    /// 429, with the seconds to wait.
+    pub fn too_many_requests(retry_after_seconds: u32) -> Self {
+        Self::new(StatusCode::TOO_MANY_REQUESTS, "Too many requests", "too_many_requests")
+            .with_header(RETRY_AFTER, &retry_after_seconds.to_string())
+    }
+
+    /// 500: a defect. The cause is for the log.
+    pub fn internal(cause: impl Into<String>) -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "Internal error", "internal_error").because(cause)
+    }
+
+    /// 503: the database or a service cannot be reached. The cause is for the log.
+    pub fn unavailable(cause: impl Into<String>) -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "Service unavailable", "service_unavailable")
+            .with_header(RETRY_AFTER, RETRY_AFTER_SECONDS)
+            .because(cause)
+    }
+
+    /// Adds the cause that the log shows.
+    #[must_use]
+    pub fn because(mut self, cause: impl Into<String>) -> Self {
+        self.internal = Some(cause.into());
+        self
+    }
+
+    /// Adds a response header; a value that no header can hold is left out.
+    #[must_use]
+    pub fn with_header(mut self, name: HeaderName, value: &str) -> Self {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            self.headers.push((name, value));
+        }
+        self
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The public text.
+    pub fn public_text(&self) -> &str {
+        &self.public
+    }
+
+    /// The stable code.
+    pub fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// The faults of a failed validation.
+    pub fn details(&self) -> &[FieldError] {
+        &self.details
+    }
+
+    /// The cause for the log.
+    pub fn internal_text(&self) -> Option<&str> {
+        self.internal.as_deref()
+    }
+
+    /// Headers that belong to the error.
+    pub fn headers(&self) -> &[(HeaderName, HeaderValue)] {
+        &self.headers
+    }
+
+    /// The response body.
+    pub fn body(&self, request_id: &str) -> ErrorBody {
+        ErrorBody {
+            error: self.public.clone(),
+            code: Cow::Borrowed(self.code),
+            request_id: request_id.to_owned(),
+            details: self.details.clone(),
+        }
+    }
+}
+
+impl From<SqlError> for AppError {
+    fn from(error: SqlError) -> Self {
+        match &error {
+            SqlError::Unavailable(_) => Self::unavailable(error.to_string()),
+            SqlError::TooLarge("request") => Self::payload_too_large().because(error.to_string()),
+            _ => Self::internal(error.to_string()),
+        }
+    }
+}
+
+impl From<DecodeError> for AppError {
+    fn from(error: DecodeError) -> Self {
+        Self::internal(error.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_fixed_texts_are_the_contracts() {
+        let all = [
+            AppError::missing_token(),
+            AppError::invalid_token(),
+            AppError::invalid_api_key(),
+            AppError::access_denied(),
+            AppError::subscription_required(),
+            AppError::direct_access(),
+            AppError::missing_tenant(),
+            AppError::invalid_json(),
+            AppError::not_found(),
+            AppError::slug_in_use(),
+            AppError::version_conflict(),
+            AppError::payload_too_large(),
+            AppError::unsupported_media_type(),
+            AppError::missing_permission(Permission::PostsUpdate),
+            AppError::validation(vec![]),
+            AppError::method_not_allowed("GET"),
+            AppError::too_many_requests(1),
+            AppError::internal("x"),
+            AppError::unavailable("x"),
+        ];
+        let lines: Vec<String> = all
+            .iter()
+            .map(|e| format!("{} {} [{}]", e.status().as_u16(), e.public_text(), e.code()))
+            .collect();
+        insta::assert_snapshot!(lines.join("\n"), @r"
+        401 Missing token [missing_token]
+        401 Invalid token [invalid_token]
+        401 Invalid API key [invalid_api_key]
+        403 Access denied [access_denied]
+        402 Subscription required [subscription_required]
+        403 Direct access forbidden. Use the gateway. [direct_access_forbidden]
+        400 Missing tenant [missing_tenant]
+        400 Invalid JSON [invalid_json]
+        404 Not found [not_found]
+        409 Slug already in use [slug_in_use]
+        412 Version conflict [version_conflict]
+        413 Payload too large [payload_too_large]
+        415 Unsupported media type [unsupported_media_type]
+        403 Missing required permission: blog:posts.update [missing_permission]
+        400 Validation failed [validation_failed]
+        405 Method not allowed [method_not_allowed]
+        429 Too many requests [too_many_requests]
+        500 Internal error [internal_error]
+        503 Service unavailable [service_unavailable]
+        ");
+    }
+
+    #[test]
+    fn the_cause_never_reaches_the_body() {
+        let error = AppError::internal("relation \"posts\" does not exist");
+        let body = serde_json::to_string(&error.body("req")).unwrap();
+        assert_eq!(body, r#"{"error":"Internal error","code":"internal_error","requestId":"req"}"#);
+    }
+}

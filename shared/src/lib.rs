@@ -1,0 +1,26 @@
+//! What two or more LogicSpike Workers must agree on, and nothing else.
+//!
+//! Everything here is plain Rust that compiles and is tested natively, except [`rt`] (feature
+//! `worker`), which adapts the Workers runtime to the seams the rest is written against:
+//! [`runtime::Runtime`], [`sql::Transport`], [`jwt::Verifier`], [`jwt::Signer`], [`config::Environment`].
+
+pub mod api_key;
+pub mod config;
+pub mod error;
+mod hex;
+pub mod http;
+pub mod identity;
+pub mod ids;
+pub mod jwt;
+pub mod permission;
+pub mod route;
+#[cfg(feature = "worker")]
+pub mod rt;
+pub mod runtime;
+pub mod scope;
+pub mod secret;
+pub mod service;
+pub mod sql;
+pub mod telemetry;
+pub mod time;
+pub mod trace;

@@ -1,0 +1,80 @@
+//! `fetch` for the driver, and for small documents such as a JWK Set.
+
+use std::future::Future;
+use std::pin::pin;
+use std::time::Duration;
+
+use worker::{AbortController, AbortSignal, Delay, Fetch, Headers, Method, RequestInit, Response};
+
+use crate::sql::{HttpRequest, HttpResponse, Transport, TransportError};
+
+/// Sends the driver's requests with `fetch`.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct FetchTransport;
+
+impl Transport for FetchTransport {
+    async fn post(&self, request: HttpRequest<'_>) -> Result<HttpResponse, TransportError> {
+        let timeout_ms = request.timeout_ms;
+        let headers = Headers::new();
+        for (name, value) in &request.headers {
+            headers.set(name, value).map_err(|_| TransportError::Unreachable("header refused".to_owned()))?;
+        }
+        let mut init = RequestInit::new();
+        init.with_method(Method::Post).with_headers(headers).with_body(Some(request.body.into()));
+        let url = request.url;
+        within(timeout_ms, async move |signal: AbortSignal| {
+            let failure = |error: worker::Error| TransportError::Unreachable(kind_of(&error));
+            let request = worker::Request::new_with_init(url, &init).map_err(failure)?;
+            let mut response = Fetch::Request(request).send_with_signal(&signal).await.map_err(failure)?;
+            let status = response.status_code();
+            let body = response.bytes().await.map_err(failure)?;
+            Ok(HttpResponse { status, body })
+        })
+        .await
+    }
+}
+
+/// Fetches a small text document; `None` unless the answer is 200.
+pub async fn fetch_text(url: &str, timeout_ms: u32) -> Result<Option<String>, TransportError> {
+    within(timeout_ms, async move |signal: AbortSignal| {
+        let failure = |error: worker::Error| TransportError::Unreachable(kind_of(&error));
+        let request = worker::Request::new(url, Method::Get).map_err(failure)?;
+        let mut response: Response =
+            Fetch::Request(request).send_with_signal(&signal).await.map_err(failure)?;
+        if response.status_code() == 200 {
+            response.text().await.map(Some).map_err(failure)
+        } else {
+            Ok(None)
+        }
+    })
+    .await
+}
+
+/// Runs a task, and aborts what it fetches when the time is over.
+async fn within<T>(
+    timeout_ms: u32,
+    task: impl AsyncFnOnce(AbortSignal) -> Result<T, TransportError>,
+) -> Result<T, TransportError> {
+    let controller = AbortController::default();
+    let mut work = pin!(task(controller.signal()));
+    let mut timer = pin!(Delay::from(Duration::from_millis(u64::from(timeout_ms))));
+    let outcome = std::future::poll_fn(|context| {
+        if let std::task::Poll::Ready(outcome) = work.as_mut().poll(context) {
+            return std::task::Poll::Ready(outcome);
+        }
+        timer.as_mut().poll(context).map(|()| Err(TransportError::TimedOut(timeout_ms)))
+    })
+    .await;
+    if matches!(outcome, Err(TransportError::TimedOut(_))) {
+        controller.abort();
+    }
+    outcome
+}
+
+/// An error's kind without its URL or payload: the text ends in logs.
+fn kind_of(error: &worker::Error) -> String {
+    match error {
+        worker::Error::JsError(text) => text.split("http").next().unwrap_or_default().trim().to_owned(),
+        _ => "fetch failed".to_owned(),
+    }
+}

@@ -1,0 +1,74 @@
+//! Native requests and responses to and from plain values.
+
+use ::http::{HeaderMap, HeaderName, HeaderValue, Method};
+use bytes::Bytes;
+use futures_util::StreamExt as _;
+
+use crate::error::AppError;
+use crate::http::{MAX_BODY_BYTES, Request, Response};
+
+/// Copies the headers of a native request.
+fn read_headers(headers: &worker::Headers) -> HeaderMap {
+    headers
+        .entries()
+        .filter_map(|(name, value)| {
+            Some((HeaderName::try_from(name).ok()?, HeaderValue::from_bytes(value.as_bytes()).ok()?))
+        })
+        .collect()
+}
+
+/// Reads a native request with its body, up to the limit.
+pub async fn read_request(mut native: worker::Request) -> Result<Request, (Request, AppError)> {
+    let mut request = Request {
+        method: Method::from_bytes(native.inner().method().as_bytes()).unwrap_or_default(),
+        path: String::new(),
+        query: String::new(),
+        headers: read_headers(native.headers()),
+        body: Bytes::new(),
+    };
+    match native.url() {
+        Ok(url) => {
+            url.path().clone_into(&mut request.path);
+            url.query().unwrap_or_default().clone_into(&mut request.query);
+        }
+        Err(error) => return Err((request, AppError::not_found().because(error.to_string()))),
+    }
+    let declared =
+        request.headers.get("content-length").and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    if declared.is_some_and(|length| length > MAX_BODY_BYTES) {
+        return Err((request, AppError::payload_too_large()));
+    }
+    if native.inner().body().is_some() {
+        match read_body(&mut native).await {
+            Ok(body) => request.body = body,
+            Err(error) => return Err((request, error)),
+        }
+    }
+    Ok(request)
+}
+
+async fn read_body(native: &mut worker::Request) -> Result<Bytes, AppError> {
+    let broken = |error: worker::Error| AppError::invalid_json().because(format!("body broke off: {error}"));
+    let mut stream = native.stream().map_err(broken)?;
+    let mut body = Vec::new();
+    while let Some(chunk) = stream.next().await {
+        let chunk = chunk.map_err(broken)?;
+        if body.len() + chunk.len() > MAX_BODY_BYTES {
+            return Err(AppError::payload_too_large());
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body.into())
+}
+
+/// Makes the native response.
+pub fn write_response(response: Response) -> worker::Result<worker::Response> {
+    let headers = worker::Headers::new();
+    for (name, value) in &response.headers {
+        headers.append(name.as_str(), value.to_str().unwrap_or_default())?;
+    }
+    let builder = worker::Response::builder().with_status(response.status.as_u16()).with_headers(headers);
+    // A null-body status must have none (Fetch standard).
+    let native = if response.body.is_empty() { builder.empty() } else { builder.fixed(response.body.into()) };
+    Ok(native)
+}

@@ -1,0 +1,145 @@
+//! The pipeline that every service behind the gateway runs, in this order: request log, gateway guard
+//! (403), identity, route (404, 405), tenant (400), permission (403), handler.
+
+use std::future::Future;
+
+use http::Method;
+use http::header::HeaderValue;
+
+use crate::error::AppError;
+use crate::http::{Request, Response, single_header};
+use crate::identity::{self, Actor, Caller};
+use crate::route::{Access, PathParams, Route, Router};
+use crate::runtime::Runtime;
+use crate::scope::TenantScope;
+use crate::secret::GatewaySecrets;
+use crate::telemetry::RequestLog;
+use crate::trace::{RequestId, TraceParent};
+
+/// One call of a route, ready for its handler.
+#[derive(Debug)]
+pub struct Call<'a> {
+    /// The request.
+    pub request: &'a Request,
+    /// The path's parameters.
+    pub params: PathParams,
+    /// The request's id.
+    pub request_id: &'a RequestId,
+    /// Who calls.
+    pub caller: &'a Caller,
+}
+
+impl Call<'_> {
+    /// The signed-in person. The pipeline let nobody else through to a handler that asks.
+    pub fn actor(&self) -> Result<&Actor, AppError> {
+        match self.caller {
+            Caller::User(actor) => Ok(actor),
+            Caller::Gateway | Caller::Tenant(_) => Err(AppError::access_denied()),
+        }
+    }
+
+    /// The tenant. The pipeline let no request without one through to a handler that asks.
+    pub fn scope(&self) -> Result<&TenantScope, AppError> {
+        self.caller.scope().ok_or_else(AppError::missing_tenant)
+    }
+}
+
+/// A service behind the gateway.
+pub trait Service {
+    /// What a route leads to.
+    type Endpoint: Copy + 'static;
+    /// The Worker's name in log lines.
+    const NAME: &'static str;
+
+    /// The host.
+    fn runtime(&self) -> &impl Runtime;
+    /// The gateway's secrets.
+    fn gateway_secrets(&self) -> &GatewaySecrets;
+    /// The route table.
+    fn router(&self) -> &Router<Self::Endpoint>;
+    /// Calls the handler.
+    fn call(
+        &self,
+        endpoint: Self::Endpoint,
+        call: Call<'_>,
+    ) -> impl Future<Output = Result<Response, AppError>>;
+}
+
+/// Answers a request. Never fails: every error becomes a JSON response.
+pub async fn handle<S: Service>(service: &S, request: &Request) -> Response {
+    let runtime = service.runtime();
+    let started = runtime.now();
+    let caller = Caller::from_headers(&request.headers, service.gateway_secrets());
+    // Ids of others are kept only when the gateway vouches for them.
+    let vouched =
+        |name: &str| caller.as_ref().ok().and_then(|_| single_header(&request.headers, name).ok().flatten());
+    let request_id = RequestId::accept_or_new(vouched(identity::REQUEST_ID.as_str()), runtime);
+    let trace = TraceParent::continue_or_new(vouched(identity::TRACEPARENT.as_str()), runtime);
+
+    let mut log = RequestLog {
+        service: S::NAME,
+        request_id: request_id.as_str(),
+        trace_id: Some(trace.trace_id()),
+        method: request.method.as_str(),
+        route: "unmatched",
+        ..RequestLog::default()
+    };
+    let outcome = match &caller {
+        Err(refusal) => Err(refusal.clone()),
+        Ok(caller) => {
+            log.tenant_id = caller.scope().map(|scope| scope.tenant().as_str());
+            if let Caller::User(actor) = caller {
+                log.user_id = Some(actor.user().user().as_str());
+            }
+            match service.router().find(&request.method, &request.path) {
+                Err(error) => Err(error),
+                Ok((route, params)) => {
+                    log.route = route.pattern;
+                    let call = Call { request, params, request_id: &request_id, caller };
+                    admit_and_call(service, route, call).await
+                }
+            }
+        }
+    };
+
+    let error = outcome.as_ref().err().cloned();
+    let mut response = outcome.unwrap_or_else(|error| Response::from_error(&error, request_id.as_str()));
+    if let Ok(value) = HeaderValue::from_str(request_id.as_str()) {
+        response.headers.insert(identity::REQUEST_ID, value);
+    }
+    if request.method == Method::HEAD {
+        response.body.clear();
+    }
+    log.status = response.status.as_u16();
+    if let Some(error) = &error {
+        log.set_error(error);
+    }
+    log.duration_ms = runtime.now().as_millis() - started.as_millis();
+    runtime.log(&log.to_line());
+    response
+}
+
+async fn admit_and_call<S: Service>(
+    service: &S,
+    route: &Route<S::Endpoint>,
+    call: Call<'_>,
+) -> Result<Response, AppError> {
+    match route.access {
+        Access::Gateway => {}
+        Access::Tenant => {
+            call.scope()?;
+        }
+        Access::User => {
+            call.scope()?;
+            call.actor()?;
+        }
+        Access::Permission(permission) => {
+            call.scope()?;
+            match call.caller {
+                Caller::User(actor) => actor.require(permission)?,
+                Caller::Gateway | Caller::Tenant(_) => return Err(AppError::missing_permission(permission)),
+            }
+        }
+    }
+    service.call(route.endpoint, call).await
+}

@@ -1,0 +1,149 @@
+//! The driver's face: read, write, batch.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::protocol::{self, HttpRequest, Query};
+use super::statement::Scope;
+use super::{ConnectionString, Param, Rows, SqlError, Statement, Transport, TransportError};
+
+/// How long one round trip may take, in milliseconds. Above any healthy query, below the patience of
+/// a person and of the platform's limit for a sub-request.
+const TIMEOUT_MS: u32 = 10_000;
+
+/// Tries of a batch that PostgreSQL rolled back for a conflict, the first one included.
+const MAX_CONFLICT_TRIES: u32 = 3;
+
+/// Transaction isolation of a batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Isolation {
+    /// PostgreSQL's default; right for single statements.
+    #[default]
+    ReadCommitted,
+    /// One snapshot for all statements of the batch.
+    RepeatableRead,
+    /// As if batches ran one after the other.
+    Serializable,
+}
+
+/// A database behind a SQL-over-HTTP endpoint. Plain data: it may live as long as the isolate.
+#[derive(Debug)]
+pub struct Database<T> {
+    transport: T,
+    connection: ConnectionString,
+    endpoint: String,
+    timeout_ms: u32,
+    /// Whether this role was seen not to be able to bypass row-level security.
+    confined: AtomicBool,
+}
+
+/// The tenant is announced for this transaction only: pooled sessions are shared.
+const ENTER: &str = "SELECT set_config('app.tenant_id', $1, true), set_config('app.user_id', $2, true)";
+
+/// The same, and PostgreSQL raises an error if the role could bypass row-level security. Asked in the
+/// first batch of an isolate, at the price of no round trip of its own.
+const ENTER_CHECKED: &str = "\
+SELECT set_config('app.tenant_id', $1, true), set_config('app.user_id', $2, true), app.assert_confined()";
+
+impl<T: Transport> Database<T> {
+    /// A database. Without `endpoint` the one of the connection string's host is taken.
+    pub fn new(transport: T, connection: ConnectionString, endpoint: Option<String>) -> Self {
+        let endpoint = endpoint.unwrap_or_else(|| connection.default_endpoint());
+        Self { transport, connection, endpoint, timeout_ms: TIMEOUT_MS, confined: AtomicBool::new(false) }
+    }
+
+    /// The same database with another patience, in milliseconds.
+    #[must_use]
+    pub fn with_timeout_ms(mut self, timeout_ms: u32) -> Self {
+        self.timeout_ms = timeout_ms;
+        self
+    }
+
+    /// Runs one statement that changes nothing, in a read-only transaction. Sent a second time if the
+    /// first try did not get through.
+    pub async fn read(&self, statement: Statement) -> Result<Rows, SqlError> {
+        Ok(self.read_batch(vec![statement]).await?.pop().unwrap_or_default())
+    }
+
+    /// Runs statements that change nothing on one snapshot, in one round trip.
+    pub async fn read_batch(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, SqlError> {
+        // One statement has one snapshot anyhow.
+        let isolation =
+            if statements.len() > 1 { Isolation::RepeatableRead } else { Isolation::ReadCommitted };
+        self.send(&statements, isolation, true).await
+    }
+
+    /// Runs one statement that may change data, as a transaction of its own.
+    pub async fn write(&self, statement: Statement) -> Result<Rows, SqlError> {
+        Ok(self.write_batch(vec![statement], Isolation::ReadCommitted).await?.pop().unwrap_or_default())
+    }
+
+    /// Runs statements as one transaction, rolled back whole at the first error. Sent again only when
+    /// PostgreSQL says that it was rolled back for a conflict.
+    pub async fn write_batch(
+        &self,
+        statements: Vec<Statement>,
+        isolation: Isolation,
+    ) -> Result<Vec<Rows>, SqlError> {
+        let mut tries = 1;
+        loop {
+            match self.send(&statements, isolation, false).await {
+                Err(SqlError::Database(error))
+                    if error.code.is_retryable_conflict() && tries < MAX_CONFLICT_TRIES =>
+                {
+                    tries += 1;
+                }
+                outcome => return outcome,
+            }
+        }
+    }
+
+    async fn send(
+        &self,
+        statements: &[Statement],
+        isolation: Isolation,
+        read_only: bool,
+    ) -> Result<Vec<Rows>, SqlError> {
+        let Some(first) = statements.first() else { return Ok(Vec::new()) };
+        if statements.iter().any(|statement| statement.scope != first.scope) {
+            return Err(SqlError::MixedScopes);
+        }
+        let confined = self.confined.load(Ordering::Relaxed);
+        let scope_params = match &first.scope {
+            Scope::Tenant(scope) => [scope.tenant().into(), Param::text("")],
+            Scope::User(scope) => [Param::text(""), scope.user().into()],
+            Scope::Global(_) => [Param::text(""), Param::text("")],
+        };
+        let enter = Query { query: if confined { ENTER } else { ENTER_CHECKED }, params: &scope_params };
+        let queries: Vec<Query<'_>> = std::iter::once(enter)
+            .chain(statements.iter().map(|s| Query { query: s.sql.as_str(), params: &s.params }))
+            .collect();
+
+        let body = protocol::encode(&queries)?;
+        let request = |body| HttpRequest {
+            url: &self.endpoint,
+            headers: vec![
+                ("Content-Type", "application/json"),
+                ("Neon-Connection-String", self.connection.expose()),
+                ("Neon-Raw-Text-Output", "true"),
+                ("Neon-Array-Mode", "true"),
+                ("Neon-Batch-Isolation-Level", isolation.header()),
+                ("Neon-Batch-Read-Only", if read_only { "true" } else { "false" }),
+            ],
+            body,
+            timeout_ms: self.timeout_ms,
+        };
+        let answer = if read_only {
+            // A connection that the endpoint has just closed is no outage, and reading twice does no harm.
+            match self.transport.post(request(body.clone())).await {
+                Err(TransportError::Unreachable(_)) => self.transport.post(request(body)).await,
+                outcome => outcome,
+            }
+        } else {
+            self.transport.post(request(body)).await
+        };
+        let response = answer.map_err(|error| SqlError::Unavailable(error.to_string()))?;
+        let mut results = protocol::decode(&response, queries.len())?;
+        self.confined.store(true, Ordering::Relaxed);
+        Ok(results.split_off(1))
+    }
+}

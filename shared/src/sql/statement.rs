@@ -1,0 +1,112 @@
+//! Statements. SQL text without a stated scope cannot be written.
+
+use std::borrow::Cow;
+
+use super::Param;
+use crate::scope::{TenantScope, UserScope};
+
+/// SQL text made of pieces of the program text only, never of data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sql(Cow<'static, str>);
+
+impl Sql {
+    /// Joins pieces, for queries whose order or filter has variants.
+    pub fn concat(pieces: &[&'static str]) -> Self {
+        Self(Cow::Owned(pieces.concat()))
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&'static str> for Sql {
+    fn from(text: &'static str) -> Self {
+        Self(Cow::Borrowed(text))
+    }
+}
+
+/// Why a statement is not scoped to a tenant or user. Each use is a decision; the list is short on purpose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GlobalReason {
+    /// A credential has to be found before its tenant is known.
+    CredentialLookup,
+    /// Sign-in: the person is found, or made, before there is a session.
+    SignIn,
+    /// Tables that hold no tenant's data: plans, built-in roles.
+    ReferenceData,
+    /// The minute sweep looks for work of all tenants.
+    Sweep,
+    /// Health and diagnosis.
+    Diagnosis,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Scope {
+    Tenant(TenantScope),
+    User(UserScope),
+    Global(GlobalReason),
+}
+
+/// One SQL statement with its parameters and its scope.
+///
+/// A statement on tenant-owned tables is made from a [`TenantScope`], which becomes `$1`:
+///
+/// ```
+/// use logicspike_shared::{ids::TenantId, scope::TenantScope, sql::Statement};
+/// fn count(scope: &TenantScope) -> Statement {
+///     Statement::scoped(scope, "SELECT count(*) FROM posts WHERE tenant_id = $1")
+/// }
+/// ```
+///
+/// Without one it does not compile:
+///
+/// ```compile_fail
+/// use logicspike_shared::sql::Statement;
+/// fn count() -> Statement {
+///     Statement::scoped("SELECT count(*) FROM posts")
+/// }
+/// ```
+///
+/// ```compile_fail
+/// use logicspike_shared::sql::Statement;
+/// fn count() -> Statement {
+///     Statement { sql: "SELECT count(*) FROM posts".into(), params: vec![], scope: None }
+/// }
+/// ```
+#[derive(Debug, Clone)]
+pub struct Statement {
+    pub(super) sql: Sql,
+    pub(super) params: Vec<Param>,
+    pub(super) scope: Scope,
+}
+
+impl Statement {
+    /// A statement for one tenant, whose id is bound as `$1`. PostgreSQL is told the tenant too.
+    pub fn scoped(scope: &TenantScope, sql: impl Into<Sql>) -> Self {
+        Self { sql: sql.into(), params: vec![scope.tenant().into()], scope: Scope::Tenant(scope.clone()) }
+    }
+
+    /// A statement for one signed-in person, whose id is bound as `$1`. PostgreSQL is told the user too.
+    pub fn for_user(scope: &UserScope, sql: impl Into<Sql>) -> Self {
+        Self { sql: sql.into(), params: vec![scope.user().into()], scope: Scope::User(scope.clone()) }
+    }
+
+    /// A statement without a tenant, for the stated reason. Row-level security still applies.
+    pub fn global(reason: GlobalReason, sql: impl Into<Sql>) -> Self {
+        Self { sql: sql.into(), params: Vec::new(), scope: Scope::Global(reason) }
+    }
+
+    /// Binds the next parameter.
+    #[must_use]
+    pub fn bind(mut self, value: impl Into<Param>) -> Self {
+        self.params.push(value.into());
+        self
+    }
+
+    /// The SQL text, for tests that look at plans and predicates.
+    pub fn sql(&self) -> &str {
+        self.sql.as_str()
+    }
+}
