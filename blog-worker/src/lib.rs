@@ -1,1 +1,53 @@
-//! placeholder
+//! The blog service: single source of truth for blog data. Owns the blog database, enforces
+//! permissions, renders TipTap to HTML. Reached through the gateway only.
+//!
+//! This file is the edge to the Workers runtime; everything behind [`app::App`] is plain Rust.
+
+pub mod api;
+pub mod app;
+pub mod config;
+pub mod domain;
+mod handlers;
+pub mod routes;
+pub mod store;
+pub mod tiptap;
+
+use std::sync::OnceLock;
+
+use logicspike_shared::error::AppError;
+use logicspike_shared::rt::{self, FetchTransport, WorkerEnvironment, WorkerRuntime};
+use logicspike_shared::service;
+use worker::{Context, Env, Request, Response, Result, event};
+
+type WorkerApp = app::App<WorkerRuntime, FetchTransport>;
+
+/// Built by the first request that finds a sound configuration; two racing ones both build, one is kept.
+static APP: OnceLock<WorkerApp> = OnceLock::new();
+
+fn app(env: &Env) -> std::result::Result<&'static WorkerApp, AppError> {
+    if let Some(app) = APP.get() {
+        return Ok(app);
+    }
+    let config =
+        config::Config::read(&WorkerEnvironment::new(env)).map_err(|error| AppError::from(&error))?;
+    let app = app::App::new(config, WorkerRuntime, FetchTransport)
+        .map_err(|error| AppError::internal(error.to_string()))?;
+    Ok(APP.get_or_init(|| app))
+}
+
+#[event(start)]
+fn start() {
+    console_error_panic_hook::set_once();
+}
+
+#[event(fetch)]
+async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response> {
+    let response = match app(&env) {
+        Ok(app) => match rt::read_request(request).await {
+            Ok(request) => service::handle(app, &request).await,
+            Err((request, error)) => service::refuse(app, &request, error),
+        },
+        Err(error) => service::refuse_unconfigured::<WorkerApp>(&WorkerRuntime, &error),
+    };
+    rt::write_response(response)
+}

@@ -1,4 +1,5 @@
--- The blog: posts, categories, tags, outbox.
+-- The blog: posts, categories, tags, outbox. Ids, slugs, titles and names sort by code point (COLLATE "C"),
+-- whatever the locale of the database: lists are the same everywhere, and prefix ranges use the indexes.
 --
 -- One role runs the Worker. It owns nothing, is no superuser and cannot bypass row-level security. It is
 -- made here, by SQL, because roles made through a hosting console may be able to bypass it. It cannot log
@@ -40,9 +41,9 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT nullif(current_setting('app.tenan
 
 CREATE TABLE categories (
   tenant_id text NOT NULL CHECK (tenant_id <> ''),
-  id text NOT NULL,
-  name text NOT NULL CHECK (char_length(name) BETWEEN 1 AND 100),
-  slug text NOT NULL,
+  id text COLLATE "C" NOT NULL,
+  name text COLLATE "C" NOT NULL CHECK (char_length(name) BETWEEN 1 AND 100),
+  slug text COLLATE "C" NOT NULL,
   description text CHECK (char_length(description) <= 500),
   version integer NOT NULL DEFAULT 1,
   created_at timestamptz NOT NULL DEFAULT now(),
@@ -53,9 +54,9 @@ CREATE TABLE categories (
 
 CREATE TABLE tags (
   tenant_id text NOT NULL CHECK (tenant_id <> ''),
-  id text NOT NULL,
-  name text NOT NULL CHECK (char_length(name) BETWEEN 1 AND 50),
-  slug text NOT NULL,
+  id text COLLATE "C" NOT NULL,
+  name text COLLATE "C" NOT NULL CHECK (char_length(name) BETWEEN 1 AND 50),
+  slug text COLLATE "C" NOT NULL,
   version integer NOT NULL DEFAULT 1,
   created_at timestamptz NOT NULL DEFAULT now(),
   updated_at timestamptz NOT NULL DEFAULT now(),
@@ -75,10 +76,10 @@ CREATE TABLE authors (
 
 CREATE TABLE posts (
   tenant_id text NOT NULL CHECK (tenant_id <> ''),
-  id text NOT NULL,
+  id text COLLATE "C" NOT NULL,
   author_id text NOT NULL,
-  title text NOT NULL CHECK (char_length(title) BETWEEN 1 AND 255),
-  slug text NOT NULL,
+  title text COLLATE "C" NOT NULL CHECK (char_length(title) BETWEEN 1 AND 255),
+  slug text COLLATE "C" NOT NULL,
   -- The TipTap document; HTML is made on every read and never stored.
   content jsonb,
   -- The document's words, for search and reading time.
@@ -88,7 +89,7 @@ CREATE TABLE posts (
   featured_image_url text,
   seo_title text CHECK (char_length(seo_title) <= 255),
   seo_description text CHECK (char_length(seo_description) <= 500),
-  category_id text,
+  category_id text COLLATE "C",
   status text NOT NULL DEFAULT 'draft' CHECK (status IN ('draft', 'scheduled', 'published')),
   scheduled_for timestamptz,
   published_at timestamptz,
@@ -117,8 +118,8 @@ CREATE INDEX posts_due ON posts (scheduled_for) WHERE status = 'scheduled';
 
 CREATE TABLE post_tags (
   tenant_id text NOT NULL CHECK (tenant_id <> ''),
-  post_id text NOT NULL,
-  tag_id text NOT NULL,
+  post_id text COLLATE "C" NOT NULL,
+  tag_id text COLLATE "C" NOT NULL,
   position smallint NOT NULL,
   PRIMARY KEY (tenant_id, post_id, tag_id),
   CONSTRAINT post_tags_post FOREIGN KEY (tenant_id, post_id) REFERENCES posts (tenant_id, id) ON DELETE CASCADE,
@@ -152,3 +153,10 @@ CREATE POLICY tenant_rows ON post_tags USING (tenant_id = app.tenant_id());
 CREATE POLICY tenant_rows ON outbox USING (tenant_id = app.tenant_id());
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON categories, tags, authors, posts, post_tags, outbox TO logicspike_blog;
+
+-- The words of a search, all of which must be there; the last one may be the beginning of a word.
+CREATE FUNCTION app.prefix_query(search text) RETURNS tsquery
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT plainto_tsquery('simple', coalesce(substring(search FROM '^(.*) [^ ]*$'), ''))
+    && to_tsquery('simple', '''' || replace(replace(substring(search FROM '[^ ]*$'), '\', '\\'), '''', '''''') || ''':*')
+$$;

@@ -71,21 +71,36 @@ impl Request {
         } else if !self.body.is_empty() {
             return Err(AppError::unsupported_media_type());
         }
-        serde_json::from_slice(&self.body).map_err(|error| match error.classify() {
-            serde_json::error::Category::Data => AppError::validation(vec![data_fault(&error)]),
-            _ => AppError::invalid_json().because(error.to_string()),
-        })
+        let mut reader = serde_json::Deserializer::from_slice(&self.body);
+        let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+            if error.inner().is_data() {
+                AppError::validation(vec![data_fault(&error)])
+            } else {
+                AppError::invalid_json().because(error.inner().to_string())
+            }
+        })?;
+        reader.end().map_err(|error| AppError::invalid_json().because(error.to_string()))?;
+        Ok(value)
     }
 }
 
-/// serde names the field in its messages (``unknown field `x`, expected …``); the client gets it as a field.
-fn data_fault(error: &serde_json::Error) -> FieldError {
-    let text = error.to_string();
+/// The field and what is wrong with it, without the position in the text.
+fn data_fault(error: &serde_path_to_error::Error<serde_json::Error>) -> FieldError {
+    let text = error.inner().to_string();
     let message = text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message).to_owned();
+    // A missing or unknown field is named in the message only: the path ends at the object around it.
     let named = ["unknown field `", "missing field `", "duplicate field `"]
         .iter()
         .find_map(|prefix| message.strip_prefix(prefix)?.split_once('`').map(|(field, _)| field.to_owned()));
-    FieldError { field: named.unwrap_or_default(), message }
+    let path = error.path().to_string();
+    let field = match (path.as_str(), named) {
+        (".", Some(name)) => name,
+        (".", None) => String::new(),
+        (_, Some(name)) if path == name || path.ends_with(&format!(".{name}")) => path,
+        (_, Some(name)) => format!("{path}.{name}"),
+        (_, None) => path,
+    };
+    FieldError { field, message }
 }
 
 /// A header that is repeated, or not visible ASCII.
@@ -155,5 +170,119 @@ impl Response {
             response.headers.insert(name.clone(), value.clone());
         }
         response
+    }
+}
+
+/// A field of an update: absent leaves the value, `null` clears it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Patch<T> {
+    /// Not in the body.
+    #[default]
+    Absent,
+    /// `null`.
+    Null,
+    /// A value.
+    Value(T),
+}
+
+impl<T> Patch<T> {
+    /// Whether the body has the field.
+    pub fn is_present(&self) -> bool {
+        !matches!(self, Self::Absent)
+    }
+
+    /// The value, if there is one.
+    pub fn value(&self) -> Option<&T> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Absent | Self::Null => None,
+        }
+    }
+
+    /// Turns the value into another one; absent and `null` stay.
+    pub fn try_map<U, E>(self, map: impl FnOnce(T) -> Result<U, E>) -> Result<Patch<U>, E> {
+        Ok(match self {
+            Self::Absent => Patch::Absent,
+            Self::Null => Patch::Null,
+            Self::Value(value) => Patch::Value(map(value)?),
+        })
+    }
+}
+
+/// For fields marked `#[serde(default)]`: a field that is there is `Null` or `Value`.
+impl<'de, T: serde::Deserialize<'de>> serde::Deserialize<'de> for Patch<T> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Option::deserialize(deserializer)?.map_or(Self::Null, Self::Value))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::value::RawValue;
+
+    use super::*;
+
+    #[derive(Debug, serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Body {
+        title: String,
+        #[serde(default)]
+        tags: Vec<String>,
+        #[serde(default)]
+        content: Patch<Box<RawValue>>,
+    }
+
+    fn parse(content_type: Option<&'static str>, body: &str) -> Result<Body, AppError> {
+        let mut request = Request::new(Method::POST, "/");
+        request.body = Bytes::copy_from_slice(body.as_bytes());
+        if let Some(content_type) = content_type {
+            request.headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+        }
+        request.json()
+    }
+
+    #[test]
+    fn a_json_body_is_read_and_raw_parts_stay_as_they_are() {
+        let body =
+            parse(Some("application/json; charset=utf-8"), r#"{"title":"T","content":{"a" : 1.0}}"#).unwrap();
+        assert_eq!((body.title.as_str(), body.tags.len()), ("T", 0));
+        assert_eq!(body.content.value().unwrap().get(), r#"{"a" : 1.0}"#);
+        assert_eq!(
+            parse(Some("application/json"), r#"{"title":"T","content":null}"#).unwrap().content.is_present(),
+            true
+        );
+    }
+
+    #[test]
+    fn each_fault_is_named_by_its_field() {
+        for (body, field) in [
+            (r#"{}"#, "title"),
+            (r#"{"title":1}"#, "title"),
+            (r#"{"title":null}"#, "title"),
+            (r#"{"title":"T","tags":["a",2]}"#, "tags[1]"),
+            (r#"{"title":"T","other":2}"#, "other"),
+            (r#"{"title":"T","title":"U"}"#, "title"),
+        ] {
+            let error = parse(Some("application/json"), body).unwrap_err();
+            assert_eq!(
+                (error.status().as_u16(), error.details()[0].field.as_str()),
+                (400, field),
+                "{body}: {:?}",
+                error.details()
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_no_json_is_said_to_be_so() {
+        for body in ["", "{", "{\"title\":\"T\"} x", "{\"title\":\"\\ud800\"}"] {
+            assert_eq!(
+                parse(Some("application/json"), body).unwrap_err().public_text(),
+                "Invalid JSON",
+                "{body}"
+            );
+        }
+        assert_eq!(parse(Some("text/plain"), "{}").unwrap_err().status(), 415);
+        assert_eq!(parse(None, "{}").unwrap_err().status(), 415);
     }
 }

@@ -8,7 +8,7 @@ mod http;
 pub use crypto::WebCrypto;
 pub use environment::WorkerEnvironment;
 pub use fetch::{FetchTransport, fetch_text};
-pub use http::{read_request, write_response};
+pub use http::{read_headers, read_request, write_headers, write_response};
 
 use crate::runtime::Runtime;
 use crate::time::Timestamp;

@@ -143,3 +143,27 @@ async fn admit_and_call<S: Service>(
     }
     service.call(route.endpoint, call).await
 }
+
+/// Answers a request that could not be read whole (its body is too large, say) as the pipeline would:
+/// to whoever does not come through the gateway, nothing but that is said.
+pub fn refuse<S: Service>(service: &S, request: &Request, error: AppError) -> Response {
+    let error = match Caller::from_headers(&request.headers, service.gateway_secrets()) {
+        Ok(_) => error,
+        Err(refusal) => refusal,
+    };
+    answer_without_call(S::NAME, service.runtime(), &error)
+}
+
+/// Answers a request to a service whose configuration is not sound.
+pub fn refuse_unconfigured<S: Service>(runtime: &impl Runtime, error: &AppError) -> Response {
+    answer_without_call(S::NAME, runtime, error)
+}
+
+fn answer_without_call(service: &'static str, runtime: &impl Runtime, error: &AppError) -> Response {
+    let request_id = RequestId::accept_or_new(None, runtime);
+    let mut log =
+        RequestLog { service, request_id: request_id.as_str(), route: "unmatched", ..RequestLog::default() };
+    log.set_error(error);
+    runtime.log(&log.to_line());
+    Response::from_error(error, request_id.as_str()).with_header(identity::REQUEST_ID, request_id.as_str())
+}

@@ -149,8 +149,9 @@ impl AccessPolicy {
     }
 }
 
-/// `exp` and `iat` are required, `nbf` counts when present.
-fn check_times<T>(claims: &Claims<T>, now: Timestamp) -> Result<Timestamp, Refusal> {
+/// The times of any token: `exp` and `iat` are required, `nbf` counts when present, clocks may differ by
+/// 30 seconds. Answers until when the token is accepted.
+pub fn check_times<T>(claims: &Claims<T>, now: Timestamp) -> Result<Timestamp, Refusal> {
     let now = now.as_seconds();
     let expires = claims.expiration.ok_or(Refusal::Claim("exp"))?.timestamp();
     let issued = claims.issued_at.ok_or(Refusal::Claim("iat"))?.timestamp();

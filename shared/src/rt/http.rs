@@ -7,8 +7,8 @@ use futures_util::StreamExt as _;
 use crate::error::AppError;
 use crate::http::{MAX_BODY_BYTES, Request, Response};
 
-/// Copies the headers of a native request.
-fn read_headers(headers: &worker::Headers) -> HeaderMap {
+/// Copies native headers. One that no header of ours can hold is left out.
+pub fn read_headers(headers: &worker::Headers) -> HeaderMap {
     headers
         .entries()
         .filter_map(|(name, value)| {
@@ -61,12 +61,18 @@ async fn read_body(native: &mut worker::Request) -> Result<Bytes, AppError> {
     Ok(body.into())
 }
 
+/// Makes native headers, repeated ones included.
+pub fn write_headers(headers: &HeaderMap) -> worker::Result<worker::Headers> {
+    let native = worker::Headers::new();
+    for (name, value) in headers {
+        native.append(name.as_str(), std::str::from_utf8(value.as_bytes()).unwrap_or_default())?;
+    }
+    Ok(native)
+}
+
 /// Makes the native response.
 pub fn write_response(response: Response) -> worker::Result<worker::Response> {
-    let headers = worker::Headers::new();
-    for (name, value) in &response.headers {
-        headers.append(name.as_str(), value.to_str().unwrap_or_default())?;
-    }
+    let headers = write_headers(&response.headers)?;
     let builder = worker::Response::builder().with_status(response.status.as_u16()).with_headers(headers);
     // A null-body status must have none (Fetch standard).
     let native = if response.body.is_empty() { builder.empty() } else { builder.fixed(response.body.into()) };

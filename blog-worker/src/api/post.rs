@@ -1,0 +1,199 @@
+//! Posts in the admin API.
+
+use logicspike_shared::http::Patch;
+use logicspike_shared::time::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use crate::domain::PostStatus;
+
+/// `POST /admin/posts`.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CreatePost {
+    /// 1 to 255 characters, trimmed.
+    pub title: String,
+    /// A TipTap document.
+    #[serde(default)]
+    pub content: Option<Box<RawValue>>,
+    /// Made from the title if absent.
+    #[serde(default)]
+    pub slug: Option<String>,
+    /// At most 1,000 characters.
+    #[serde(default)]
+    pub excerpt: Option<String>,
+    /// At most 255 characters.
+    #[serde(default)]
+    pub seo_title: Option<String>,
+    /// At most 500 characters.
+    #[serde(default)]
+    pub seo_description: Option<String>,
+    /// An absolute https URL.
+    #[serde(default)]
+    pub featured_image_url: Option<String>,
+    /// A category of this tenant.
+    #[serde(default)]
+    pub category_id: Option<String>,
+    /// At most ten tags of this tenant, without duplicates.
+    #[serde(default)]
+    pub tags: Option<Vec<String>>,
+    /// Publishes later; RFC 3339, in the future.
+    #[serde(default)]
+    pub scheduled_for: Option<String>,
+}
+
+/// `PUT /admin/posts/{id}`: at least one field; absent leaves the value, `null` clears it.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct UpdatePost {
+    /// 1 to 255 characters, trimmed.
+    #[serde(default)]
+    pub title: Patch<String>,
+    /// A TipTap document.
+    #[serde(default)]
+    pub content: Patch<Box<RawValue>>,
+    /// A new slug; the old one of a published post redirects.
+    #[serde(default)]
+    pub slug: Patch<String>,
+    /// At most 1,000 characters.
+    #[serde(default)]
+    pub excerpt: Patch<String>,
+    /// At most 255 characters.
+    #[serde(default)]
+    pub seo_title: Patch<String>,
+    /// At most 500 characters.
+    #[serde(default)]
+    pub seo_description: Patch<String>,
+    /// An absolute https URL.
+    #[serde(default)]
+    pub featured_image_url: Patch<String>,
+    /// A category of this tenant.
+    #[serde(default)]
+    pub category_id: Patch<String>,
+    /// At most ten tags of this tenant, without duplicates.
+    #[serde(default)]
+    pub tags: Patch<Vec<String>>,
+    /// Publishes later; RFC 3339, in the future.
+    #[serde(default)]
+    pub scheduled_for: Patch<String>,
+}
+
+/// `POST /admin/posts/{id}/schedule`.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SchedulePost {
+    /// RFC 3339, in the future.
+    pub scheduled_for: String,
+}
+
+/// The answer to an update.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SaveAnswer {
+    /// `saved`.
+    pub status: String,
+    /// The version that the save made.
+    pub version: i32,
+}
+
+/// The answer to a restore.
+pub type RestoreAnswer = SaveAnswer;
+
+/// The answer to publish, unpublish, schedule and unschedule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Transition {
+    /// The post.
+    pub id: String,
+    /// Its status now.
+    pub status: PostStatus,
+    /// When it was first published.
+    pub published_at: Option<Timestamp>,
+    /// When it will be published.
+    pub scheduled_for: Option<Timestamp>,
+}
+
+/// A post in a list.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "the fields of a post, as in PostDetail")]
+pub struct ListItem {
+    pub id: String,
+    pub title: String,
+    pub slug: String,
+    pub status: PostStatus,
+    pub excerpt: Option<String>,
+    pub seo_description: Option<String>,
+    pub featured_image_url: Option<String>,
+    pub author_id: String,
+    pub category_id: Option<String>,
+    pub tags: Vec<String>,
+    pub scheduled_for: Option<Timestamp>,
+    pub published_at: Option<Timestamp>,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+    pub version: i32,
+}
+
+/// A whole post, as the editor needs it.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "the fields of a post, as in CreatePost")]
+pub struct PostDetail {
+    pub id: String,
+    pub tenant_id: String,
+    pub author_id: String,
+    pub title: String,
+    pub slug: String,
+    /// The TipTap document, as it was saved.
+    pub content: Option<Box<RawValue>>,
+    pub excerpt: Option<String>,
+    pub featured_image_url: Option<String>,
+    pub status: PostStatus,
+    pub category_id: Option<String>,
+    /// Ids of the tags, in the order in which they were given.
+    pub tags: Vec<String>,
+    pub seo_title: Option<String>,
+    pub seo_description: Option<String>,
+    pub scheduled_for: Option<Timestamp>,
+    pub published_at: Option<Timestamp>,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+    /// Counts saves; the `ETag` is made from it.
+    pub version: i32,
+    pub reading_time_minutes: i32,
+}
+
+/// A version that a later save replaced.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Revision {
+    /// The version's number.
+    pub version: i32,
+    /// The title it had.
+    pub title: String,
+    /// When it was saved.
+    pub saved_at: Timestamp,
+    /// When it was replaced.
+    pub replaced_at: Timestamp,
+    /// Who replaced it.
+    pub replaced_by: String,
+}
+
+/// A replaced version with its content.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "the fields of a post, as in PostDetail")]
+pub struct RevisionDetail {
+    pub version: i32,
+    pub title: String,
+    pub content: Option<Box<RawValue>>,
+    pub excerpt: Option<String>,
+    pub featured_image_url: Option<String>,
+    pub seo_title: Option<String>,
+    pub seo_description: Option<String>,
+    pub category_id: Option<String>,
+    pub tags: Vec<String>,
+    pub saved_at: Timestamp,
+    pub replaced_at: Timestamp,
+    pub replaced_by: String,
+}

@@ -1,0 +1,81 @@
+//! The service: what handlers may use, and which handler answers which route.
+
+use logicspike_shared::error::AppError;
+use logicspike_shared::http::Response;
+use logicspike_shared::route::{InvalidTable, Router};
+use logicspike_shared::runtime::Runtime;
+use logicspike_shared::secret::GatewaySecrets;
+use logicspike_shared::service::{Call, Service};
+use logicspike_shared::sql::{Database, Transport};
+
+use crate::config::Config;
+use crate::handlers::{posts, public, revisions, system, taxonomy, transitions};
+use crate::routes::{Endpoint, ROUTES};
+
+/// The blog service over some host and some transport to the database. Plain data: one per isolate.
+#[derive(Debug)]
+pub struct App<R, T> {
+    pub(crate) runtime: R,
+    pub(crate) db: Database<T>,
+    pub(crate) debug: bool,
+    gateway_secrets: GatewaySecrets,
+    router: Router<Endpoint>,
+}
+
+impl<R: Runtime, T: Transport> App<R, T> {
+    /// Builds the service.
+    pub fn new(config: Config, runtime: R, transport: T) -> Result<Self, InvalidTable> {
+        Ok(Self {
+            runtime,
+            db: Database::new(transport, config.database, config.sql_endpoint),
+            debug: config.debug,
+            gateway_secrets: config.gateway_secrets,
+            router: Router::new(ROUTES)?,
+        })
+    }
+}
+
+impl<R: Runtime, T: Transport> Service for App<R, T> {
+    type Endpoint = Endpoint;
+    const NAME: &'static str = "blog";
+
+    fn runtime(&self) -> &impl Runtime {
+        &self.runtime
+    }
+
+    fn gateway_secrets(&self) -> &GatewaySecrets {
+        &self.gateway_secrets
+    }
+
+    fn router(&self) -> &Router<Endpoint> {
+        &self.router
+    }
+
+    async fn call(&self, endpoint: Endpoint, call: Call<'_>) -> Result<Response, AppError> {
+        match endpoint {
+            Endpoint::Health => system::health(self).await,
+            Endpoint::Debug => system::debug(self).await,
+            Endpoint::ListPosts => posts::list(self, &call).await,
+            Endpoint::CreatePost => posts::create(self, &call).await,
+            Endpoint::GetPost => posts::get(self, &call).await,
+            Endpoint::UpdatePost => posts::update(self, &call).await,
+            Endpoint::DeletePost => posts::delete(self, &call).await,
+            Endpoint::PublishPost => transitions::publish(self, &call).await,
+            Endpoint::UnpublishPost => transitions::unpublish(self, &call).await,
+            Endpoint::SchedulePost => transitions::schedule(self, &call).await,
+            Endpoint::UnschedulePost => transitions::unschedule(self, &call).await,
+            Endpoint::ListRevisions => revisions::list(self, &call).await,
+            Endpoint::GetRevision => revisions::get(self, &call).await,
+            Endpoint::RestoreRevision => revisions::restore(self, &call).await,
+            Endpoint::ListTaxonomy(kind) => taxonomy::list(self, &call, kind).await,
+            Endpoint::CreateTaxonomy(kind) => taxonomy::create(self, &call, kind).await,
+            Endpoint::GetTaxonomy(kind) => taxonomy::get(self, &call, kind).await,
+            Endpoint::UpdateTaxonomy(kind) => taxonomy::update(self, &call, kind).await,
+            Endpoint::DeleteTaxonomy(kind) => taxonomy::delete(self, &call, kind).await,
+            Endpoint::PublicListPosts => public::list(self, &call).await,
+            Endpoint::PublicGetPost => public::get(self, &call).await,
+            Endpoint::PublicCategories => public::categories(self, &call).await,
+            Endpoint::PublicTags => public::tags(self, &call).await,
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! The Worker's configuration: the one file that names variables.
+
+use logicspike_shared::config::{ConfigError, ConfigReader, Environment};
+use logicspike_shared::secret::GatewaySecrets;
+use logicspike_shared::sql::ConnectionString;
+
+/// What the blog service needs to run.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The blog database, as a role that row-level security holds.
+    pub database: ConnectionString,
+    /// Where to send SQL, if not to the database host's own endpoint.
+    pub sql_endpoint: Option<String>,
+    /// What proves that a request came through the gateway.
+    pub gateway_secrets: GatewaySecrets,
+    /// Opens the debug route.
+    pub debug: bool,
+}
+
+impl Config {
+    /// Reads and checks all variables; the error lists every fault.
+    pub fn read(environment: &impl Environment) -> Result<Self, ConfigError> {
+        let mut reader = ConfigReader::new(environment);
+        let database = reader.database("BLOG_DATABASE_URL");
+        let gateway_secrets = reader.gateway_secrets();
+        let sql_endpoint = reader.sql_endpoint();
+        let debug = reader.debug();
+        reader.finish(|| {
+            Some(Self { database: database?, sql_endpoint, gateway_secrets: gateway_secrets?, debug })
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use logicspike_shared::config::testing::TestEnvironment;
+    use logicspike_shared::error::AppError;
+
+    use super::*;
+
+    fn complete() -> TestEnvironment {
+        let vars = [("BLOG_DATABASE_URL", "postgres://u:p@host/db"), ("GATEWAY_SECRET", "s3cret")];
+        TestEnvironment {
+            vars: vars.map(|(name, value)| (name.into(), value.into())).into(),
+            services: vec![],
+        }
+    }
+
+    fn text_without(names: &[&str]) -> String {
+        let mut environment = complete();
+        names.iter().for_each(|name| drop(environment.vars.remove(*name)));
+        AppError::from(&Config::read(&environment).unwrap_err()).public_text().to_owned()
+    }
+
+    #[test]
+    fn each_missing_variable_is_named() {
+        assert_eq!(text_without(&["BLOG_DATABASE_URL"]), "BLOG_DATABASE_URL not configured");
+        assert_eq!(text_without(&["GATEWAY_SECRET"]), "Configuration error: GATEWAY_SECRET missing");
+        assert!(Config::read(&complete()).is_ok());
+    }
+
+    #[test]
+    fn all_faults_are_reported_together() {
+        let mut environment = complete();
+        environment.vars.clear();
+        environment.vars.insert("NEON_SQL_ENDPOINT".into(), "ftp://x".into());
+        let error = Config::read(&environment).unwrap_err();
+        assert_eq!(error.faults().len(), 3);
+        assert!(AppError::from(&error).internal_text().unwrap().contains("NEON_SQL_ENDPOINT invalid"));
+    }
+}

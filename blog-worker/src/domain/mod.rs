@@ -1,0 +1,9 @@
+//! The rules of a blog, without I/O.
+
+mod post;
+mod slug;
+mod text;
+
+pub use post::{ListOrder, ListSort, PostStatus};
+pub use slug::{InvalidSlug, Slug};
+pub use text::{InvalidText, https_url, line, optional_text};

@@ -1,0 +1,154 @@
+//! The query parameters of lists.
+
+use logicspike_shared::error::{AppError, FieldError};
+use logicspike_shared::http::Request;
+
+use crate::api::PageMeta;
+use crate::domain::{ListOrder, ListSort, PostStatus};
+use crate::store::posts::ListQuery;
+
+/// Items on a page if the client does not say.
+const DEFAULT_LIMIT: u32 = 10;
+/// Most items on a page.
+const MAX_LIMIT: u32 = 100;
+/// Last page: beyond it nobody reads, and an offset costs what it skips.
+const MAX_PAGE: u32 = 100_000;
+/// Longest search, in characters.
+const MAX_SEARCH: usize = 200;
+
+/// Which door the list is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Door {
+    /// All posts, newest made first.
+    Admin,
+    /// Published posts, newest published first; there is no status to filter by.
+    Public,
+}
+
+/// Reads the parameters; every wrong or unknown one is reported.
+pub(super) fn parse(request: &Request, door: Door) -> Result<ListQuery, AppError> {
+    let sort = match door {
+        Door::Admin => ListSort::CreatedAt,
+        Door::Public => ListSort::PublishedAt,
+    };
+    let mut query = ListQuery {
+        page: 1,
+        limit: DEFAULT_LIMIT,
+        category: None,
+        tag: None,
+        status: None,
+        search: None,
+        sort,
+        order: ListOrder::Descending,
+    };
+    let mut faults = Vec::new();
+    for (name, value) in request.query_pairs()? {
+        let fault = match name.as_str() {
+            "page" => {
+                set(&mut query.page, whole(&value, MAX_PAGE), "must be a whole number from 1 to 100000")
+            }
+            "limit" => {
+                set(&mut query.limit, whole(&value, MAX_LIMIT), "must be a whole number from 1 to 100")
+            }
+            "sort" => set(
+                &mut query.sort,
+                ListSort::parse(&value),
+                "must be publishedAt, title, createdAt or updatedAt",
+            ),
+            "order" => set(&mut query.order, ListOrder::parse(&value), "must be asc or desc"),
+            "status" if door == Door::Admin => set(
+                &mut query.status,
+                PostStatus::parse(&value).map(Some),
+                "must be draft, published or scheduled",
+            ),
+            "category" => set(&mut query.category, named(value), "must not be empty"),
+            "tag" => set(&mut query.tag, named(value), "must not be empty"),
+            "search" if value.chars().count() > MAX_SEARCH => Some("must be at most 200 characters"),
+            // An empty search box asks for everything.
+            "search" => set(&mut query.search, Some(Some(value).filter(|text| !text.trim().is_empty())), ""),
+            _ => Some("is not a parameter of this list"),
+        };
+        faults.extend(fault.map(|message| FieldError::new(name, message)));
+    }
+    if faults.is_empty() { Ok(query) } else { Err(AppError::validation(faults)) }
+}
+
+fn set<T>(target: &mut T, parsed: Option<T>, message: &'static str) -> Option<&'static str> {
+    match parsed {
+        Some(value) => {
+            *target = value;
+            None
+        }
+        None => Some(message),
+    }
+}
+
+fn whole(text: &str, max: u32) -> Option<u32> {
+    let digits_only = text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|number| digits_only && (1..=max).contains(number))
+}
+
+fn named(text: String) -> Option<Option<String>> {
+    if text.is_empty() { None } else { Some(Some(text)) }
+}
+
+/// Where the page is in the whole.
+pub(super) fn meta(query: &ListQuery, total: i64) -> PageMeta {
+    let limit = i64::from(query.limit);
+    PageMeta { page: query.page, limit: query.limit, total, total_pages: (total + limit - 1) / limit }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::Method;
+
+    use super::*;
+
+    fn faults(target: &str, door: Door) -> Vec<String> {
+        match parse(&Request::new(Method::GET, target), door) {
+            Ok(_) => vec![],
+            Err(error) => error.details().iter().map(|detail| detail.field.clone()).collect(),
+        }
+    }
+
+    #[test]
+    fn wrong_values_are_refused_by_name() {
+        for bad in [
+            "page=0",
+            "page=-1",
+            "page=1.5",
+            "page=+1",
+            "page=",
+            "page=x",
+            "page=99999999999",
+            "limit=0",
+            "limit=101",
+            "sort=id",
+            "sort=",
+            "order=up",
+            "status=gone",
+            "category=",
+            "tag=",
+            "colour=red",
+            "page=1&page=2",
+            "search=%FF",
+            "search=a%00b",
+        ] {
+            let name = bad.split('=').next().unwrap();
+            assert_eq!(faults(&format!("/x?{bad}"), Door::Admin), [name], "{bad}");
+        }
+        assert_eq!(faults("/x?page=0&limit=0&sort=x", Door::Admin), ["page", "limit", "sort"]);
+        assert_eq!(faults("/x?status=draft", Door::Public), ["status"]);
+    }
+
+    #[test]
+    fn defaults_and_values() {
+        let query =
+            parse(&Request::new(Method::GET, "/x?search=caf%C3%A9+au&limit=100&order=asc"), Door::Public)
+                .unwrap();
+        assert_eq!((query.page, query.limit, query.search.as_deref()), (1, 100, Some("café au")));
+        assert_eq!((query.sort, query.order), (ListSort::PublishedAt, ListOrder::Ascending));
+        assert_eq!(meta(&query, 201).total_pages, 3);
+        assert_eq!(meta(&query, 0).total_pages, 0);
+    }
+}

@@ -1,0 +1,21 @@
+//! Handlers: extract, call the store, answer. One file per resource; no SQL, no runtime.
+
+pub(crate) mod posts;
+pub(crate) mod public;
+pub(crate) mod revisions;
+pub(crate) mod system;
+pub(crate) mod taxonomy;
+pub(crate) mod transitions;
+
+mod fields;
+mod list_query;
+mod precondition;
+
+use logicspike_shared::error::AppError;
+use logicspike_shared::ids::PostId;
+use logicspike_shared::service::Call;
+
+/// The post that the path names. What cannot be an id names no post.
+fn post_id(call: &Call<'_>) -> Result<PostId, AppError> {
+    PostId::parse(call.params.get("id")).map_err(|_| AppError::not_found())
+}

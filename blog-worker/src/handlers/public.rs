@@ -1,0 +1,70 @@
+//! The public door: published posts, rendered.
+
+use http::StatusCode;
+use http::header::LOCATION;
+use logicspike_shared::error::AppError;
+use logicspike_shared::http::Response;
+use logicspike_shared::runtime::Runtime;
+use logicspike_shared::service::Call;
+use logicspike_shared::sql::Transport;
+
+use super::list_query::{self, Door};
+use crate::api::{DataList, PublicList, PublicPost, TocItem};
+use crate::app::App;
+use crate::store::public::{self as store, Found, PublicRow};
+use crate::tiptap::{self, Document};
+
+/// `GET /public/posts`
+pub(crate) async fn list<R: Runtime, T: Transport>(
+    app: &App<R, T>,
+    call: &Call<'_>,
+) -> Result<Response, AppError> {
+    let query = list_query::parse(call.request, Door::Public)?;
+    let (data, total) = store::list(&app.db, call.scope()?, &query, app.runtime.now()).await?;
+    Response::ok(&PublicList { data, meta: list_query::meta(&query, total) })
+}
+
+/// `GET /public/posts/{slug}`: the post, or 301 from a former slug.
+pub(crate) async fn get<R: Runtime, T: Transport>(
+    app: &App<R, T>,
+    call: &Call<'_>,
+) -> Result<Response, AppError> {
+    let slug = call.params.get("slug");
+    if slug.contains('\0') {
+        return Err(AppError::not_found());
+    }
+    match store::find(&app.db, call.scope()?, slug, app.runtime.now()).await? {
+        Found::Post(row) => Response::ok(&rendered(*row)),
+        Found::Moved(slug) => Ok(Response::empty(StatusCode::MOVED_PERMANENTLY)
+            .with_header(LOCATION, &format!("/blog/public/posts/{slug}"))),
+        Found::Nothing => Err(AppError::not_found()),
+    }
+}
+
+/// Renders the document. Whatever stands in the database, the page is safe.
+fn rendered(row: PublicRow) -> PublicPost {
+    let document = row.content.map(|json| Document::parse_lenient(json.get())).unwrap_or_default();
+    let page = tiptap::render(&document);
+    let toc = page
+        .toc
+        .into_iter()
+        .map(|entry| TocItem { level: entry.level, id: entry.id, text: entry.text })
+        .collect();
+    PublicPost { item: row.item, html: page.html, toc, previous: row.previous, next: row.next }
+}
+
+/// `GET /public/categories`
+pub(crate) async fn categories<R: Runtime, T: Transport>(
+    app: &App<R, T>,
+    call: &Call<'_>,
+) -> Result<Response, AppError> {
+    Response::ok(&DataList { data: store::categories(&app.db, call.scope()?, app.runtime.now()).await? })
+}
+
+/// `GET /public/tags`
+pub(crate) async fn tags<R: Runtime, T: Transport>(
+    app: &App<R, T>,
+    call: &Call<'_>,
+) -> Result<Response, AppError> {
+    Response::ok(&DataList { data: store::tags(&app.db, call.scope()?, app.runtime.now()).await? })
+}

@@ -1,0 +1,61 @@
+//! The only place with SQL. Every function takes a scope; every statement names the tenant.
+
+pub mod posts;
+pub mod public;
+pub mod revisions;
+pub mod system;
+pub mod taxonomy;
+pub mod transitions;
+
+use logicspike_shared::ids::EventId;
+use logicspike_shared::runtime::Runtime;
+use logicspike_shared::scope::TenantScope;
+use logicspike_shared::sql::{DecodeError, FromRow, Row, Statement};
+use logicspike_shared::time::Timestamp;
+
+/// What a write needs to record itself: when, by whom, and the id of its event.
+#[derive(Debug, Clone)]
+pub struct Change<'a> {
+    /// The tenant and the time.
+    pub scope: &'a TenantScope,
+    /// Now.
+    pub now: Timestamp,
+    /// The person.
+    pub actor: &'a str,
+    /// The id of the event, should there be one.
+    pub event: EventId,
+}
+
+impl<'a> Change<'a> {
+    /// A change that happens now.
+    pub fn new(scope: &'a TenantScope, actor: &'a str, runtime: &impl Runtime) -> Self {
+        Self { scope, now: runtime.now(), actor, event: EventId::new(runtime) }
+    }
+}
+
+/// What a write with a precondition came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WriteOutcome<T> {
+    /// Done.
+    Done(T),
+    /// There is no such row for this tenant.
+    NotFound,
+    /// The row is there, but its version is not one of those the caller accepts.
+    VersionConflict,
+}
+
+/// Serialises writers of slugs with one stem within a tenant, for the length of the transaction. The
+/// statement after it then sees every slug that is taken.
+fn lock_slug(scope: &TenantScope, stem: &str) -> Statement {
+    Statement::scoped(scope, "SELECT pg_advisory_xact_lock(hashtextextended($1 || '/' || $2, 0))::text")
+        .bind(stem)
+}
+
+/// A count, alone in its row.
+struct Total(i64);
+
+impl FromRow for Total {
+    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
+        Ok(Self(row.get("total")?))
+    }
+}

@@ -1,0 +1,108 @@
+//! Replaced versions of posts.
+
+use logicspike_shared::error::AppError;
+use logicspike_shared::ids::PostId;
+use logicspike_shared::scope::TenantScope;
+use logicspike_shared::sql::{Database, DecodeError, FromRow, Row, Statement, Transport};
+
+use crate::api::{Revision, RevisionDetail};
+
+/// Lists a post's replaced versions, newest first; `None` if there is no such post.
+pub async fn list<T: Transport>(
+    db: &Database<T>,
+    scope: &TenantScope,
+    post: &PostId,
+) -> Result<Option<Vec<Revision>>, AppError> {
+    let exists = Statement::scoped(scope, "SELECT id FROM posts WHERE tenant_id = $1 AND id = $2").bind(post);
+    let revisions = Statement::scoped(
+        scope,
+        "
+        SELECT version, title, saved_at, replaced_at, replaced_by
+        FROM post_revisions
+        WHERE tenant_id = $1 AND post_id = $2
+        ORDER BY version DESC",
+    )
+    .bind(post);
+    let results = db.read_batch(vec![exists, revisions]).await?;
+    let [exists, revisions] = results.as_slice() else {
+        return Err(AppError::internal("a batch of two results"));
+    };
+    if exists.rows.is_empty() { Ok(None) } else { Ok(Some(revisions.all()?)) }
+}
+
+/// Finds one replaced version.
+pub async fn find<T: Transport>(
+    db: &Database<T>,
+    scope: &TenantScope,
+    post: &PostId,
+    version: i32,
+) -> Result<Option<RevisionDetail>, AppError> {
+    let statement = Statement::scoped(
+        scope,
+        "
+        SELECT version, title, content, excerpt, featured_image_url, seo_title, seo_description, category_id,
+          tag_ids, saved_at, replaced_at, replaced_by
+        FROM post_revisions
+        WHERE tenant_id = $1 AND post_id = $2 AND version = $3::integer",
+    )
+    .bind(post)
+    .bind(version);
+    Ok(db.read(statement).await?.optional()?)
+}
+
+/// The version's content for a restore. A category or tag that is gone since is left out.
+pub async fn find_restorable<T: Transport>(
+    db: &Database<T>,
+    scope: &TenantScope,
+    post: &PostId,
+    version: i32,
+) -> Result<Option<RevisionDetail>, AppError> {
+    let statement = Statement::scoped(
+        scope,
+        "
+        SELECT r.version, r.title, r.content, r.excerpt, r.featured_image_url, r.seo_title, r.seo_description,
+          (SELECT c.id FROM categories AS c WHERE c.tenant_id = $1 AND c.id = r.category_id) AS category_id,
+          ARRAY(
+            SELECT t.id FROM unnest(r.tag_ids) WITH ORDINALITY AS kept (id, position)
+            JOIN tags AS t ON t.tenant_id = $1 AND t.id = kept.id
+            ORDER BY kept.position
+          ) AS tag_ids,
+          r.saved_at, r.replaced_at, r.replaced_by
+        FROM post_revisions AS r
+        WHERE r.tenant_id = $1 AND r.post_id = $2 AND r.version = $3::integer",
+    )
+    .bind(post)
+    .bind(version);
+    Ok(db.read(statement).await?.optional()?)
+}
+
+impl FromRow for Revision {
+    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
+        Ok(Self {
+            version: row.get("version")?,
+            title: row.get("title")?,
+            saved_at: row.get("saved_at")?,
+            replaced_at: row.get("replaced_at")?,
+            replaced_by: row.get("replaced_by")?,
+        })
+    }
+}
+
+impl FromRow for RevisionDetail {
+    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
+        Ok(Self {
+            version: row.get("version")?,
+            title: row.get("title")?,
+            content: row.get("content")?,
+            excerpt: row.get("excerpt")?,
+            featured_image_url: row.get("featured_image_url")?,
+            seo_title: row.get("seo_title")?,
+            seo_description: row.get("seo_description")?,
+            category_id: row.get("category_id")?,
+            tags: row.get("tag_ids")?,
+            saved_at: row.get("saved_at")?,
+            replaced_at: row.get("replaced_at")?,
+            replaced_by: row.get("replaced_by")?,
+        })
+    }
+}

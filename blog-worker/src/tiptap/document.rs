@@ -1,0 +1,11 @@
+//! The parsed document.
+
+use super::node::Node;
+
+/// A TipTap document as a typed tree, never nested deeper than [`super::MAX_DEPTH`].
+///
+/// Made by [`Document::parse`] or [`Document::parse_lenient`] only, so whoever walks it may recurse.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Document {
+    pub(super) children: Vec<Node>,
+}

@@ -1,0 +1,231 @@
+//! Nodes: the block and inline building stones of a document, with attributes that cannot be wrong.
+
+use super::mark::Mark;
+
+/// One node, the marks on it and what it contains.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Node {
+    pub(super) kind: NodeKind,
+    /// In rank order, at most one of each kind.
+    pub(super) marks: Vec<Mark>,
+    pub(super) direction: Option<Direction>,
+    pub(super) children: Vec<Node>,
+}
+
+impl Node {
+    /// A node without marks and direction.
+    pub(super) fn new(kind: NodeKind, children: Vec<Node>) -> Self {
+        Self { kind, marks: Vec::new(), direction: None, children }
+    }
+}
+
+/// Which node it is. Attribute values were checked when the document was parsed.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum NodeKind {
+    Text(String),
+    Paragraph {
+        align: Option<Align>,
+    },
+    /// `level` is 1 to 6.
+    Heading {
+        level: u8,
+        align: Option<Align>,
+    },
+    BulletList,
+    OrderedList {
+        start: i32,
+        marker: Option<Marker>,
+    },
+    ListItem,
+    TaskList,
+    TaskItem {
+        checked: bool,
+    },
+    Blockquote,
+    CodeBlock {
+        language: Option<String>,
+    },
+    HardBreak,
+    HorizontalRule,
+    Table,
+    TableRow,
+    TableCell(Cell),
+    TableHeader(Cell),
+    Image(Image),
+    Youtube(Youtube),
+    Mention(Mention),
+    Details {
+        open: bool,
+    },
+    DetailsSummary,
+    DetailsContent,
+    Emoji {
+        name: String,
+    },
+    InlineMath {
+        latex: String,
+    },
+    BlockMath {
+        latex: String,
+    },
+    /// A node of an extension we do not know: its children are rendered, it is not.
+    Unknown,
+}
+
+impl NodeKind {
+    /// Whether the node's children are a line of text, as in a paragraph.
+    pub(super) fn is_text_block(&self) -> bool {
+        matches!(
+            self,
+            Self::Paragraph { .. } | Self::Heading { .. } | Self::CodeBlock { .. } | Self::DetailsSummary
+        )
+    }
+
+    /// Whether the node stands inside a line of text. Images may, so they do not end one.
+    pub(super) fn is_inline(&self) -> bool {
+        matches!(
+            self,
+            Self::Text(_)
+                | Self::HardBreak
+                | Self::Image(_)
+                | Self::Mention(_)
+                | Self::Emoji { .. }
+                | Self::InlineMath { .. }
+        )
+    }
+}
+
+/// CSS `text-align`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Align {
+    Left,
+    Center,
+    Right,
+    Justify,
+}
+
+impl Align {
+    pub(super) fn from_name(name: &str) -> Option<Self> {
+        match name {
+            "left" => Some(Self::Left),
+            "center" => Some(Self::Center),
+            "right" => Some(Self::Right),
+            "justify" => Some(Self::Justify),
+            _ => None,
+        }
+    }
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Left => "left",
+            Self::Center => "center",
+            Self::Right => "right",
+            Self::Justify => "justify",
+        }
+    }
+}
+
+/// HTML `dir`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Direction {
+    LeftToRight,
+    RightToLeft,
+    Auto,
+}
+
+impl Direction {
+    pub(super) fn from_name(name: &str) -> Option<Self> {
+        match name {
+            "ltr" => Some(Self::LeftToRight),
+            "rtl" => Some(Self::RightToLeft),
+            "auto" => Some(Self::Auto),
+            _ => None,
+        }
+    }
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::LeftToRight => "ltr",
+            Self::RightToLeft => "rtl",
+            Self::Auto => "auto",
+        }
+    }
+}
+
+/// HTML `<ol type>`; decimal, the default, has none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Marker {
+    LowerAlpha,
+    UpperAlpha,
+    LowerRoman,
+    UpperRoman,
+}
+
+impl Marker {
+    pub(super) fn from_name(name: &str) -> Option<Self> {
+        match name {
+            "a" => Some(Self::LowerAlpha),
+            "A" => Some(Self::UpperAlpha),
+            "i" => Some(Self::LowerRoman),
+            "I" => Some(Self::UpperRoman),
+            _ => None,
+        }
+    }
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::LowerAlpha => "a",
+            Self::UpperAlpha => "A",
+            Self::LowerRoman => "i",
+            Self::UpperRoman => "I",
+        }
+    }
+}
+
+/// Attributes of a table cell.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Cell {
+    pub(super) colspan: u32,
+    pub(super) rowspan: u32,
+    /// Widths in CSS pixels of the columns it spans; `None` or zero for a
+    /// column without one.
+    pub(super) colwidth: Option<Vec<Option<u32>>>,
+    pub(super) align: Option<Align>,
+}
+
+/// An image; `src` is a URL that may be loaded.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Image {
+    pub(super) src: Option<String>,
+    pub(super) alt: Option<String>,
+    pub(super) title: Option<String>,
+    pub(super) width: Option<String>,
+    pub(super) height: Option<String>,
+}
+
+/// A YouTube video; `src` is an embed URL.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Youtube {
+    pub(super) src: Option<String>,
+    /// Seconds.
+    pub(super) start: u32,
+    pub(super) width: String,
+    pub(super) height: String,
+}
+
+/// A mention of a person or thing.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Mention {
+    pub(super) id: Option<String>,
+    pub(super) label: Option<String>,
+    /// What was typed to begin it, `@` mostly.
+    pub(super) trigger: String,
+}
+
+impl Mention {
+    /// What the reader sees: the label or else the id, after the trigger.
+    pub(super) fn text(&self) -> String {
+        let name = self.label.as_deref().or(self.id.as_deref()).unwrap_or_default();
+        format!("{}{name}", self.trigger)
+    }
+}
