@@ -33,6 +33,11 @@ impl<R: Runtime, T: Transport> App<R, T> {
             router: Router::new(ROUTES)?,
         })
     }
+
+    /// The host, for tests that move its clock.
+    pub fn runtime(&self) -> &R {
+        &self.runtime
+    }
 }
 
 impl<R: Runtime, T: Transport> Service for App<R, T> {

@@ -72,7 +72,9 @@ impl FromStr for DatabaseUrl {
 
     fn from_str(text: &str) -> Result<Self> {
         // The causes may quote the text, which holds a password: they are not passed on.
-        let Ok(url) = Url::parse(text) else { bail!("not a database URL; expected postgres://user:password@host/name") };
+        let Ok(url) = Url::parse(text) else {
+            bail!("not a database URL; expected postgres://user:password@host/name")
+        };
         if !matches!(url.scheme(), "postgres" | "postgresql") || !url.has_host() {
             bail!("not a database URL; expected postgres://user:password@host/name");
         }
@@ -106,6 +108,11 @@ impl DatabaseUrl {
         Ok(Self(url))
     }
 
+    /// Its host, if that is not this machine.
+    pub(crate) fn remote_host(&self) -> Option<String> {
+        (!is_loopback(self)).then(|| self.0.host_str().unwrap_or_default().to_owned())
+    }
+
     fn config(&self) -> Result<Config> {
         let mut url = self.0.clone();
         // `tokio-postgres` knows no `verify-full`; our TLS always verifies, so `require` is the same.
@@ -121,7 +128,9 @@ impl DatabaseUrl {
         if !pairs.is_empty() {
             url.query_pairs_mut().extend_pairs(pairs);
         }
-        let Ok(mut config) = url.as_str().parse::<Config>() else { bail!("the database URL has an unknown or wrong parameter") };
+        let Ok(mut config) = url.as_str().parse::<Config>() else {
+            bail!("the database URL has an unknown or wrong parameter")
+        };
         config.connect_timeout(std::time::Duration::from_secs(15)).application_name("logicspike-tools");
         Ok(config)
     }
@@ -169,9 +178,13 @@ mod tests {
 
     #[test]
     fn a_worker_gets_its_own_login_to_the_same_database() {
-        let owner: DatabaseUrl = "postgres://owner:a@db.example/app?sslmode=verify-full&channel_binding=require".parse().unwrap();
+        let owner: DatabaseUrl =
+            "postgres://owner:a@db.example/app?sslmode=verify-full&channel_binding=require".parse().unwrap();
         let worker = owner.with_login("logicspike_blog", "b").unwrap();
-        assert_eq!(worker.expose(), "postgres://logicspike_blog:b@db.example/app?sslmode=verify-full&channel_binding=require");
+        assert_eq!(
+            worker.expose(),
+            "postgres://logicspike_blog:b@db.example/app?sslmode=verify-full&channel_binding=require"
+        );
         assert_eq!(worker.config().unwrap().get_ssl_mode(), SslMode::Require);
     }
 }

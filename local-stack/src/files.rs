@@ -9,7 +9,11 @@ use anyhow::{Context as _, Result};
 
 /// Makes a folder that only its owner may enter, with its parents.
 pub(crate) fn private_folder(path: &Path) -> Result<()> {
-    DirBuilder::new().recursive(true).mode(0o700).create(path).with_context(|| format!("cannot make {}", path.display()))
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(path)
+        .with_context(|| format!("cannot make {}", path.display()))
 }
 
 /// Writes a file with mode 0600, also when it was there with another.

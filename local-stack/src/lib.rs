@@ -2,7 +2,7 @@
 //! crate, and the end-to-end tests use it to find, disturb and mend a running stack.
 //!
 //! The parts, from the bottom: [`setup`] installs what a fresh machine lacks, [`postgres`] runs the
-//! embedded server, [`migrate`] and [`seed`] fill it, [`node`] and [`wrangler`] run the processes that
+//! embedded server, [`migrate`] and [`seed`] fill it, `node` and [`wrangler`] run the processes that
 //! are written in JavaScript, [`stack`] puts them together, and [`StackFile`] describes the result.
 
 mod build;
@@ -12,7 +12,7 @@ mod files;
 mod instant;
 mod keys;
 pub mod migrate;
-pub mod node;
+mod node;
 pub mod postgres;
 pub mod process;
 mod progress;
@@ -29,8 +29,8 @@ pub use build::{WORKERS, Worker, build_workers};
 pub use checkout::Checkout;
 pub use database::{Database, DatabaseUrl, connect};
 pub use files::{write_private, write_private_atomically};
-pub use keys::KeyPair;
+pub use keys::{KeyPair, keys_match};
 pub use progress::Progress;
-pub use stack_file::{Databases, Pids, StackFile, StackTenant, WorkerDatabases};
-pub use token::{TokenRequest, mint};
+pub use stack_file::{Databases, Pids, STACK_VARIABLE, StackFile, StackTenant, WorkerDatabases};
+pub use token::{TokenRequest, check_token, mint};
 pub use tool::Tool;

@@ -30,22 +30,32 @@ pub fn load(folder: &Path) -> Result<Vec<Migration>> {
         if path.extension().is_none_or(|extension| extension != "sql") {
             continue;
         }
-        if !name.split_once('_').is_some_and(|(number, _)| number.len() == 4 && number.bytes().all(|b| b.is_ascii_digit())) {
+        if !name
+            .split_once('_')
+            .is_some_and(|(number, _)| number.len() == 4 && number.bytes().all(|b| b.is_ascii_digit()))
+        {
             bail!("{}: a migration's name is four digits, _, words, .sql", path.display());
         }
-        let sql = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        let sql =
+            std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
         let sha256 = Sha256::digest(&sql).iter().map(|byte| format!("{byte:02x}")).collect();
         migrations.push(Migration { name, sql, sha256 });
     }
     migrations.sort_by(|a, b| a.name.cmp(&b.name));
-    if let Some([first, second]) = migrations.array_windows().find(|[a, b]| a.name.get(..4) == b.name.get(..4)) {
+    if let Some([first, second]) =
+        migrations.array_windows().find(|[a, b]| a.name.get(..4) == b.name.get(..4))
+    {
         bail!("{} and {} in {} have the same number", first.name, second.name, folder.display());
     }
     Ok(migrations)
 }
 
 /// Applies what is missing and returns its names. `on_applied` is told after each.
-pub async fn apply(client: &mut Client, migrations: &[Migration], mut on_applied: impl FnMut(&str)) -> Result<Vec<String>> {
+pub async fn apply(
+    client: &mut Client,
+    migrations: &[Migration],
+    mut on_applied: impl FnMut(&str),
+) -> Result<Vec<String>> {
     // The lock and the table are in the same transaction as the work: this holds behind a connection
     // pooler as well, where a session lock would not.
     let transaction = locked(client).await?;
@@ -65,9 +75,14 @@ pub async fn apply(client: &mut Client, migrations: &[Migration], mut on_applied
             continue;
         }
         let run = transaction.batch_execute(&migration.sql).await;
-        run.map_err(|error| anyhow::anyhow!("{} failed, nothing of it was kept: {}", migration.name, explain(&error)))?;
+        run.map_err(|error| {
+            anyhow::anyhow!("{} failed, nothing of it was kept: {}", migration.name, explain(&error))
+        })?;
         transaction
-            .execute("insert into schema_migrations (name, sha256) values ($1, $2)", &[&migration.name, &migration.sha256])
+            .execute(
+                "insert into schema_migrations (name, sha256) values ($1, $2)",
+                &[&migration.name, &migration.sha256],
+            )
             .await?;
         transaction.commit().await.with_context(|| format!("{} could not be committed", migration.name))?;
         on_applied(&migration.name);
@@ -91,20 +106,31 @@ async fn locked(client: &mut Client) -> Result<tokio_postgres::Transaction<'_>> 
 }
 
 /// The next migration to apply; an error if files and database contradict each other.
-async fn pending<'a>(client: &impl GenericClient, migrations: &'a [Migration]) -> Result<Option<&'a Migration>> {
-    let rows = client.query("select name, sha256 from schema_migrations order by name collate \"C\"", &[]).await?;
+async fn pending<'a>(
+    client: &impl GenericClient,
+    migrations: &'a [Migration],
+) -> Result<Option<&'a Migration>> {
+    let rows =
+        client.query("select name, sha256 from schema_migrations order by name collate \"C\"", &[]).await?;
     for (index, row) in rows.iter().enumerate() {
         let (name, sha256): (String, String) = (row.get(0), row.get(1));
         match migrations.get(index) {
             Some(migration) if migration.name == name => {
                 if migration.sha256 != sha256 {
-                    bail!("{name} was changed after it was applied to this database; undo that, and write a new migration");
+                    bail!(
+                        "{name} was changed after it was applied to this database; undo that, and write a new migration"
+                    );
                 }
             }
             Some(migration) if migration.name < name => {
-                bail!("{} has a lower number than {name}, which is applied already; give it the next number", migration.name);
+                bail!(
+                    "{} has a lower number than {name}, which is applied already; give it the next number",
+                    migration.name
+                );
             }
-            _ => bail!("{name} is applied to this database, but its file is missing: is this checkout older?"),
+            _ => {
+                bail!("{name} is applied to this database, but its file is missing: is this checkout older?")
+            }
         }
     }
     Ok(migrations.get(rows.len()))
@@ -122,7 +148,12 @@ fn explain(error: &tokio_postgres::Error) -> String {
 
 /// The statement that lets a Worker's role log in, safely quoted.
 pub async fn login_statement(client: &Client, role: &str, password: &str) -> Result<String> {
-    let row = client.query_one("select format('alter role %I login password %L', $1::text, $2::text)", &[&role, &password]).await?;
+    let row = client
+        .query_one(
+            "select format('alter role %I login password %L', $1::text, $2::text)",
+            &[&role, &password],
+        )
+        .await?;
     Ok(row.get(0))
 }
 
@@ -136,7 +167,8 @@ mod tests {
         for name in ["0002_b.sql", "0001_a.sql", "README.md"] {
             std::fs::write(folder.path().join(name), name).unwrap();
         }
-        let names: Vec<String> = load(folder.path()).unwrap().into_iter().map(|migration| migration.name).collect();
+        let names: Vec<String> =
+            load(folder.path()).unwrap().into_iter().map(|migration| migration.name).collect();
         assert_eq!(names, ["0001_a.sql", "0002_b.sql"]);
         std::fs::write(folder.path().join("0002_c.sql"), "").unwrap();
         assert!(load(folder.path()).unwrap_err().to_string().contains("0002_b.sql and 0002_c.sql"));

@@ -48,6 +48,16 @@ impl ProcessRecord {
         start_mark(self.pid).is_some_and(|mark| mark == self.started)
     }
 
+    /// Sends it SIGTERM, and does not wait.
+    pub fn ask_to_end(&self) {
+        if let Some(pid) = Pid::from_raw(self.pid)
+            && self.is_running()
+        {
+            // It may have ended this very moment, which is what was asked for.
+            let _ = kill_process(pid, Signal::TERM);
+        }
+    }
+
     /// Asks it to end, then its whole group, then kills what is left. Processes that merely got the
     /// same number later are left alone.
     pub async fn stop(&self, signal: Signal) -> Result<()> {
@@ -106,8 +116,9 @@ impl ProcessTable {
     /// All that are written down.
     pub fn records(&self) -> Vec<ProcessRecord> {
         let entries = std::fs::read_dir(&self.folder).into_iter().flatten().flatten();
-        let mut records: Vec<ProcessRecord> =
-            entries.filter_map(|entry| serde_json::from_slice(&std::fs::read(entry.path()).ok()?).ok()).collect();
+        let mut records: Vec<ProcessRecord> = entries
+            .filter_map(|entry| serde_json::from_slice(&std::fs::read(entry.path()).ok()?).ok())
+            .collect();
         records.sort_by(|a, b| a.pid.cmp(&b.pid));
         records
     }
@@ -147,14 +158,19 @@ pub fn own_pid() -> i32 {
     i32::try_from(std::process::id()).unwrap_or(0)
 }
 
-/// Starts a program as the leader of a new process group, its output going to a log file.
-pub(crate) fn spawn(name: &str, command: &mut Command, log: &Path, table: &ProcessTable) -> Result<(Child, ProcessRecord)> {
+/// Starts a program as the leader of a new process group. Its errors go to a log file, and so does its
+/// output unless it is piped to us.
+pub(crate) fn spawn(
+    name: &str,
+    command: &mut Command,
+    log: &Path,
+    table: &ProcessTable,
+    piped: bool,
+) -> Result<(Child, ProcessRecord)> {
     let file = std::fs::OpenOptions::new().create(true).append(true).open(log);
     let file = file.with_context(|| format!("cannot write {}", log.display()))?;
     command.stdin(Stdio::null()).stderr(file.try_clone()?).process_group(0);
-    if !matches!(name, "neon" | "openid") {
-        command.stdout(file);
-    }
+    command.stdout(if piped { Stdio::piped() } else { file.into() });
     let child = command.spawn().with_context(|| {
         format!("cannot start {name} ({})", Path::new(command.as_std().get_program()).display())
     })?;
@@ -227,7 +243,10 @@ fn start_mark(pid: i32) -> Option<String> {
 
 #[cfg(not(target_os = "linux"))]
 fn start_mark(pid: i32) -> Option<String> {
-    process_list().into_iter().find(|(id, _, state, _)| *id == pid && !state.starts_with('Z')).map(|(.., start)| start)
+    process_list()
+        .into_iter()
+        .find(|(id, _, state, _)| *id == pid && !state.starts_with('Z'))
+        .map(|(.., start)| start)
 }
 
 /// Whether any process of the group runs.
@@ -255,7 +274,7 @@ mod tests {
         let table = ProcessTable::of_stack(folder);
         let mut command = Command::new("sh");
         command.args(["-c", script]);
-        let (child, record) = spawn("shell", &mut command, &folder.join("log"), &table).unwrap();
+        let (child, record) = spawn("shell", &mut command, &folder.join("log"), &table, false).unwrap();
         watch(child, record.clone(), None);
         (table, record)
     }

@@ -121,7 +121,8 @@ mod tests {
 
     #[test]
     fn a_failure_names_the_tool_its_exit_code_what_it_said_and_what_to_do() {
-        let error = Tool::new("sh").args(["-c", "echo no space left >&2; exit 7"]).advice("free some space").output();
+        let error =
+            Tool::new("sh").args(["-c", "echo no space left >&2; exit 7"]).advice("free some space").output();
         let text = error.unwrap_err().to_string();
         for part in ["sh -c", "exit status: 7", "no space left", "What to do: free some space"] {
             assert!(text.contains(part), "{part:?} in {text}");

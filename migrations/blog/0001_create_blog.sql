@@ -129,6 +129,8 @@ CREATE INDEX post_tags_by_tag ON post_tags (tenant_id, tag_id, post_id);
 
 -- Events, written in the statement that makes the change; a relay moves them to the queue.
 CREATE TABLE outbox (
+  -- Changes of one post wait for each other, so that their events have ascending positions.
+  position bigint GENERATED ALWAYS AS IDENTITY,
   id text PRIMARY KEY,
   tenant_id text NOT NULL CHECK (tenant_id <> ''),
   type text NOT NULL,
@@ -136,7 +138,7 @@ CREATE TABLE outbox (
   occurred_at timestamptz NOT NULL,
   data jsonb NOT NULL
 );
-CREATE INDEX outbox_order ON outbox (tenant_id, occurred_at, id);
+CREATE INDEX outbox_order ON outbox (position);
 
 ALTER TABLE categories ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE tags ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;

@@ -125,7 +125,7 @@ fn filter<'a>(element: &str, attribute: &str, value: &'a str) -> Option<Cow<'a, 
         ("iframe", "src") => keep(url::is_youtube_embed(value)),
         // What TipTap writes on the frame besides: switches and numbers without meaning to a browser.
         ("iframe", "origin" | "playlist") => keep(value.is_empty()),
-        ("iframe", "width" | "height") | ("img", "width" | "height") => keep(number(b"%")),
+        ("iframe" | "img", "width" | "height") => keep(number(b"%")),
         ("iframe", _) => keep(matches!(value, "true" | "false") || number(b"")),
         ("code", "class") => keep(value.strip_prefix("language-").is_some_and(is_language)),
         ("h1" | "h2" | "h3" | "h4" | "h5" | "h6", "id") => keep(value.starts_with(ID_PREFIX)),

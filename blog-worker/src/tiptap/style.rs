@@ -82,8 +82,8 @@ fn short(raw: &str) -> Option<&str> {
     Some(raw.trim()).filter(|value| !value.is_empty() && value.len() <= MAX_VALUE_BYTES)
 }
 
-fn all(text: &str, test: impl Fn(u8) -> bool) -> bool {
-    text.bytes().all(test)
+fn all(text: &str, accepts: impl Fn(u8) -> bool) -> bool {
+    text.bytes().all(accepts)
 }
 
 /// `12`, `1.5`, `.5`: at most four digits before and after the point, so no value is absurdly large.

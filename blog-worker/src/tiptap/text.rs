@@ -78,16 +78,16 @@ struct Text {
 }
 
 impl Text {
-    fn nodes(&mut self, nodes: &[Node], in_line: bool) {
+    fn nodes(&mut self, nodes: &[Node], within_line: bool) {
         for node in nodes {
-            self.node(node, in_line);
+            self.node(node, within_line);
         }
     }
 
-    /// `in_line`: within a paragraph or the like, where an unknown node does not end the line.
-    fn node(&mut self, node: &Node, in_line: bool) {
-        let inline = node.kind.is_inline() || (in_line && node.kind == NodeKind::Unknown);
-        self.pending_break |= !inline;
+    /// `within_line`: in a paragraph or the like, where an unknown node does not end the line.
+    fn node(&mut self, node: &Node, within_line: bool) {
+        let ends_line = !(node.kind.is_inline() || within_line && node.kind == NodeKind::Unknown);
+        self.pending_break |= ends_line;
         match &node.kind {
             NodeKind::Text(text) => self.push(text),
             NodeKind::HardBreak => self.push("\n"),
@@ -96,8 +96,8 @@ impl Text {
             NodeKind::InlineMath { latex } | NodeKind::BlockMath { latex } => self.push(latex),
             _ => {}
         }
-        self.nodes(&node.children, inline && in_line || node.kind.is_text_block());
-        self.pending_break |= !inline;
+        self.nodes(&node.children, (within_line && !ends_line) || node.kind.is_text_block());
+        self.pending_break |= ends_line;
     }
 
     fn push(&mut self, text: &str) {

@@ -7,8 +7,6 @@
 
 use std::collections::{HashMap, HashSet};
 
-use serde::Serialize;
-
 use super::document::Document;
 use super::node::{Node, NodeKind};
 use super::text;
@@ -20,7 +18,7 @@ pub(super) const ID_PREFIX: &str = "h-";
 const MAX_SLUG_CHARS: usize = 64;
 
 /// A heading with text, in document order.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TocEntry {
     /// 1 to 6.
     pub level: u8,

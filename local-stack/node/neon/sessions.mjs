@@ -12,7 +12,8 @@ const CONNECT_TIMEOUT_MS = 10_000;
 class TimedClient extends pg.Client {
   /** @param {import("pg").ClientConfig} [config] */
   constructor(config) {
-    super({ ...config, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+    // The pool hides the password from enumeration, so spreading alone would lose it.
+    super({ ...config, password: config?.password, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
   }
 }
 

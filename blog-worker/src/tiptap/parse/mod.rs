@@ -167,12 +167,11 @@ impl Reader {
                 return Ok(None);
             }
         };
-        let name = match object.remove("type") {
-            Some(Value::String(name)) => name,
-            _ => {
-                self.fault(Fault::MissingType, "")?;
-                String::new()
-            }
+        let name = if let Some(Value::String(name)) = object.remove("type") {
+            name
+        } else {
+            self.fault(Fault::MissingType, "")?;
+            String::new()
         };
         let text = self.text(object.remove("text"), name == "text")?;
         let attrs = Attrs::new(object.remove("attrs"));
@@ -244,8 +243,8 @@ impl Reader {
         if !self.strict {
             return Ok(());
         }
-        let steps: String = self.path.iter().map(|index| format!(".content[{index}]")).collect();
-        Err(DocumentError { fault, location: format!("${steps}{suffix}") })
+        let steps: Vec<String> = self.path.iter().map(|index| format!(".content[{index}]")).collect();
+        Err(DocumentError { fault, location: format!("${}{suffix}", steps.concat()) })
     }
 }
 

@@ -31,8 +31,7 @@ impl Html {
         self.0
     }
 
-    /// One escape for text and quoted values. A carriage return is written as a reference, since an HTML
-    /// parser would take it for a line feed; U+0000, which no parser keeps, is left out.
+    /// One escape for text and quoted values. U+0000, which no HTML parser keeps, is left out.
     fn escape(&mut self, text: &str) {
         for c in text.chars() {
             match c {
@@ -40,7 +39,6 @@ impl Html {
                 '<' => self.0.push_str("&lt;"),
                 '>' => self.0.push_str("&gt;"),
                 '"' => self.0.push_str("&quot;"),
-                '\r' => self.0.push_str("&#13;"),
                 '\0' => {}
                 c => self.0.push(c),
             }

@@ -1,0 +1,67 @@
+//! Plans and API keys, as the doors ask for them: from the isolate's memory, else from the database.
+
+use std::future::Future;
+
+use logicspike_shared::scope::TenantScope;
+use logicspike_shared::sql::{Database, SqlError, Transport};
+use logicspike_shared::time::Timestamp;
+
+use crate::memory::{Memory, Recall};
+use crate::store::{self, KeyRecord, Plan, StoreError};
+
+/// Records of each kind in memory: a few hundred bytes each, and more tenants than one isolate meets
+/// within the time that a record is fresh.
+const CAPACITY: usize = 1024;
+
+/// What the platform knows of tenants and keys.
+#[derive(Debug)]
+pub struct Accounts<T> {
+    database: Database<T>,
+    plans: Memory<Plan>,
+    keys: Memory<KeyRecord>,
+}
+
+impl<T: Transport> Accounts<T> {
+    /// Accounts in the platform database.
+    pub fn new(database: Database<T>) -> Self {
+        Self { database, plans: Memory::new(CAPACITY), keys: Memory::new(CAPACITY) }
+    }
+
+    /// A tenant's plan; `None` if it has no subscription.
+    ///
+    /// # Errors
+    /// The database refused, or it did not answer and its last answer is too old.
+    pub async fn plan(&self, scope: &TenantScope, now: Timestamp) -> Result<Option<Plan>, StoreError> {
+        let ask = store::plan(&self.database, scope);
+        recall_or_ask(&self.plans, scope.tenant().as_str(), now, ask).await
+    }
+
+    /// An API key that was not revoked, by its digest.
+    ///
+    /// # Errors
+    /// The database refused, or it did not answer and its last answer is too old.
+    pub async fn api_key(&self, digest: &str, now: Timestamp) -> Result<Option<KeyRecord>, StoreError> {
+        recall_or_ask(&self.keys, digest, now, store::api_key(&self.database, digest)).await
+    }
+}
+
+/// The question is a future that is only started if it has to be.
+async fn recall_or_ask<V: Clone>(
+    memory: &Memory<V>,
+    key: &str,
+    now: Timestamp,
+    ask: impl Future<Output = Result<Option<V>, StoreError>>,
+) -> Result<Option<V>, StoreError> {
+    let otherwise = match memory.recall(key, now) {
+        Recall::Known(value) => return Ok(value),
+        Recall::Ask { otherwise } => otherwise,
+    };
+    match (ask.await, otherwise) {
+        (Ok(value), _) => {
+            memory.remember(key, value.clone(), now);
+            Ok(value)
+        }
+        (Err(StoreError::Sql(SqlError::Unavailable(_))), Some(value)) => Ok(value),
+        (Err(error), _) => Err(error),
+    }
+}

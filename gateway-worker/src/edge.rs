@@ -1,0 +1,105 @@
+//! The edge to the Workers runtime: native requests in, native responses out. Bodies stay streams of
+//! the runtime: they are handed on without being copied through this Worker's memory.
+
+use http::{Method, StatusCode};
+use logicspike_shared::error::AppError;
+use logicspike_shared::http::Response;
+use logicspike_shared::identity::REQUEST_ID;
+use logicspike_shared::rt::{read_headers, write_headers};
+use worker::js_sys::Uint8Array;
+use worker::wasm_bindgen::JsValue;
+use worker::web_sys::{self, ReadableStream, RequestInit, RequestRedirect, ResponseInit};
+use worker::{Env, Headers, ResponseBody, Url};
+
+use crate::host::{Body, Forward, Host, NoAnswer, Reply};
+use crate::inbound::Inbound;
+
+/// Reads a request's head. The URL is parsed here, once; what cannot be parsed has no route.
+pub(crate) fn read_inbound(native: &web_sys::Request) -> Inbound {
+    let url = Url::parse(&native.url()).ok();
+    Inbound {
+        method: Method::from_bytes(native.method().as_bytes()).unwrap_or_default(),
+        path: url.as_ref().map_or_else(String::new, |url| url.path().to_owned()),
+        query: url.as_ref().and_then(Url::query).map(str::to_owned),
+        headers: read_headers(&Headers(native.headers())),
+    }
+}
+
+/// The runtime, for one request.
+#[derive(Debug)]
+pub(crate) struct EdgeHost {
+    env: Env,
+    request: web_sys::Request,
+}
+
+impl EdgeHost {
+    pub(crate) fn new(env: Env, request: web_sys::Request) -> Self {
+        Self { env, request }
+    }
+
+    fn native_request(&self, forward: &Forward) -> Result<web_sys::Request, JsValue> {
+        let init = RequestInit::new();
+        init.set_method(forward.method.as_str());
+        init.set_headers(write_headers(&forward.headers)?.0.as_ref());
+        // A redirect is an answer to the client, not to the gateway.
+        init.set_redirect(RequestRedirect::Manual);
+        if forward.carries_body()
+            && let Some(body) = self.request.body()
+        {
+            init.set_body(&body);
+        }
+        web_sys::Request::new_with_str_and_init(&forward.url(), &init)
+    }
+}
+
+impl Host for EdgeHost {
+    type Body = ReadableStream;
+
+    #[expect(clippy::disallowed_methods, reason = "the binding's name comes from the configuration module")]
+    async fn call(&self, forward: &Forward) -> Result<Reply<ReadableStream>, NoAnswer> {
+        let failed = |error: worker::Error| NoAnswer(error.to_string());
+        let request = self.native_request(forward).map_err(|error| failed(error.into()))?;
+        let service = self.env.service(forward.to.binding()).map_err(failed)?;
+        let response = service.fetch_request(worker::Request::from(request)).await.map_err(failed)?;
+        let status = StatusCode::from_u16(response.status_code())
+            .ok()
+            .filter(|status| !status.is_informational())
+            .ok_or_else(|| NoAnswer("answered with a status that is no final one".to_owned()))?;
+        let headers = read_headers(response.headers());
+        let body = match response.into_parts().1 {
+            ResponseBody::Stream(stream) => Body::Native(stream),
+            ResponseBody::Body(bytes) => Body::Bytes(bytes.into()),
+            ResponseBody::Empty => Body::Empty,
+        };
+        Ok(Reply { status, headers, body })
+    }
+}
+
+/// Makes the native response.
+pub(crate) fn write_reply(reply: Reply<ReadableStream>) -> web_sys::Response {
+    let request_id =
+        reply.headers.get(REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default().to_owned();
+    try_write_reply(reply)
+        .or_else(|_| {
+            // A header that the runtime refuses, from a service: the gateway's own are plain.
+            let error = AppError::internal("the response has no native form");
+            try_write_reply(Response::from_error(&error, &request_id).into())
+        })
+        .unwrap_or_else(|_| web_sys::Response::error())
+}
+
+fn try_write_reply(reply: Reply<ReadableStream>) -> Result<web_sys::Response, JsValue> {
+    let init = ResponseInit::new();
+    init.set_status(reply.status.as_u16());
+    init.set_headers(write_headers(&reply.headers)?.0.as_ref());
+    match reply.body {
+        Body::Empty => web_sys::Response::new_with_opt_str_and_init(None, &init),
+        Body::Bytes(bytes) => {
+            let array = Uint8Array::from(bytes.as_ref());
+            web_sys::Response::new_with_opt_buffer_source_and_init(Some(&array), &init)
+        }
+        Body::Native(stream) => {
+            web_sys::Response::new_with_opt_readable_stream_and_init(Some(&stream), &init)
+        }
+    }
+}

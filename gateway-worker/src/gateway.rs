@@ -1,0 +1,203 @@
+//! The decision on a request: who is asking, may they, and what exactly goes to which service. All of
+//! it is plain Rust over three seams: clock and randomness, SQL transport, signature verification.
+
+use http::header::WWW_AUTHENTICATE;
+use logicspike_shared::api_key::ApiKey;
+use logicspike_shared::error::AppError;
+use logicspike_shared::http::Response;
+use logicspike_shared::identity::Identity;
+use logicspike_shared::jwt::{VerifiedAccess, Verifier};
+use logicspike_shared::runtime::Runtime;
+use logicspike_shared::scope::TenantScope;
+use logicspike_shared::sql::{Database, Transport};
+use serde::Serialize;
+
+use crate::accounts::Accounts;
+use crate::config::Config;
+use crate::cors;
+use crate::credential;
+use crate::exchange::{Exchange, SERVICE};
+use crate::headers;
+use crate::host::Forward;
+use crate::inbound::Inbound;
+use crate::path;
+use crate::routes::{self, Credential, Route, Target};
+use crate::tokens::Tokens;
+
+/// The entitlement of plans and the scope of API keys that open the blog.
+const BLOG: &str = "blog";
+
+/// How long a look into the platform database may take, in milliseconds: a client waits for it.
+const DATABASE_TIMEOUT_MS: u32 = 5_000;
+
+/// What to do with a request.
+#[derive(Debug)]
+pub enum Decision {
+    /// Send it to a service.
+    Forward(Forward),
+    /// Answer it here.
+    Respond(Response),
+}
+
+/// The gateway of an isolate: configuration and plain data, nothing that belongs to a request.
+#[derive(Debug)]
+pub struct Gateway<R, T, V> {
+    pub(crate) config: Config,
+    pub(crate) runtime: R,
+    verifier: V,
+    accounts: Accounts<T>,
+    tokens: Tokens,
+}
+
+#[derive(Serialize)]
+struct Alive {
+    status: &'static str,
+}
+
+/// The answer of `/health`: the Worker runs. Nothing else is asked.
+pub(crate) fn alive() -> Result<Response, AppError> {
+    Response::ok(&Alive { status: "ok" })
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct TestLog<'a> {
+    status: &'static str,
+    request_id: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct TestLogLine<'a> {
+    level: &'static str,
+    service: &'static str,
+    request_id: &'a str,
+    message: &'static str,
+}
+
+impl<R: Runtime, T: Transport, V: Verifier> Gateway<R, T, V> {
+    /// A gateway over the given seams.
+    pub fn new(config: Config, runtime: R, transport: T, verifier: V) -> Self {
+        let database = Database::new(transport, config.database.clone(), config.sql_endpoint.clone())
+            .with_timeout_ms(DATABASE_TIMEOUT_MS);
+        Self { config, runtime, verifier, accounts: Accounts::new(database), tokens: Tokens::default() }
+    }
+
+    /// Decides on a request, and notes in `exchange` what was found out on the way.
+    ///
+    /// # Errors
+    /// Every refusal.
+    pub async fn decide(&self, inbound: &Inbound, exchange: &mut Exchange) -> Result<Decision, AppError> {
+        if !path::is_unambiguous(&inbound.path) {
+            return Err(AppError::not_found().because("ambiguous path"));
+        }
+        let route = routes::find(&inbound.path, self.config.debug)?;
+        exchange.route = Some(route);
+        if cors::is_preflight(&inbound.method) {
+            return Ok(Decision::Respond(cors::preflight(route.door, inbound, &self.config.origins)));
+        }
+        route.admit_method(&inbound.method)?;
+        let identity = self.admit(route, inbound, exchange).await?;
+        match route.target {
+            Target::Alive => alive().map(Decision::Respond),
+            Target::TestLog => self.test_log(exchange).map(Decision::Respond),
+            Target::Forward { to, without } => {
+                let path = inbound.path.strip_prefix(without).unwrap_or(&inbound.path);
+                let target = match &inbound.query {
+                    Some(query) => format!("{path}?{query}"),
+                    None => path.to_owned(),
+                };
+                let headers = headers::outgoing(inbound, &identity, self.config.secrets.current(), exchange)?;
+                Ok(Decision::Forward(Forward { to, method: inbound.method.clone(), target, headers }))
+            }
+        }
+    }
+
+    /// Checks the credential that the route asks for.
+    async fn admit(
+        &self,
+        route: &Route,
+        inbound: &Inbound,
+        exchange: &mut Exchange,
+    ) -> Result<Identity, AppError> {
+        match route.credential {
+            Credential::None => Ok(Identity::Anonymous),
+            Credential::OptionalToken => match credential::bearer(&inbound.headers) {
+                Ok(None) => Ok(Identity::Anonymous),
+                _ => self.admit_token(inbound, exchange).await,
+            },
+            Credential::Token => self.admit_token(inbound, exchange).await,
+            Credential::BlogToken => {
+                let identity = self.admit_token(inbound, exchange).await?;
+                self.admit_plan(exchange).await?;
+                Ok(identity)
+            }
+            Credential::BlogKey => self.admit_key(inbound, exchange).await,
+        }
+    }
+
+    /// Verifies the access token, without the database.
+    async fn admit_token(&self, inbound: &Inbound, exchange: &mut Exchange) -> Result<Identity, AppError> {
+        let token = credential::bearer(&inbound.headers)
+            .map_err(|cause| challenged(AppError::invalid_token()).because(cause.to_string()))?
+            .ok_or_else(|| challenged(AppError::missing_token()))?;
+        let VerifiedAccess { claims, .. } = self
+            .tokens
+            .verify(&self.config.access, &self.verifier, token, self.runtime.now())
+            .await
+            .map_err(|refusal| challenged(AppError::invalid_token()).because(refusal.to_string()))?;
+        exchange.tenant = Some(claims.tenant.clone());
+        exchange.user = Some(claims.user.clone());
+        Ok(Identity::User {
+            tenant: claims.tenant,
+            user: claims.user,
+            role: claims.role,
+            permissions: claims.permissions,
+        })
+    }
+
+    /// Checks that the tenant of the verified token has bought the blog and pays for it.
+    async fn admit_plan(&self, exchange: &Exchange) -> Result<(), AppError> {
+        let tenant = exchange.tenant.clone().ok_or_else(|| AppError::internal("no tenant was verified"))?;
+        let plan = self.accounts.plan(&TenantScope::of_verified(tenant), self.runtime.now()).await?;
+        let plan = plan
+            .filter(|plan| plan.includes(BLOG))
+            .ok_or_else(|| AppError::access_denied().because("the plan does not include the blog"))?;
+        if !plan.is_active(self.runtime.now()) {
+            return Err(AppError::subscription_required());
+        }
+        Ok(())
+    }
+
+    /// Checks the API key. A malformed one costs no query.
+    async fn admit_key(&self, inbound: &Inbound, exchange: &mut Exchange) -> Result<Identity, AppError> {
+        let refused = |cause: &str| challenged(AppError::invalid_api_key()).because(cause);
+        let presented = credential::api_key(&inbound.headers)
+            .map_err(|cause| refused(&cause.to_string()))?
+            .ok_or_else(|| refused("absent"))?;
+        let key = ApiKey::parse(presented).ok_or_else(|| refused("malformed"))?;
+        let record = self.accounts.api_key(&key.digest(), self.runtime.now()).await?;
+        let record = record.ok_or_else(|| refused("unknown or revoked"))?;
+        exchange.tenant = Some(record.tenant.clone());
+        if !record.is_current(self.runtime.now()) {
+            return Err(refused("expired"));
+        }
+        if !record.reaches(BLOG) {
+            return Err(AppError::access_denied().because("the key lacks the scope"));
+        }
+        Ok(Identity::Tenant(record.tenant))
+    }
+
+    fn test_log(&self, exchange: &Exchange) -> Result<Response, AppError> {
+        let request_id = exchange.request_id.as_str();
+        let line = TestLogLine { level: "info", service: SERVICE, request_id, message: "test log line" };
+        self.runtime
+            .log(&serde_json::to_string(&line).map_err(|error| AppError::internal(error.to_string()))?);
+        Response::ok(&TestLog { status: "logged", request_id })
+    }
+}
+
+/// A 401 names the scheme that would be accepted (RFC 9110 §15.5.2).
+fn challenged(error: AppError) -> AppError {
+    error.with_header(WWW_AUTHENTICATE, "Bearer")
+}

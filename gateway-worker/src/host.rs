@@ -1,0 +1,79 @@
+//! What the host does for the gateway beside clock, database and cryptography. The Workers runtime
+//! implements it at the edge; tests do with services of their own.
+
+use std::future::Future;
+
+use bytes::Bytes;
+use http::header::HeaderMap;
+use http::{Method, StatusCode};
+use logicspike_shared::http::Response;
+
+use crate::routes::Upstream;
+
+/// A request as a service gets it. Its body is the inbound one, which only the host holds.
+#[derive(Debug, Clone)]
+pub struct Forward {
+    /// The service.
+    pub to: Upstream,
+    /// The method.
+    pub method: Method,
+    /// Path and query, as they were decided on.
+    pub target: String,
+    /// All headers of the request.
+    pub headers: HeaderMap,
+}
+
+impl Forward {
+    /// The absolute URL.
+    pub fn url(&self) -> String {
+        format!("{}{}", self.to.origin(), self.target)
+    }
+
+    /// Whether the inbound body goes with it. GET and HEAD have none (Fetch standard).
+    pub fn carries_body(&self) -> bool {
+        self.method != Method::GET && self.method != Method::HEAD
+    }
+}
+
+/// A response's body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Body<B> {
+    /// None.
+    Empty,
+    /// Bytes that the gateway made.
+    Bytes(Bytes),
+    /// A stream of the host, handed through unread.
+    Native(B),
+}
+
+/// A response on its way to the client.
+#[derive(Debug, Clone)]
+pub struct Reply<B> {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: Body<B>,
+}
+
+impl<B> From<Response> for Reply<B> {
+    fn from(response: Response) -> Self {
+        let body = if response.body.is_empty() { Body::Empty } else { Body::Bytes(response.body) };
+        Self { status: response.status, headers: response.headers, body }
+    }
+}
+
+/// A service did not answer: its binding raised an exception.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("service did not answer: {0}")]
+pub struct NoAnswer(pub String);
+
+/// The host, for one request.
+pub trait Host {
+    /// A body that only the host can read.
+    type Body;
+
+    /// Calls a service with the inbound request's body.
+    fn call(&self, forward: &Forward) -> impl Future<Output = Result<Reply<Self::Body>, NoAnswer>>;
+}

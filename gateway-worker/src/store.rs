@@ -1,0 +1,140 @@
+//! The gateway's SQL: it reads plans, subscriptions and API keys, and nothing else.
+
+use logicspike_shared::ids::TenantId;
+use logicspike_shared::scope::TenantScope;
+use logicspike_shared::sql::{
+    Database, DecodeError, FromRow, GlobalReason, Row, SqlError, Statement, Transport,
+};
+use logicspike_shared::time::Timestamp;
+
+/// What a tenant has bought.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    entitlements: Vec<String>,
+    status: Status,
+    period_end: Option<Timestamp>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Status {
+    /// `trialing` or `active`: in force until the period ends, and without an end if none is set.
+    Running,
+    /// `past_due` or `canceled`: what was paid for lasts until the period ends.
+    Ending,
+}
+
+impl Plan {
+    /// Whether the plan opens a service.
+    pub fn includes(&self, service: &str) -> bool {
+        self.entitlements.iter().any(|entitlement| entitlement == service)
+    }
+
+    /// Whether the subscription is in force.
+    pub fn is_active(&self, now: Timestamp) -> bool {
+        match (self.status, self.period_end) {
+            (_, Some(end)) => now < end,
+            (Status::Running, None) => true,
+            (Status::Ending, None) => false,
+        }
+    }
+}
+
+impl FromRow for Plan {
+    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
+        let status = match row.get("status")? {
+            "trialing" | "active" => Status::Running,
+            // Also what a later version may add: it is not known to be in force.
+            _ => Status::Ending,
+        };
+        Ok(Self {
+            entitlements: row.get("entitlements")?,
+            status,
+            period_end: row.get("current_period_end")?,
+        })
+    }
+}
+
+/// An API key's record. A revoked key has none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyRecord {
+    /// The tenant whose key it is.
+    pub tenant: TenantId,
+    scopes: Vec<String>,
+    expires_at: Option<Timestamp>,
+}
+
+impl KeyRecord {
+    /// Whether the key may be used for a service.
+    pub fn reaches(&self, service: &str) -> bool {
+        self.scopes.iter().any(|scope| scope == service)
+    }
+
+    /// Whether the key's time is not over.
+    pub fn is_current(&self, now: Timestamp) -> bool {
+        self.expires_at.is_none_or(|end| now < end)
+    }
+}
+
+impl FromRow for KeyRecord {
+    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
+        let malformed = |_| DecodeError::Malformed { column: "tenant_id".to_owned(), wanted: "TenantId" };
+        Ok(Self {
+            tenant: TenantId::parse(row.get("tenant_id")?).map_err(malformed)?,
+            scopes: row.get("scopes")?,
+            expires_at: row.get("expires_at")?,
+        })
+    }
+}
+
+/// Why a record could not be read.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum StoreError {
+    /// The database refused or did not answer.
+    #[error(transparent)]
+    Sql(#[from] SqlError),
+    /// The answer is not what this code expects.
+    #[error(transparent)]
+    Decode(#[from] DecodeError),
+}
+
+impl From<StoreError> for logicspike_shared::error::AppError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Sql(error) => error.into(),
+            StoreError::Decode(error) => error.into(),
+        }
+    }
+}
+
+/// Reads a tenant's plan; `None` if it has no subscription at all.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn plan<T: Transport>(
+    database: &Database<T>,
+    scope: &TenantScope,
+) -> Result<Option<Plan>, StoreError> {
+    let statement = Statement::scoped(
+        scope,
+        "SELECT s.status, s.current_period_end, p.entitlements \
+         FROM subscriptions AS s JOIN plans AS p ON p.id = s.plan_id \
+         WHERE s.tenant_id = $1",
+    );
+    Ok(database.read(statement).await?.optional()?)
+}
+
+/// Finds an API key that was not revoked, by its digest.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn api_key<T: Transport>(
+    database: &Database<T>,
+    digest: &str,
+) -> Result<Option<KeyRecord>, StoreError> {
+    let statement = Statement::global(
+        GlobalReason::CredentialLookup,
+        "SELECT tenant_id, scopes, expires_at FROM api_keys WHERE digest = $1 AND revoked_at IS NULL",
+    )
+    .bind(digest);
+    Ok(database.read(statement).await?.optional()?)
+}

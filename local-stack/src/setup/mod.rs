@@ -1,0 +1,37 @@
+//! Installs what a fresh machine lacks, pinned, inside the checkout. Every step is skipped when its
+//! result is there already, so that the second run takes no time.
+
+mod debian;
+mod npm;
+mod tools;
+mod wasm;
+
+use anyhow::{Context as _, Result};
+
+pub use wasm::WasmToolchain;
+
+use crate::checkout::Checkout;
+use crate::files;
+use crate::progress::Progress;
+
+/// What the set-up leaves behind for the builds.
+#[derive(Debug, Clone)]
+pub struct Tools {
+    /// How to compile for wasm32.
+    pub wasm: WasmToolchain,
+}
+
+/// Runs all of it. Two commands that set up at the same time wait for each other.
+pub fn run(checkout: &Checkout, progress: &Progress) -> Result<Tools> {
+    let local = checkout.local("");
+    files::private_folder(&local)?;
+    let lock = std::fs::File::create(checkout.local("setup.lock")).context("cannot write in .local")?;
+    if lock.try_lock().is_err() {
+        progress.step("set-up: waiting for another command's set-up to finish");
+        lock.lock().context("cannot lock .local/setup.lock")?;
+    }
+    npm::install(checkout, progress)?;
+    let wasm = wasm::install(checkout, progress)?;
+    tools::install(checkout, progress)?;
+    Ok(Tools { wasm })
+}

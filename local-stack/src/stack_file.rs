@@ -1,0 +1,192 @@
+//! `stack.json`: what a running stack tells to tools and tests.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+use serde::{Deserialize, Serialize};
+
+use crate::checkout::Checkout;
+use crate::files;
+use crate::postgres::Cluster;
+
+/// The variable that names another file than `.local/stack.json`; `cargo xtask test` sets it for the suites.
+pub const STACK_VARIABLE: &str = "LOGICSPIKE_STACK";
+
+/// A running stack. It holds secrets, so it does not print.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct StackFile {
+    /// Where the gateway listens, without a slash at the end; empty while only the databases run.
+    pub gateway_url: String,
+    /// The SQL-over-HTTP endpoint.
+    pub neon_url: String,
+    /// The owner's URLs.
+    pub databases: Databases,
+    /// Each Worker's own URL, with the least rights.
+    pub worker_databases: WorkerDatabases,
+    /// PKCS#8 PEM that signs access tokens.
+    pub private_key_file: PathBuf,
+    /// SPKI PEM that verifies them.
+    pub public_key_file: PathBuf,
+    /// What the gateway shows to the services.
+    pub gateway_secret: String,
+    /// The OpenID provider in Google's place; empty while only the databases run.
+    pub google_issuer_url: String,
+    /// Our client id there.
+    pub google_client_id: String,
+    /// `iss` of access tokens.
+    pub jwt_issuer: String,
+    /// `aud` of access tokens.
+    pub jwt_audience: String,
+    /// The seeded tenants: two active ones, a lapsed one, one whose plan lacks the blog.
+    pub tenants: Vec<StackTenant>,
+    /// Process ids.
+    pub pids: Pids,
+    /// The stack's own folder: logs, keys, configurations.
+    pub folder: PathBuf,
+    /// The embedded PostgreSQL; absent when the stack uses another server.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub postgres: Option<Cluster>,
+}
+
+/// URLs of the databases, as their owner.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Databases {
+    /// The manager's database.
+    pub platform: String,
+    /// The blog service's database.
+    pub blog: String,
+}
+
+/// URLs of the databases, as each Worker.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct WorkerDatabases {
+    /// To the platform database, as `logicspike_gateway`.
+    pub gateway: String,
+    /// To the blog database, as `logicspike_blog`.
+    pub blog: String,
+    /// To the platform database, as `logicspike_manager`.
+    pub manager: String,
+}
+
+/// A seeded tenant.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct StackTenant {
+    /// `tenant_…`.
+    pub id: String,
+    /// What people call it.
+    pub name: String,
+    /// `active`, `lapsed` or `no_blog`.
+    pub status: String,
+    /// `user_…` of its owner.
+    pub owner_user_id: String,
+    /// An access token of the owner, with `system:owner`.
+    pub token: String,
+    /// An API key with the scope `blog`.
+    pub api_key: String,
+}
+
+/// Process ids; a process that another server stands in for has none.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pids {
+    /// The command that supervises the rest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supervisor: Option<i32>,
+    /// `wrangler dev`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wrangler: Option<i32>,
+    /// The postmaster.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub postgres: Option<i32>,
+    /// The SQL-over-HTTP endpoint.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub neon: Option<i32>,
+    /// The OpenID provider.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub openid: Option<i32>,
+}
+
+impl std::fmt::Debug for StackFile {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("StackFile")
+            .field("gateway_url", &self.gateway_url)
+            .field("folder", &self.folder)
+            .field("pids", &self.pids)
+            .finish_non_exhaustive()
+    }
+}
+
+impl StackFile {
+    /// Where the file lies: `LOGICSPIKE_STACK`, or `.local/stack.json`.
+    pub fn path() -> PathBuf {
+        std::env::var_os(STACK_VARIABLE)
+            .map_or_else(|| Checkout::default().local("stack.json"), PathBuf::from)
+    }
+
+    /// The stack that [`Self::path`] describes.
+    pub fn load() -> Result<Self> {
+        Self::read(&Self::path())
+    }
+
+    /// The stack that a file describes.
+    pub fn read(path: &Path) -> Result<Self> {
+        let advice = "no stack runs: start one by `cargo xtask dev`, or run the suites by `cargo xtask test`";
+        let text =
+            std::fs::read(path).with_context(|| format!("cannot read {} ({advice})", path.display()))?;
+        serde_json::from_slice(&text).with_context(|| format!("{} is damaged", path.display()))
+    }
+
+    /// Writes the file, readable by its owner only.
+    pub fn write(&self, path: &Path) -> Result<()> {
+        files::write_private_atomically(path, serde_json::to_vec_pretty(self)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_other_tools_read_is_under_the_agreed_names() {
+        let file = StackFile {
+            gateway_url: "http://127.0.0.1:8788".to_owned(),
+            neon_url: "http://127.0.0.1:1/sql".to_owned(),
+            databases: Databases { platform: "postgres://p".to_owned(), blog: "postgres://b".to_owned() },
+            worker_databases: WorkerDatabases {
+                gateway: String::new(),
+                blog: String::new(),
+                manager: String::new(),
+            },
+            private_key_file: "key.pem".into(),
+            public_key_file: "public.pem".into(),
+            gateway_secret: "hunter2".to_owned(),
+            google_issuer_url: "http://127.0.0.1:2".to_owned(),
+            google_client_id: "client".to_owned(),
+            jwt_issuer: "iss".to_owned(),
+            jwt_audience: "aud".to_owned(),
+            tenants: Vec::new(),
+            pids: Pids { wrangler: Some(1), postgres: Some(2), neon: Some(3), ..Pids::default() },
+            folder: "folder".into(),
+            postgres: None,
+        };
+        let json = serde_json::to_value(&file).unwrap();
+        for pointer in [
+            "/gateway_url",
+            "/neon_url",
+            "/databases/platform",
+            "/databases/blog",
+            "/private_key_file",
+            "/gateway_secret",
+            "/google_issuer_url",
+            "/tenants",
+            "/pids/wrangler",
+            "/pids/postgres",
+            "/pids/neon",
+        ] {
+            assert!(json.pointer(pointer).is_some(), "{pointer}");
+        }
+        assert!(!format!("{file:?}").contains("hunter2"));
+        let folder = tempfile::tempdir().unwrap();
+        file.write(&folder.path().join("stack.json")).unwrap();
+        assert_eq!(StackFile::read(&folder.path().join("stack.json")).unwrap().pids, file.pids);
+    }
+}

@@ -1,0 +1,104 @@
+//! Sign-in and tokens. Token bodies are in snake_case, as OAuth has them.
+
+use logicspike_shared::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// `POST /auth/google`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GoogleSignIn {
+    /// Google's ID token.
+    pub id_token: String,
+}
+
+/// `POST /auth/refresh`, `POST /auth/logout`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Refresh {
+    /// The refresh token.
+    pub refresh_token: String,
+}
+
+/// `POST /auth/switch-tenant`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SwitchTenant {
+    /// The tenant to act for.
+    pub tenant_id: String,
+    /// The session to end with the change; without it, it goes on beside the new one.
+    #[serde(default)]
+    pub refresh_token: Option<String>,
+}
+
+/// The answer to everything that makes tokens (RFC 6749 §5.1).
+#[derive(Debug, Serialize)]
+pub struct Tokens<'a> {
+    /// The access token.
+    pub access_token: &'a str,
+    /// The token to refresh with, once.
+    pub refresh_token: &'a str,
+    /// `Bearer`.
+    pub token_type: &'static str,
+    /// Seconds until the access token expires.
+    pub expires_in: i64,
+    /// The tenant that the tokens act for.
+    pub tenant_id: &'a str,
+}
+
+/// `GET /auth/me`.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Me {
+    /// The person.
+    pub user: Profile,
+    /// The tenant the token acts for.
+    pub tenant_id: String,
+    /// The role's name in the token.
+    pub role: Option<String>,
+    /// The permissions in the token.
+    pub permissions: Vec<&'static str>,
+    /// The tenants the person belongs to now.
+    pub memberships: Vec<Membership>,
+    /// Open invitations to the person's address.
+    pub invitations: Vec<Invitation>,
+}
+
+/// A person, as they see themselves.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Profile {
+    /// `user_…`.
+    pub id: String,
+    /// The address.
+    pub email: String,
+    /// The name.
+    pub name: Option<String>,
+    /// A picture.
+    pub avatar_url: Option<String>,
+}
+
+/// A tenant the person belongs to.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Membership {
+    /// The tenant.
+    pub tenant_id: String,
+    /// Its name.
+    pub tenant_name: String,
+    /// The role's name.
+    pub role: String,
+}
+
+/// An invitation to a tenant.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Invitation {
+    /// What to accept it by.
+    pub id: String,
+    /// The tenant.
+    pub tenant_id: String,
+    /// Its name.
+    pub tenant_name: String,
+    /// When it ends.
+    pub expires_at: Timestamp,
+}

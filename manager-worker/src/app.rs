@@ -1,0 +1,107 @@
+//! The service as a value: configuration, database, keys, and the way from a route to its handler.
+
+use std::future::Future;
+
+use logicspike_shared::error::AppError;
+use logicspike_shared::http::Response;
+use logicspike_shared::jwt::{JwkSet, Signer, Verifier};
+use logicspike_shared::route::Router;
+use logicspike_shared::runtime::Runtime;
+use logicspike_shared::secret::GatewaySecrets;
+use logicspike_shared::service::{Call, Service};
+use logicspike_shared::sql::{Database, Transport};
+
+use crate::config::Config;
+use crate::domain::google_keys::GoogleKeys;
+use crate::domain::refresh_token::SuccessionKey;
+use crate::handlers::{auth, system};
+use crate::routes::{Endpoint, ROUTES};
+
+/// Fetches small text documents.
+pub trait Documents {
+    /// The document's text; the error says why there is none, for the log.
+    fn get(&self, url: &str) -> impl Future<Output = Result<String, String>>;
+}
+
+/// The host, as one type: handlers name one parameter instead of four.
+pub trait Platform {
+    /// Clock, randomness, log.
+    type Runtime: Runtime;
+    /// The way to the SQL endpoint.
+    type Transport: Transport;
+    /// Whoever computes RSA.
+    type Crypto: Signer + Verifier;
+    /// The way to Google's keys.
+    type Documents: Documents;
+
+    /// Clock, randomness, log.
+    fn runtime(&self) -> Self::Runtime;
+    /// The way to the SQL endpoint.
+    fn transport(&self) -> Self::Transport;
+    /// Whoever computes RSA.
+    fn crypto(&self) -> Self::Crypto;
+    /// The way to Google's keys.
+    fn documents(&self) -> Self::Documents;
+}
+
+/// The service. Plain data: it lives as long as the isolate.
+pub struct App<P: Platform> {
+    pub(crate) runtime: P::Runtime,
+    pub(crate) database: Database<P::Transport>,
+    pub(crate) crypto: P::Crypto,
+    pub(crate) documents: P::Documents,
+    pub(crate) config: Config,
+    pub(crate) published_keys: JwkSet,
+    pub(crate) google_keys: GoogleKeys,
+    pub(crate) succession: SuccessionKey,
+    router: Router<Endpoint>,
+}
+
+impl<P: Platform> std::fmt::Debug for App<P> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("App").field("config", &self.config).finish_non_exhaustive()
+    }
+}
+
+impl<P: Platform> App<P> {
+    /// The service on a host.
+    pub fn new(platform: &P, config: Config) -> Result<Self, AppError> {
+        Ok(Self {
+            runtime: platform.runtime(),
+            database: Database::new(platform.transport(), config.database.clone(), config.sql_endpoint.clone()),
+            crypto: platform.crypto(),
+            documents: platform.documents(),
+            published_keys: config.published_keys(),
+            google_keys: GoogleKeys::default(),
+            succession: SuccessionKey::derive(&config.signing_key),
+            router: Router::new(ROUTES).map_err(|error| AppError::internal(error.to_string()))?,
+            config,
+        })
+    }
+}
+
+impl<P: Platform> Service for App<P> {
+    type Endpoint = Endpoint;
+    const NAME: &'static str = "manager";
+
+    fn runtime(&self) -> &impl Runtime {
+        &self.runtime
+    }
+
+    fn gateway_secrets(&self) -> &GatewaySecrets {
+        &self.config.gateway_secrets
+    }
+
+    fn router(&self) -> &Router<Endpoint> {
+        &self.router
+    }
+
+    async fn call(&self, endpoint: Endpoint, call: Call<'_>) -> Result<Response, AppError> {
+        match endpoint {
+            Endpoint::Health => system::health(),
+            Endpoint::Debug => system::debug(self),
+            Endpoint::Jwks => system::jwks(self),
+            Endpoint::SignInWithGoogle => auth::google::sign_in(self, &call).await,
+        }
+    }
+}

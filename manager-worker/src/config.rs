@@ -1,0 +1,203 @@
+//! The variables of the service: read once per isolate, all faults reported together.
+
+use logicspike_shared::config::{ConfigError, ConfigReader, Environment};
+use logicspike_shared::jwt::{JwkSet, KeySet, SigningKey};
+use logicspike_shared::secret::GatewaySecrets;
+use logicspike_shared::sql::ConnectionString;
+
+use crate::domain::google::{GOOGLE_ISSUER, GooglePolicy};
+
+/// Every variable the service reads; the debug route says which are set.
+const VARIABLES: &[&str] = &[
+    "JWT_PRIVATE_KEY",
+    "JWT_PUBLIC_KEY_EXTRA",
+    "JWT_ISSUER",
+    "JWT_AUDIENCE",
+    "ACCESS_TOKEN_TTL_SECONDS",
+    "DATABASE_URL",
+    "NEON_SQL_ENDPOINT",
+    "GATEWAY_SECRET",
+    "GOOGLE_CLIENT_ID",
+    "GOOGLE_ISSUER",
+    "GOOGLE_JWKS_URL",
+    "DEBUG",
+];
+
+/// Access tokens live fifteen minutes: the permissions in them are frozen for that long.
+const DEFAULT_ACCESS_TTL_SECONDS: i64 = 900;
+/// Shortest and longest accepted lifetime of access tokens, in seconds.
+const ACCESS_TTL_SECONDS: std::ops::RangeInclusive<i64> = 60..=86_400;
+
+/// The configuration.
+#[derive(Debug)]
+pub struct Config {
+    /// Signs access tokens.
+    pub signing_key: SigningKey,
+    /// Keys to publish beside the signing key's public half: the next one before a rotation, the previous
+    /// one after it.
+    pub extra_keys: Option<KeySet>,
+    /// `iss` of access tokens.
+    pub issuer: String,
+    /// `aud` of access tokens.
+    pub audience: String,
+    /// Lifetime of access tokens, in seconds.
+    pub access_ttl_seconds: i64,
+    /// The platform database.
+    pub database: ConnectionString,
+    /// Where SQL is sent, unless the connection string's host tells.
+    pub sql_endpoint: Option<String>,
+    /// What the gateway shows.
+    pub gateway_secrets: GatewaySecrets,
+    /// Which ID tokens are accepted.
+    pub google: GooglePolicy,
+    /// Google's public keys.
+    pub google_jwks_url: String,
+    /// Opens the debug route.
+    pub debug: bool,
+    /// Which variables are set.
+    pub variables: Vec<(&'static str, bool)>,
+}
+
+fn http_url(text: String) -> Option<String> {
+    (text.starts_with("https://") || text.starts_with("http://")).then_some(text)
+}
+
+impl Config {
+    /// Reads the variables.
+    pub fn from_environment(environment: &impl Environment) -> Result<Self, ConfigError> {
+        let mut reader = ConfigReader::new(environment);
+        let signing_key = reader.required("JWT_PRIVATE_KEY", |pem| SigningKey::from_pem(&pem).ok());
+        let extra_keys = reader.optional_parsed("JWT_PUBLIC_KEY_EXTRA", |pems| KeySet::from_pems(pems).ok());
+        let issuer = reader.required("JWT_ISSUER", Some);
+        let audience = reader.required("JWT_AUDIENCE", Some);
+        let access_ttl_seconds = reader
+            .optional_parsed("ACCESS_TOKEN_TTL_SECONDS", |text| {
+                text.trim().parse().ok().filter(|seconds| ACCESS_TTL_SECONDS.contains(seconds))
+            })
+            .unwrap_or(DEFAULT_ACCESS_TTL_SECONDS);
+        let database = reader.database("DATABASE_URL");
+        let sql_endpoint = reader.sql_endpoint();
+        let gateway_secrets = reader.gateway_secrets();
+        let client_id = reader.required("GOOGLE_CLIENT_ID", Some);
+        let google_issuer = reader.optional("GOOGLE_ISSUER").unwrap_or_else(|| GOOGLE_ISSUER.to_owned());
+        let google_jwks_url = reader.required("GOOGLE_JWKS_URL", http_url);
+        let debug = reader.debug();
+        let variables = VARIABLES.iter().map(|name| (*name, reader.optional(name).is_some())).collect();
+        reader.finish(|| {
+            Some(Self {
+                signing_key: signing_key?,
+                extra_keys,
+                issuer: issuer?,
+                audience: audience?,
+                access_ttl_seconds,
+                database: database?,
+                sql_endpoint,
+                gateway_secrets: gateway_secrets?,
+                google: GooglePolicy::new(client_id?, google_issuer),
+                google_jwks_url: google_jwks_url?,
+                debug,
+                variables,
+            })
+        })
+    }
+
+    /// The public keys that access tokens may be checked with.
+    pub fn published_keys(&self) -> JwkSet {
+        let mut set = JwkSet { keys: vec![self.signing_key.public().jwk().clone()] };
+        let extra = self.extra_keys.as_ref().map(KeySet::to_jwks).into_iter().flat_map(|extra| extra.keys);
+        for key in extra {
+            if !set.keys.contains(&key) {
+                set.keys.push(key);
+            }
+        }
+        set
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use logicspike_shared::config::testing::TestEnvironment;
+
+    use super::*;
+
+    const KEY: &str = include_str!("../tests/keys/signing.pem");
+
+    fn complete() -> TestEnvironment {
+        let vars = [
+            ("JWT_PRIVATE_KEY", KEY),
+            ("JWT_ISSUER", "https://id.example"),
+            ("JWT_AUDIENCE", "logicspike"),
+            ("DATABASE_URL", "postgres://manager:hunter2@db.example/platform"),
+            ("GATEWAY_SECRET", "s3cret"),
+            ("GOOGLE_CLIENT_ID", "client-1"),
+            ("GOOGLE_JWKS_URL", "https://keys.example/jwks"),
+        ];
+        let vars = vars.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        TestEnvironment { vars, services: Vec::new() }
+    }
+
+    fn faults(environment: &TestEnvironment) -> Vec<String> {
+        let error = Config::from_environment(environment).unwrap_err();
+        error.faults().iter().map(|fault| fault.text.clone()).collect()
+    }
+
+    #[test]
+    fn each_missing_variable_is_named_and_nothing_else() {
+        for (name, text) in [
+            ("JWT_PRIVATE_KEY", "Configuration error: JWT_PRIVATE_KEY missing"),
+            ("JWT_ISSUER", "Configuration error: JWT_ISSUER missing"),
+            ("JWT_AUDIENCE", "Configuration error: JWT_AUDIENCE missing"),
+            ("DATABASE_URL", "DATABASE_URL not configured"),
+            ("GATEWAY_SECRET", "Configuration error: GATEWAY_SECRET missing"),
+            ("GOOGLE_CLIENT_ID", "Configuration error: GOOGLE_CLIENT_ID missing"),
+            ("GOOGLE_JWKS_URL", "Configuration error: GOOGLE_JWKS_URL missing"),
+        ] {
+            let mut environment = complete();
+            environment.vars.remove(name);
+            assert_eq!(faults(&environment), [text]);
+        }
+    }
+
+    #[test]
+    fn all_faults_are_reported_together_and_no_value_is_shown() {
+        let everything = faults(&TestEnvironment::default());
+        assert_eq!(everything.len(), 7, "{everything:?}");
+        let mut environment = complete();
+        for (name, value) in [
+            ("JWT_PRIVATE_KEY", "wrong-value"),
+            ("JWT_PUBLIC_KEY_EXTRA", "wrong-value"),
+            ("ACCESS_TOKEN_TTL_SECONDS", "59"),
+            ("DATABASE_URL", "wrong-value"),
+            ("NEON_SQL_ENDPOINT", "wrong-value"),
+            ("GOOGLE_JWKS_URL", "wrong-value"),
+        ] {
+            environment.vars.insert(name.to_owned(), value.to_owned());
+        }
+        let wrong = faults(&environment);
+        assert_eq!(wrong.len(), 6, "{wrong:?}");
+        assert!(wrong.iter().all(|text| text.ends_with(" invalid") && !text.contains("wrong-value")));
+    }
+
+    #[test]
+    fn defaults_hold_where_nothing_is_said() {
+        let config = Config::from_environment(&complete()).unwrap();
+        assert_eq!(config.access_ttl_seconds, 900);
+        assert!(!config.debug && config.extra_keys.is_none() && config.sql_endpoint.is_none());
+        assert!(config.variables.contains(&("JWT_PRIVATE_KEY", true)));
+        assert!(config.variables.contains(&("DEBUG", false)));
+        let printed = format!("{config:?}");
+        assert!(!printed.contains("hunter2") && !printed.contains("s3cret"));
+    }
+
+    #[test]
+    fn an_announced_key_is_published_once_beside_the_current_one() {
+        let mut environment = complete();
+        let current = SigningKey::from_pem(KEY).unwrap();
+        let extra = include_str!("../tests/keys/next_public.pem");
+        environment.vars.insert("JWT_PUBLIC_KEY_EXTRA".to_owned(), format!("{extra}\n{extra}"));
+        let keys = Config::from_environment(&environment).unwrap().published_keys().keys;
+        assert_eq!(keys.len(), 2);
+        assert_eq!(keys[0].kid.as_deref(), Some(current.public().kid()));
+        assert_ne!(keys[1].kid, keys[0].kid);
+    }
+}

@@ -1,0 +1,218 @@
+//! Refresh tokens: 256 random bits, kept as digests, each followed by one successor.
+//!
+//! The successor is computed from the spent token and a key of the server. So whoever presents the same
+//! token a moment later gets the same successor, although the database keeps digests only; and nobody
+//! can compute it from a stolen token, or from the database.
+
+use base64ct::{Base64UrlUnpadded, Encoding as _};
+use hmac::{Hmac, Mac as _};
+use logicspike_shared::jwt::SigningKey;
+use logicspike_shared::runtime::Runtime;
+use logicspike_shared::secret::Secret;
+use logicspike_shared::time::Timestamp;
+use sha2::{Digest as _, Sha256};
+
+/// What every token begins with; secret scanners look for it.
+const PREFIX: &str = "lsr_";
+/// Random bytes of a token.
+const BYTES: usize = 32;
+/// 32 bytes in unpadded base64url.
+const ENCODED_LEN: usize = 43;
+
+/// How long a token may be used, in seconds: 30 days from its making.
+pub const LIFETIME_SECONDS: i64 = 30 * 24 * 60 * 60;
+/// How long after the rotation the spent token still leads to its successor, in milliseconds: a page that is
+/// rendered on a server refreshes several times at once.
+pub const GRACE_MS: i64 = 10_000;
+
+/// Bytes of a SHA-256 block: the size of key that HMAC takes as it is.
+const BLOCK: usize = 64;
+
+/// HMAC-SHA256 (RFC 2104).
+fn hmac(key: &[u8; BYTES], message: &[u8]) -> [u8; BYTES] {
+    let mut block = [0; BLOCK];
+    for (byte, key) in block.iter_mut().zip(key) {
+        *byte = *key;
+    }
+    let mut mac = Hmac::<Sha256>::new(&block.into());
+    mac.update(message);
+    mac.finalize().into_bytes().into()
+}
+
+/// The server's key for successors. It does not print.
+#[derive(Clone)]
+pub struct SuccessionKey([u8; BYTES]);
+
+impl std::fmt::Debug for SuccessionKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SuccessionKey(…)")
+    }
+}
+
+impl SuccessionKey {
+    /// Derived from the signing key, which every isolate has and nobody else. After a change of that key,
+    /// a token spent in the ten seconds before it has no known successor; the person signs in again.
+    pub fn derive(key: &SigningKey) -> Self {
+        let secret = Sha256::digest(key.pkcs8_der());
+        Self(hmac(&secret.into(), b"logicspike refresh token succession 1"))
+    }
+}
+
+/// A well-formed refresh token. It does not print.
+#[derive(Debug, Clone)]
+pub struct RefreshToken(Secret);
+
+impl RefreshToken {
+    fn from_bytes(bytes: &[u8; BYTES]) -> Self {
+        Self(Secret::new(format!("{PREFIX}{}", Base64UrlUnpadded::encode_string(bytes))))
+    }
+
+    /// A fresh token.
+    pub fn generate(runtime: &impl Runtime) -> Self {
+        let mut bytes = [0; BYTES];
+        runtime.fill_random(&mut bytes);
+        Self::from_bytes(&bytes)
+    }
+
+    /// Reads a presented token; `None` unless it has the form.
+    pub fn parse(text: &str) -> Option<Self> {
+        let body = text.strip_prefix(PREFIX)?;
+        let well_formed = body.len() == ENCODED_LEN
+            && body.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+        well_formed.then(|| Self(Secret::new(text)))
+    }
+
+    /// The one token that follows this one.
+    #[must_use]
+    pub fn successor(&self, key: &SuccessionKey) -> Self {
+        Self::from_bytes(&hmac(&key.0, self.0.expose().as_bytes()))
+    }
+
+    /// The SHA-256 digest, in lower-case hexadecimal: what is stored and looked up. A plain digest is
+    /// enough: there is nothing to guess from 256 random bits.
+    pub fn digest(&self) -> String {
+        format!("{:x}", Sha256::digest(self.0.expose()))
+    }
+
+    /// The token itself, to answer with.
+    pub fn expose(&self) -> &str {
+        self.0.expose()
+    }
+}
+
+/// Tokens that one look-up follows: more than fit into the grace of one.
+const CHAIN_LEN: usize = 5;
+
+impl RefreshToken {
+    /// The token and those that follow it.
+    pub fn chain(&self, key: &SuccessionKey) -> Vec<Self> {
+        let mut chain = vec![self.clone()];
+        while let Some(last) = chain.last().filter(|_| chain.len() < CHAIN_LEN) {
+            chain.push(last.successor(key));
+        }
+        chain
+    }
+}
+
+/// What the database says of a token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredToken {
+    /// When it was used.
+    pub spent_at: Option<Timestamp>,
+    /// Whether its session was ended.
+    pub revoked: bool,
+}
+
+/// What to do about a token that could not be rotated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// Someone else rotated it a moment ago: answer with the token at this place of its chain.
+    Follow(usize),
+    /// It was used before: someone has a copy. End the session.
+    Reused,
+    /// Refuse; the text is for the log.
+    Refuse(&'static str),
+}
+
+/// Judges a token that could not be rotated, by what is stored of it and of those that follow it.
+pub fn judge(chain: &[Option<StoredToken>], now: Timestamp) -> Verdict {
+    let Some(Some(first)) = chain.first() else { return Verdict::Refuse("unknown refresh token") };
+    if first.revoked {
+        return Verdict::Refuse("the session was ended");
+    }
+    let Some(spent_at) = first.spent_at else { return Verdict::Refuse("the refresh token has expired") };
+    if now.as_millis() - spent_at.as_millis() > GRACE_MS {
+        return Verdict::Reused;
+    }
+    // The successor may have been used already, by a call that overtook this one: then the one after it.
+    for (place, token) in chain.iter().enumerate().skip(1) {
+        match token {
+            None => return Verdict::Refuse("the successor is unknown"),
+            Some(token) if token.spent_at.is_none() => return Verdict::Follow(place),
+            Some(_) => {}
+        }
+    }
+    Verdict::Refuse("too many successors")
+}
+
+#[cfg(test)]
+mod tests {
+    use logicspike_shared::runtime::testing::FixedRuntime;
+
+    use super::*;
+
+    fn key() -> SuccessionKey {
+        SuccessionKey::derive(&SigningKey::from_pem(include_str!("../../tests/keys/signing.pem")).unwrap())
+    }
+
+    #[test]
+    fn a_token_reads_back_and_does_not_print() {
+        let token = RefreshToken::generate(&FixedRuntime::default());
+        assert_eq!(RefreshToken::parse(token.expose()).unwrap().digest(), token.digest());
+        assert_eq!(token.digest().len(), 64);
+        assert!(!format!("{token:?} {:?}", key()).contains(&token.expose()[PREFIX.len()..]));
+        for text in ["", "lsr_", &token.expose()[1..], &format!("{}x", token.expose()), &token.expose().replace("lsr", "LSR")] {
+            assert!(RefreshToken::parse(text).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_token_has_one_successor_which_only_the_server_can_tell() {
+        let token = RefreshToken::generate(&FixedRuntime::default());
+        let successor = token.successor(&key());
+        assert_eq!(successor.expose(), token.successor(&key()).expose());
+        assert_ne!(successor.expose(), token.expose());
+        let other = SigningKey::from_pem(include_str!("../../tests/keys/google.pem")).unwrap();
+        assert_ne!(successor.expose(), token.successor(&SuccessionKey::derive(&other)).expose());
+        assert!(RefreshToken::parse(successor.expose()).is_some());
+    }
+
+    #[test]
+    fn a_spent_token_leads_to_the_newest_of_its_line_for_ten_seconds() {
+        let now = Timestamp::from_millis(1_780_308_000_000);
+        let token = |spent_ms_ago: Option<i64>| {
+            Some(StoredToken {
+                spent_at: spent_ms_ago.map(|ms| Timestamp::from_millis(now.as_millis() - ms)),
+                revoked: false,
+            })
+        };
+        assert_eq!(judge(&[token(Some(10_000)), token(None), None], now), Verdict::Follow(1));
+        assert_eq!(judge(&[token(Some(9_000)), token(Some(1)), token(None)], now), Verdict::Follow(2));
+        assert_eq!(judge(&[token(Some(-5_000)), token(None)], now), Verdict::Follow(1), "another isolate's clock");
+        assert_eq!(judge(&[token(Some(10_001)), token(None)], now), Verdict::Reused);
+        let refused = |chain: &[Option<StoredToken>]| matches!(judge(chain, now), Verdict::Refuse(_));
+        assert!(refused(&[]) && refused(&[None]) && refused(&[token(None)]) && refused(&[token(Some(1)), None]));
+        let mut ended = token(Some(60_000)).unwrap();
+        ended.revoked = true;
+        assert!(refused(&[Some(ended)]), "an ended session is not ended again");
+    }
+
+    #[test]
+    fn a_chain_is_each_tokens_successor() {
+        let chain = RefreshToken::generate(&FixedRuntime::default()).chain(&key());
+        assert_eq!(chain.len(), CHAIN_LEN);
+        for pair in chain.windows(2) {
+            assert_eq!(pair[1].expose(), pair[0].successor(&key()).expose());
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! Sign-in with Google.
+
+use logicspike_shared::error::AppError;
+use logicspike_shared::http::Response;
+use logicspike_shared::ids::{TenantId, UserId};
+use logicspike_shared::jwt::{Refusal, Unverified};
+use logicspike_shared::runtime::Runtime as _;
+use logicspike_shared::scope::{TenantScope, UserScope};
+use logicspike_shared::service::Call;
+use logicspike_shared::time::Timestamp;
+
+use crate::api::auth::GoogleSignIn;
+use crate::app::{App, Platform};
+use crate::domain::google::Profile;
+use crate::domain::refresh_token::RefreshToken;
+use crate::handlers::auth::answer_tokens;
+use crate::store::sessions::NewSession;
+use crate::store::sign_in::{self, NewTenant};
+
+/// Two sign-ins of a new person at once: the loser finds in its second round what the winner made. A third
+/// is for one whose last membership ends in between.
+const ROUNDS: u32 = 3;
+
+/// `POST /auth/google`: tokens for the person whom Google's ID token names. The first sign-in makes the
+/// person and a tenant of their own.
+pub(crate) async fn sign_in<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
+    let body: GoogleSignIn = call.request.json()?;
+    let now = app.runtime.now();
+    let profile = verify(app, &body.id_token, now).await?;
+
+    for _ in 0..ROUNDS {
+        let person = sign_in::find(&app.database, &profile.subject).await?;
+        if let Some(person) = &person {
+            let scope = UserScope::of_verified(person.id.clone());
+            let token = RefreshToken::generate(&app.runtime);
+            let session = NewSession::begin(&app.runtime, &token);
+            if let Some(access) = sign_in::enter(&app.database, &scope, &profile, &session).await? {
+                return answer_tokens(app, scope.user(), access, &token).await;
+            }
+        }
+        let scope = TenantScope::of_verified(TenantId::new(&app.runtime));
+        let new = NewTenant {
+            name: tenant_name(&profile),
+            user: person.as_ref().map_or_else(|| UserId::new(&app.runtime), |person| person.id.clone()),
+            seen_last_tenant: person.and_then(|person| person.last_tenant),
+            now,
+        };
+        sign_in::create_tenant(&app.database, &scope, &new, &profile).await?;
+    }
+    Err(AppError::internal("a person's memberships kept vanishing during sign-in"))
+}
+
+async fn verify<P: Platform>(app: &App<P>, id_token: &str, now: Timestamp) -> Result<Profile, AppError> {
+    let invalid = |refusal: Refusal| AppError::invalid_token().because(refusal.to_string());
+    let token = Unverified::parse(id_token).map_err(invalid)?;
+    let keys = app.google_keys.for_token(token.kid(), &app.documents, &app.config.google_jwks_url, now);
+    let keys =
+        keys.await.map_err(|cause| AppError::unavailable(format!("Google's keys are unavailable: {cause}")))?;
+    app.config.google.verify(&token, &keys, &app.crypto, now).await.map_err(invalid)
+}
+
+/// The first tenant is called by the person's name, else by the address' local part.
+fn tenant_name(profile: &Profile) -> String {
+    let local = profile.email.split('@').next().unwrap_or_default();
+    profile.name.as_deref().unwrap_or(local).chars().take(100).collect()
+}

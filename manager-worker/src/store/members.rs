@@ -1,0 +1,163 @@
+//! The team. Every change that could take the last owner away holds the tenant's row first, so that such
+//! changes of one tenant happen one after the other, each seeing what the one before left.
+
+use logicspike_shared::ids::UserId;
+use logicspike_shared::scope::TenantScope;
+use logicspike_shared::sql::{
+    Database, DecodeError, FromRow, Isolation, OnConstraint as _, Param, Row, SqlError, Statement, Transport,
+};
+
+use super::outcome::{Outcome, Refused};
+use super::record::{Record, recorded};
+use crate::api::page::Page;
+use crate::api::team::{Member, RoleName};
+
+/// Later changes of the team wait here until the transaction ends.
+const LOCK: &str = "SELECT id FROM tenants WHERE id = $1 FOR NO KEY UPDATE";
+
+/// Begins a `WITH` list: the role `$5`, built-in or the tenant's own.
+pub(super) const GRANTED: &str = "
+WITH granted AS (
+  SELECT id AS builtin, NULL::text AS custom, id AS name, permissions FROM builtin_roles WHERE id = $5
+  UNION ALL
+  SELECT NULL, id, name, permissions FROM custom_roles WHERE tenant_id = $1 AND id = $5
+)";
+
+/// Goes on: the member `$4`, and whether the tenant has another owner.
+const TARGET: &str = "target AS (
+  SELECT m.user_id, m.builtin_role, coalesce(b.permissions, c.permissions) AS permissions,
+    coalesce(b.id, c.name) AS role,
+    EXISTS (
+      SELECT FROM memberships AS o WHERE o.tenant_id = $1 AND o.builtin_role = 'owner' AND o.user_id <> $4
+    ) AS another_owner
+  FROM memberships AS m
+  LEFT JOIN builtin_roles AS b ON b.id = m.builtin_role
+  LEFT JOIN custom_roles AS c ON c.tenant_id = m.tenant_id AND c.id = m.custom_role_id
+  WHERE m.tenant_id = $1 AND m.user_id = $4
+)";
+
+impl FromRow for Member {
+    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
+        Ok(Self {
+            user_id: row.get("user_id")?,
+            email: row.get("email")?,
+            name: row.get("name")?,
+            avatar_url: row.get("avatar_url")?,
+            role: RoleName { id: row.get("role_id")?, name: row.get("role_name")? },
+            joined_at: row.get("created_at")?,
+        })
+    }
+}
+
+/// A page of the team, in the order of joining, and how many there are.
+pub(crate) async fn list<T: Transport>(
+    database: &Database<T>,
+    scope: &TenantScope,
+    page: Page,
+) -> Result<(Vec<Member>, i64), SqlError> {
+    const LIST: &str = "
+SELECT m.user_id, u.email, u.name, u.avatar_url, m.created_at,
+  coalesce(m.builtin_role, c.id) AS role_id, coalesce(m.builtin_role, c.name) AS role_name
+FROM memberships AS m
+JOIN users AS u ON u.id = m.user_id
+LEFT JOIN custom_roles AS c ON c.tenant_id = m.tenant_id AND c.id = m.custom_role_id
+WHERE m.tenant_id = $1
+ORDER BY m.created_at, m.user_id
+LIMIT $2 OFFSET $3";
+    const COUNT: &str = "SELECT count(*) FROM memberships WHERE tenant_id = $1";
+    let statements = vec![
+        Statement::scoped(scope, LIST).bind(page.limit).bind(page.offset()),
+        Statement::scoped(scope, COUNT),
+    ];
+    let [members, count] = super::exactly(database.read_batch(statements).await?)?;
+    Ok((members.all()?, count.one::<super::Count>()?.0))
+}
+
+/// Gives a member another role, unless the caller lacks a permission of the old or the new one.
+pub(crate) async fn change_role<T: Transport>(
+    database: &Database<T>,
+    scope: &TenantScope,
+    record: &Record,
+    member: &UserId,
+    role: &str,
+    held: &[&str],
+) -> Result<Result<(), Refused>, SqlError> {
+    const CHANGE: &str = ", verdict AS (
+  SELECT lacking, CASE
+    WHEN NOT EXISTS (SELECT FROM target) THEN 'missing'
+    WHEN NOT EXISTS (SELECT FROM granted) THEN 'unknown_role'
+    WHEN lacking IS NOT NULL THEN 'lacking'
+    WHEN EXISTS (
+      SELECT FROM target, granted
+      WHERE target.builtin_role = 'owner' AND granted.builtin IS DISTINCT FROM 'owner' AND NOT another_owner
+    ) THEN 'last_owner'
+    ELSE 'ok' END AS outcome
+  FROM (SELECT (
+    SELECT p FROM (SELECT unnest(permissions) FROM target UNION ALL SELECT unnest(permissions) FROM granted) AS a (p)
+    WHERE p <> ALL ($6::text[]) LIMIT 1
+  ) AS lacking) AS l
+), changed AS (
+  UPDATE memberships AS m SET builtin_role = granted.builtin, custom_role_id = granted.custom
+  FROM granted, verdict
+  WHERE m.tenant_id = $1 AND m.user_id = $4 AND verdict.outcome = 'ok'
+    AND (m.builtin_role, m.custom_role_id) IS DISTINCT FROM (granted.builtin, granted.custom)
+  RETURNING m.user_id
+), change (type, subject, data) AS (
+  SELECT 'team.member.role_changed', changed.user_id,
+    jsonb_build_object('userId', changed.user_id, 'role', granted.name, 'previousRole', target.role)
+  FROM changed, granted, target
+)";
+    let change =
+        recorded(scope, record, &[GRANTED, ", ", TARGET, CHANGE], "SELECT outcome, lacking FROM verdict")
+            .bind(member)
+            .bind(role)
+            .bind(Param::array(held.iter().copied()));
+    let batch = vec![Statement::scoped(scope, LOCK), change];
+    let results = database.write_batch(batch, Isolation::ReadCommitted).await;
+    let results = match results.map(Ok).on_constraint("memberships_custom_role", || Gone)? {
+        Ok(results) => results,
+        // The role was deleted in the meantime.
+        Err(Gone) => return Ok(Err(Refused::UnknownRole)),
+    };
+    let [_, outcome] = super::exactly(results)?;
+    Ok(outcome.one::<Outcome>()?.0)
+}
+
+/// Takes a member out of the team and ends their sessions in the tenant, unless the caller lacks a permission
+/// of theirs.
+pub(crate) async fn remove<T: Transport>(
+    database: &Database<T>,
+    scope: &TenantScope,
+    record: &Record,
+    member: &UserId,
+    held: &[&str],
+) -> Result<Result<(), Refused>, SqlError> {
+    const REMOVE: &str = ", verdict AS (
+  SELECT lacking, CASE
+    WHEN NOT EXISTS (SELECT FROM target) THEN 'missing'
+    WHEN lacking IS NOT NULL THEN 'lacking'
+    WHEN EXISTS (SELECT FROM target WHERE builtin_role = 'owner' AND NOT another_owner) THEN 'last_owner'
+    ELSE 'ok' END AS outcome
+  FROM (SELECT (
+    SELECT p FROM (SELECT unnest(permissions) FROM target) AS a (p) WHERE p <> ALL ($5::text[]) LIMIT 1
+  ) AS lacking) AS l
+), removed AS (
+  DELETE FROM memberships AS m USING verdict
+  WHERE m.tenant_id = $1 AND m.user_id = $4 AND verdict.outcome = 'ok'
+  RETURNING m.user_id
+), sessions AS (
+  UPDATE refresh_tokens AS r SET revoked_at = $2 FROM removed
+  WHERE r.tenant_id = $1 AND r.user_id = removed.user_id AND r.revoked_at IS NULL
+), change (type, subject, data) AS (
+  SELECT 'team.member.removed', removed.user_id,
+    jsonb_build_object('userId', removed.user_id, 'role', target.role)
+  FROM removed, target
+)";
+    let remove =
+        recorded(scope, record, &["WITH ", TARGET, REMOVE], "SELECT outcome, lacking FROM verdict")
+            .bind(member)
+            .bind(Param::array(held.iter().copied()));
+    let batch = vec![Statement::scoped(scope, LOCK), remove];
+    let [_, outcome] = super::exactly(database.write_batch(batch, Isolation::ReadCommitted).await?)?;
+    Ok(outcome.one::<Outcome>()?.0)
+}

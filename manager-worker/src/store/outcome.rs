@@ -1,0 +1,78 @@
+//! What a conditional change came to. The condition is part of the statement that changes, so the statement
+//! also says why it did not.
+
+use http::StatusCode;
+use logicspike_shared::error::AppError;
+use logicspike_shared::permission::Permission;
+use logicspike_shared::sql::{DecodeError, FromRow, Row};
+
+use crate::api::check::UNKNOWN_ROLE;
+
+/// Why nothing was changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Refused {
+    /// The thing is not there.
+    Missing,
+    /// The role is not one of the tenant's.
+    UnknownRole,
+    /// The role holds a permission that the caller does not.
+    Lacking(Permission),
+    /// The tenant would be without an owner.
+    LastOwner,
+    /// The address belongs to a member.
+    AlreadyMember,
+    /// The address has an open invitation.
+    AlreadyInvited,
+    /// Every tenant has the role.
+    BuiltInRole,
+    /// Another role has the name.
+    RoleNameInUse,
+    /// Members or invitations have the role.
+    RoleInUse,
+    /// The key was revoked or has expired.
+    KeyNotActive,
+}
+
+impl From<Refused> for AppError {
+    fn from(refused: Refused) -> Self {
+        let conflict = |text: &'static str, code| Self::new(StatusCode::CONFLICT, text, code);
+        match refused {
+            Refused::Missing => Self::not_found(),
+            Refused::UnknownRole => Self::invalid_field("role", UNKNOWN_ROLE),
+            Refused::Lacking(permission) => Self::missing_permission(permission),
+            Refused::LastOwner => conflict("A tenant needs an owner", "last_owner"),
+            Refused::AlreadyMember => conflict("Already a member", "already_member"),
+            Refused::AlreadyInvited => conflict("Already invited", "already_invited"),
+            Refused::BuiltInRole => conflict("Built-in roles cannot be changed", "built_in_role"),
+            Refused::RoleNameInUse => conflict("Role name already in use", "role_name_in_use"),
+            Refused::RoleInUse => conflict("Role in use", "role_in_use"),
+            Refused::KeyNotActive => conflict("API key is not active", "api_key_not_active"),
+        }
+    }
+}
+
+/// The columns `outcome` and `lacking` of a statement.
+#[derive(Debug)]
+pub(crate) struct Outcome(pub(crate) Result<(), Refused>);
+
+impl FromRow for Outcome {
+    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
+        let unknown = || DecodeError::Malformed { column: "outcome".to_owned(), wanted: "an outcome" };
+        let refused = match row.get::<&str>("outcome")? {
+            "ok" => return Ok(Self(Ok(()))),
+            "missing" => Refused::Missing,
+            "unknown_role" => Refused::UnknownRole,
+            // A permission that this program does not know yet is held by owners only.
+            "lacking" => Refused::Lacking(
+                Permission::parse(row.get("lacking")?).unwrap_or(Permission::SystemOwner),
+            ),
+            "last_owner" => Refused::LastOwner,
+            "already_member" => Refused::AlreadyMember,
+            "already_invited" => Refused::AlreadyInvited,
+            "built_in_role" => Refused::BuiltInRole,
+            "key_not_active" => Refused::KeyNotActive,
+            _ => return Err(unknown()),
+        };
+        Ok(Self(Err(refused)))
+    }
+}

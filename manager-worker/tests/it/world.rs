@@ -1,0 +1,296 @@
+//! A running service, a gateway to call it through, and a Google to vouch for people.
+
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+
+use base64ct::{Base64UrlUnpadded, Encoding as _};
+use http::{HeaderValue, Method};
+use local_stack::{DatabaseUrl, StackFile, connect};
+use logicspike_shared::config::testing::TestEnvironment;
+use logicspike_shared::http::{Request, Response};
+use logicspike_shared::identity::{self, Identity};
+use logicspike_shared::ids::uuid_v7;
+use logicspike_shared::jwt::{
+    AccessPolicy, JwkSet, KeySet, NativeRs256, Signer as _, SigningKey, VerifiedAccess,
+};
+use logicspike_shared::runtime::Runtime as _;
+use logicspike_shared::runtime::testing::FixedRuntime;
+use logicspike_shared::service;
+use logicspike_shared::sql::NativeTransport;
+use manager_worker::app::{App, Documents, Platform};
+use manager_worker::config::Config;
+use serde_json::{Value, json};
+
+pub(crate) const GATEWAY_SECRET: &str = "the-gateways-secret";
+pub(crate) const CLIENT_ID: &str = "client-1";
+const ISSUER: &str = "https://id.example";
+const AUDIENCE: &str = "logicspike";
+pub(crate) const SIGNING_PEM: &str = include_str!("../keys/signing.pem");
+
+/// The site with Google's keys.
+#[derive(Default)]
+pub(crate) struct KeySite {
+    pub(crate) down: AtomicBool,
+    pub(crate) calls: AtomicU32,
+}
+
+impl Documents for &'static KeySite {
+    async fn get(&self, _url: &str) -> Result<String, String> {
+        self.calls.fetch_add(1, Ordering::Relaxed);
+        if self.down.load(Ordering::Relaxed) {
+            return Err("connection refused".to_owned());
+        }
+        let keys = JwkSet { keys: vec![google_key().public().jwk().clone()] };
+        Ok(serde_json::to_string(&keys).unwrap())
+    }
+}
+
+pub(crate) fn google_key() -> SigningKey {
+    SigningKey::from_pem(include_str!("../keys/google.pem")).unwrap()
+}
+
+#[derive(Clone, Copy)]
+pub(crate) struct TestPlatform {
+    runtime: &'static FixedRuntime,
+    keys: &'static KeySite,
+}
+
+impl Platform for TestPlatform {
+    type Runtime = &'static FixedRuntime;
+    type Transport = NativeTransport;
+    type Crypto = NativeRs256;
+    type Documents = &'static KeySite;
+
+    fn runtime(&self) -> &'static FixedRuntime {
+        self.runtime
+    }
+    fn transport(&self) -> NativeTransport {
+        NativeTransport::default()
+    }
+    fn crypto(&self) -> NativeRs256 {
+        NativeRs256
+    }
+    fn documents(&self) -> &'static KeySite {
+        self.keys
+    }
+}
+
+/// Someone with a Google account.
+#[derive(Debug, Clone)]
+pub(crate) struct Human {
+    pub(crate) subject: String,
+    pub(crate) email: String,
+    pub(crate) name: String,
+    pub(crate) picture: Option<String>,
+}
+
+/// Someone with a session.
+#[derive(Debug, Clone)]
+pub(crate) struct Session {
+    pub(crate) access_token: String,
+    pub(crate) refresh_token: String,
+    pub(crate) tenant: String,
+    pub(crate) user: String,
+    pub(crate) permissions: Vec<String>,
+    pub(crate) role: String,
+}
+
+/// What came back.
+#[derive(Debug, Clone)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) body: Value,
+    pub(crate) response: Response,
+}
+
+impl Answer {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.response.headers.get(name).map(|value| value.to_str().unwrap())
+    }
+
+    /// Status and error text.
+    pub(crate) fn refusal(&self) -> (u16, &str) {
+        (self.status, self.body["error"].as_str().unwrap_or_default())
+    }
+
+    pub(crate) fn expect(self, status: u16) -> Self {
+        assert_eq!(self.status, status, "{}", self.body);
+        self
+    }
+}
+
+/// The service, in the middle of everything it talks to.
+pub(crate) struct World {
+    pub(crate) app: App<TestPlatform>,
+    pub(crate) runtime: &'static FixedRuntime,
+    pub(crate) keys: &'static KeySite,
+    pub(crate) owner: tokio_postgres::Client,
+}
+
+pub(crate) fn environment(stack: &StackFile) -> TestEnvironment {
+    let vars = [
+        ("JWT_PRIVATE_KEY", SIGNING_PEM),
+        ("JWT_ISSUER", ISSUER),
+        ("JWT_AUDIENCE", AUDIENCE),
+        ("DATABASE_URL", &stack.worker_databases.manager),
+        ("NEON_SQL_ENDPOINT", &stack.neon_url),
+        ("GATEWAY_SECRET", GATEWAY_SECRET),
+        ("GOOGLE_CLIENT_ID", CLIENT_ID),
+        ("GOOGLE_JWKS_URL", "https://keys.example/jwks"),
+    ];
+    let vars = vars.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    TestEnvironment { vars, services: Vec::new() }
+}
+
+impl World {
+    pub(crate) async fn new() -> Self {
+        Self::with(|_| ()).await
+    }
+
+    /// A service whose variables differ.
+    pub(crate) async fn with(change: impl FnOnce(&mut TestEnvironment)) -> Self {
+        let stack = StackFile::load().unwrap();
+        let mut environment = environment(&stack);
+        change(&mut environment);
+        let config = Config::from_environment(&environment).unwrap();
+        // Leaked: the service wants them for as long as it lives, and so does the test.
+        let runtime: &'static FixedRuntime = Box::leak(Box::new(FixedRuntime::real_time()));
+        let keys: &'static KeySite = Box::leak(Box::default());
+        let app = App::new(&TestPlatform { runtime, keys }, config).unwrap();
+        let owner: DatabaseUrl = stack.databases.platform.parse().unwrap();
+        Self { app, runtime, keys, owner: connect(&owner).await.unwrap() }
+    }
+
+    /// Someone nobody has seen before.
+    pub(crate) fn human(&self, name: &str) -> Human {
+        let id = uuid_v7(&self.runtime).simple().to_string();
+        Human {
+            email: format!("{}.{id}@example.com", name.to_lowercase().replace(' ', ".")),
+            subject: id,
+            name: name.to_owned(),
+            picture: Some("https://pictures.example/1.png".to_owned()),
+        }
+    }
+
+    /// Google's claims about them.
+    pub(crate) fn claims(&self, human: &Human) -> Value {
+        let now = self.runtime.now().as_seconds();
+        json!({
+            "iss": "https://accounts.google.com", "aud": CLIENT_ID, "azp": CLIENT_ID, "sub": human.subject,
+            "email": human.email, "email_verified": true, "name": human.name, "picture": human.picture,
+            "iat": now, "exp": now + 3600,
+        })
+    }
+
+    /// A token over any claims, by any key.
+    pub(crate) async fn sign(&self, header: Value, claims: &Value, key: &SigningKey) -> String {
+        let part = |value: &Value| Base64UrlUnpadded::encode_string(value.to_string().as_bytes());
+        let message = format!("{}.{}", part(&header), part(claims));
+        let signature = NativeRs256.sign(key, message.as_bytes()).await.unwrap();
+        format!("{message}.{}", Base64UrlUnpadded::encode_string(&signature))
+    }
+
+    /// An ID token as Google makes it.
+    pub(crate) async fn id_token(&self, claims: &Value) -> String {
+        let key = google_key();
+        let header = json!({ "alg": "RS256", "typ": "JWT", "kid": key.public().kid() });
+        self.sign(header, claims, &key).await
+    }
+
+    /// A request through the gateway, for nobody.
+    pub(crate) async fn send(&self, method: &str, target: &str, body: Option<Value>) -> Answer {
+        self.send_as(&Identity::Anonymous, method, target, body).await
+    }
+
+    /// A request through the gateway with this identity.
+    pub(crate) async fn send_as(
+        &self,
+        identity: &Identity,
+        method: &str,
+        target: &str,
+        body: Option<Value>,
+    ) -> Answer {
+        let mut request = Request::new(Method::from_bytes(method.as_bytes()).unwrap(), target);
+        request.headers.extend(identity.to_headers().unwrap());
+        request.headers.insert(identity::GATEWAY_KEY, HeaderValue::from_static(GATEWAY_SECRET));
+        if let Some(body) = body {
+            request.headers.insert("content-type", HeaderValue::from_static("application/json"));
+            request.body = body.to_string().into();
+        }
+        self.answer(&request).await
+    }
+
+    /// A request as it is.
+    pub(crate) async fn answer(&self, request: &Request) -> Answer {
+        let response = service::handle(&self.app, request).await;
+        let body = serde_json::from_slice(&response.body).unwrap_or(Value::Null);
+        Answer { status: response.status.as_u16(), body, response }
+    }
+
+    /// A request with a bearer token, whose claims the gateway passes on after it verified them.
+    pub(crate) async fn call(
+        &self,
+        session: &Session,
+        method: &str,
+        target: &str,
+        body: Option<Value>,
+    ) -> Answer {
+        let claims = self.verify(&session.access_token).await.claims;
+        let identity = Identity::User {
+            tenant: claims.tenant,
+            user: claims.user,
+            role: claims.role,
+            permissions: claims.permissions,
+        };
+        self.send_as(&identity, method, target, body).await
+    }
+
+    /// Verifies an access token as the gateway does: by the published keys.
+    pub(crate) async fn verify(&self, token: &str) -> VerifiedAccess {
+        let published = self.send("GET", "/.well-known/jwks.json", None).await.expect(200).body;
+        let keys = KeySet::from_jwks(&serde_json::from_value(published).unwrap());
+        let policy = AccessPolicy { issuer: ISSUER.to_owned(), audience: AUDIENCE.to_owned(), keys };
+        policy.verify(token, &NativeRs256, self.runtime.now()).await.unwrap()
+    }
+
+    /// What a token answer says.
+    pub(crate) async fn session(&self, answer: &Answer) -> Session {
+        assert_eq!(answer.status, 200, "{} {:?}", answer.body, self.runtime.log_lines());
+        let text = |name: &str| answer.body[name].as_str().unwrap().to_owned();
+        let claims = self.verify(&text("access_token")).await.claims;
+        assert_eq!(claims.tenant.as_str(), text("tenant_id"));
+        Session {
+            access_token: text("access_token"),
+            refresh_token: text("refresh_token"),
+            tenant: text("tenant_id"),
+            user: claims.user.to_string(),
+            permissions: claims.permissions,
+            role: claims.role.unwrap_or_default(),
+        }
+    }
+
+    pub(crate) async fn try_sign_in(&self, human: &Human) -> Answer {
+        let token = self.id_token(&self.claims(human)).await;
+        self.send("POST", "/auth/google", Some(json!({ "id_token": token }))).await
+    }
+
+    pub(crate) async fn sign_in(&self, human: &Human) -> Session {
+        let answer = self.try_sign_in(human).await;
+        self.session(&answer).await
+    }
+
+    /// A count by the owner of the database, whom row-level security hides nothing from.
+    pub(crate) async fn count(
+        &self,
+        sql: &str,
+        params: &[&(dyn tokio_postgres::types::ToSql + Sync)],
+    ) -> i64 {
+        self.owner.query_one(sql, params).await.unwrap().get(0)
+    }
+
+    /// Event types and data of a tenant, oldest first.
+    pub(crate) async fn events(&self, tenant: &str) -> Vec<(String, Value)> {
+        let sql = "SELECT type, data::text FROM outbox WHERE tenant_id = $1 ORDER BY occurred_at, type";
+        let rows = self.owner.query(sql, &[&tenant]).await.unwrap();
+        rows.iter().map(|row| (row.get(0), serde_json::from_str(row.get(1)).unwrap())).collect()
+    }
+}

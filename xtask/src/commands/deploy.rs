@@ -1,0 +1,96 @@
+//! `cargo xtask deploy [--dry-run]`
+
+use std::fs::File;
+use std::path::Path;
+
+use anyhow::{Context as _, Result, ensure};
+use clap::Args;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use local_stack::{Checkout, Progress, Tool, Worker, build_workers, setup};
+
+/// A service must exist before a binding can name it: the gateway comes last.
+const BINDING_ORDER: [Worker; 3] = [Worker::Blog, Worker::Manager, Worker::Gateway];
+
+/// The most a Worker may weigh compressed, in KiB. Size is cold-start time; the platform's own limit is
+/// far above. Whoever raises a number says why in the same commit.
+fn budget_kib(worker: Worker) -> u64 {
+    match worker {
+        Worker::Gateway | Worker::Manager => 400,
+        Worker::Blog => 700,
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Deploy {
+    /// Everything but the upload; needs neither an account nor a network
+    #[arg(long)]
+    dry_run: bool,
+}
+
+impl Deploy {
+    pub(crate) fn run(self) -> Result<()> {
+        let (checkout, progress) = (Checkout::default(), Progress::default());
+        let tools = setup::run(&checkout, &progress)?;
+        build_workers(&checkout, &tools, &BINDING_ORDER, &progress)?;
+        let too_big = report_sizes(&checkout)?;
+        ensure!(too_big.is_empty(), "over budget: {}", too_big.join(", "));
+        for worker in BINDING_ORDER {
+            let name = worker.name();
+            progress.step(format!("wrangler deploy {name}{}", if self.dry_run { " --dry-run" } else { "" }));
+            let mut wrangler = Tool::new(checkout.npm_bin("wrangler"))
+                .arg("deploy")
+                .arg("-c")
+                .arg(worker.wrangler_file(&checkout))
+                .folder(checkout.root())
+                .env("WRANGLER_SEND_METRICS", "false")
+                .env("WRANGLER_HIDE_BANNER", "true");
+            if self.dry_run {
+                let outdir = checkout.local("deploy").join(name);
+                // No account may be needed; so none is offered.
+                wrangler =
+                    wrangler.arg("--dry-run").arg("--outdir").arg(outdir).env_remove("CLOUDFLARE_API_TOKEN");
+                wrangler.advice("see the message above").output()?;
+            } else {
+                wrangler.advice("see the message above; `npx wrangler login` signs in").run()?;
+            }
+        }
+        progress.step(if self.dry_run { "all three could be deployed" } else { "all three are deployed" });
+        Ok(())
+    }
+}
+
+/// Prints a table and returns the Workers over their budget.
+fn report_sizes(checkout: &Checkout) -> Result<Vec<String>> {
+    let mut too_big = Vec::new();
+    println!("{:<10}{:>12}{:>12}{:>12}", "Worker", "raw KiB", "gzip KiB", "budget KiB");
+    for worker in BINDING_ORDER {
+        let (raw, compressed) = sizes(&worker.build_folder(checkout))?;
+        let budget = budget_kib(worker);
+        println!(
+            "{:<10}{:>12}{:>12}{:>12}",
+            worker.name(),
+            raw.div_ceil(1024),
+            compressed.div_ceil(1024),
+            budget
+        );
+        if compressed > budget * 1024 {
+            too_big.push(worker.name().to_owned());
+        }
+    }
+    Ok(too_big)
+}
+
+/// Bytes of what is uploaded, plain and compressed.
+fn sizes(build: &Path) -> Result<(u64, u64)> {
+    let (mut raw, mut compressed) = (0, 0);
+    for name in ["index.js", "index_bg.wasm"] {
+        let path = build.join(name);
+        let cannot_read = || format!("cannot read {}", path.display());
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+        raw += std::io::copy(&mut File::open(&path).with_context(cannot_read)?, &mut encoder)
+            .with_context(cannot_read)?;
+        compressed += u64::try_from(encoder.finish()?.len())?;
+    }
+    Ok((raw, compressed))
+}

@@ -1,0 +1,157 @@
+//! What must hold for requests to succeed, from the gateway inwards.
+
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+use local_stack::process::ProcessTable;
+use local_stack::{Checkout, Database, StackFile, WORKERS, Worker, check_token, connect, migrate, wrangler};
+use reqwest::{Client, RequestBuilder};
+
+use super::checks::Report;
+
+const RESTART: &str = "end the stack by `cargo xtask stop` and start it again by `cargo xtask dev`";
+
+pub(super) async fn check(stack: &StackFile, token: Option<&str>, report: &mut Report) -> Result<()> {
+    processes(stack, report);
+    let client = Client::builder().no_proxy().timeout(Duration::from_secs(10)).build()?;
+    let health = ask(client.get(format!("{}/health", stack.gateway_url))).await;
+    report.check(
+        &format!("the gateway answers at {}", stack.gateway_url),
+        health,
+        "see the log of wrangler in the stack's folder",
+    );
+
+    configuration(stack, report)?;
+    databases(stack, report).await;
+    let endpoint =
+        client.post(&stack.neon_url).header("neon-connection-string", &stack.worker_databases.blog);
+    let query = endpoint.json(&serde_json::json!({ "query": "select 1", "params": [] }));
+    report.check("the SQL endpoint reaches the blog database", ask(query).await, RESTART);
+    let discovery = client.get(format!("{}/.well-known/openid-configuration", stack.google_issuer_url));
+    report.check("the OpenID provider answers", ask(discovery).await, RESTART);
+
+    if let Some(token) = token {
+        let mend = "log in again, or mint one by `cargo xtask token`";
+        report.check("the given token is accepted", check_token(token, stack).await, mend);
+    }
+    let tenant = stack.tenants.first().context("the stack has no example tenants")?;
+    report.check("the example token is accepted", check_token(&tenant.token, stack).await, RESTART);
+    let admin =
+        client.get(format!("{}/blog/admin/posts?limit=1", stack.gateway_url)).bearer_auth(&tenant.token);
+    report.check(
+        "the admin door leads to the blog service and its database",
+        ask(admin).await,
+        "see the checks above, then the log",
+    );
+    let public = client
+        .get(format!("{}/blog/public/posts?limit=1", stack.gateway_url))
+        .header("x-api-key", &tenant.api_key);
+    report.check(
+        "the public door accepts the example API key",
+        ask(public).await,
+        "see the checks above, then the log",
+    );
+    Ok(())
+}
+
+fn processes(stack: &StackFile, report: &mut Report) {
+    let table = ProcessTable::of_stack(&stack.folder);
+    let expected = [
+        ("supervisor", stack.pids.supervisor),
+        ("wrangler", stack.pids.wrangler),
+        ("postgres", stack.pids.postgres),
+        ("neon", stack.pids.neon),
+        ("openid", stack.pids.openid),
+    ];
+    for (name, pid) in expected {
+        if let Some(pid) = pid {
+            let running = table.running(name).map(drop).ok_or_else(|| format!("process {pid} has ended"));
+            report.check(&format!("{name} runs"), running, RESTART);
+        }
+    }
+}
+
+/// The variables of the running Workers: there, not empty, and agreeing with each other.
+fn configuration(stack: &StackFile, report: &mut Report) -> Result<()> {
+    let checkout = Checkout::default();
+    for worker in WORKERS {
+        let vars = wrangler::running_vars(stack, worker)?;
+        let missing: Vec<&str> = wrangler::required_vars(worker)
+            .iter()
+            .copied()
+            .filter(|name| !vars.contains_key(*name))
+            .collect();
+        let result = if missing.is_empty() { Ok(()) } else { Err(format!("{} missing", missing.join(", "))) };
+        report.check(&format!("the {} has its variables and secrets", worker.name()), result, RESTART);
+
+        let same = vars.get("GATEWAY_SECRET") == Some(&stack.gateway_secret);
+        let result = same.then_some(()).ok_or_else(|| "it differs from the stack's".to_owned());
+        report.check(&format!("the {} has the shared GATEWAY_SECRET", worker.name()), result, RESTART);
+    }
+    let public = wrangler::running_vars(stack, Worker::Gateway)?.remove("JWT_PUBLIC_KEY").unwrap_or_default();
+    let private =
+        wrangler::running_vars(stack, Worker::Manager)?.remove("JWT_PRIVATE_KEY").unwrap_or_default();
+    let result = local_stack::keys_match(&public, &private)
+        .then_some(())
+        .ok_or_else(|| "tokens the manager signs are refused by the gateway".to_owned());
+    report.check("JWT_PUBLIC_KEY belongs to JWT_PRIVATE_KEY", result, RESTART);
+    report.check(
+        "the gateway is bound to both services",
+        wrangler::has_bindings(&checkout),
+        "restore [[services]] in wrangler.gateway.toml",
+    );
+    Ok(())
+}
+
+async fn databases(stack: &StackFile, report: &mut Report) {
+    let logins = [
+        ("gateway", Database::Platform, &stack.worker_databases.gateway, &stack.databases.platform),
+        ("blog", Database::Blog, &stack.worker_databases.blog, &stack.databases.blog),
+        ("manager", Database::Platform, &stack.worker_databases.manager, &stack.databases.platform),
+    ];
+    for (worker, database, login, owner) in logins {
+        report.check(
+            &format!("the {worker} reaches its database as its own role"),
+            confined(login).await,
+            RESTART,
+        );
+        if worker != "gateway" {
+            let what = format!("the migrations of the database {} are applied", database.name());
+            report.check(&what, migrated(database, owner).await, RESTART);
+        }
+    }
+}
+
+/// Connects as a Worker's role, which must not be able to bypass row-level security.
+async fn confined(url: &str) -> Result<(), String> {
+    let check = async {
+        let client = connect(&url.parse()?).await?;
+        client.query_one("select app.assert_confined()", &[]).await?;
+        anyhow::Ok(())
+    };
+    check.await.map_err(|error| format!("{error:#}"))
+}
+
+async fn migrated(database: Database, owner: &str) -> Result<(), String> {
+    let check = async {
+        let migrations = migrate::load(&database.migrations(&Checkout::default()))?;
+        migrate::check(&connect(&owner.parse()?).await?, &migrations).await
+    };
+    match check.await {
+        Ok(0) => Ok(()),
+        Ok(pending) => Err(format!("{pending} pending")),
+        Err(error) => Err(format!("{error:#}")),
+    }
+}
+
+/// Sends a request; an answer that is no success is explained by its body, which holds no secret.
+async fn ask(request: RequestBuilder) -> Result<(), String> {
+    // The error may quote the URL, which holds no secret either.
+    let response = request.send().await.map_err(|error| error.to_string())?;
+    let status = response.status();
+    if status.is_success() {
+        return Ok(());
+    }
+    let body = response.text().await.unwrap_or_default();
+    Err(format!("status {}: {}", status.as_u16(), body.chars().take(200).collect::<String>()))
+}

@@ -1,0 +1,26 @@
+//! `cargo xtask lint`: clippy for this machine, and for wasm32 what becomes a Worker.
+
+use anyhow::Result;
+use local_stack::{Checkout, Progress, Tool, WORKERS, setup};
+
+pub(crate) fn run() -> Result<()> {
+    let (checkout, progress) = (Checkout::default(), Progress::default());
+    let tools = setup::run(&checkout, &progress)?;
+    let clippy = || {
+        Tool::new("cargo")
+            .args(["clippy", "--quiet"])
+            .folder(checkout.root())
+            .env_remove("RUSTFLAGS")
+            .advice("mend the warnings above")
+    };
+    progress.step("clippy for this machine");
+    clippy().args(["--workspace", "--all-targets", "--", "-D", "warnings"]).run()?;
+    progress.step("clippy for wasm32");
+    let crates = WORKERS.iter().map(|worker| format!("--package={}-worker", worker.name()));
+    clippy()
+        .envs(tools.wasm.variables())
+        .args(["--target", "wasm32-unknown-unknown"])
+        .args(crates)
+        .args(["--", "-D", "warnings"])
+        .run()
+}

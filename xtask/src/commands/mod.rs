@@ -1,0 +1,62 @@
+//! One file per command.
+
+mod build;
+mod deploy;
+mod dev;
+mod doctor;
+mod keygen;
+mod lint;
+mod migrate;
+mod setup;
+mod signals;
+mod stop;
+mod test;
+mod token;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Subcommand;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Runs the whole stack on this machine, after all set-up
+    Dev(dev::Dev),
+    /// Ends the stack that `dev --detach` (or another terminal) runs
+    Stop,
+    /// Runs the test suites on a stack of their own, after all set-up
+    Test(test::Test),
+    /// Says what is wrong with the running stack, and how to mend it
+    Doctor(doctor::Doctor),
+    /// Applies the migrations to a Neon or PostgreSQL database
+    Migrate(migrate::Migrate),
+    /// Mints an access token for the running stack
+    Token(token::Token),
+    /// Makes an RS256 key pair for a deployment
+    Keygen(keygen::Keygen),
+    /// Builds the Workers, checks their sizes and deploys them
+    Deploy(deploy::Deploy),
+    /// Builds Workers for release
+    Build(build::Build),
+    /// Runs clippy for this machine and for the Workers' target, warnings denied
+    Lint,
+    /// Installs what a fresh machine lacks, inside the repository
+    Setup,
+}
+
+pub(crate) async fn run(command: Command) -> Result<ExitCode> {
+    match command {
+        Command::Dev(dev) => dev.run().await?,
+        Command::Stop => stop::run().await?,
+        Command::Test(test) => return test.run().await,
+        Command::Doctor(doctor) => return doctor.run().await,
+        Command::Migrate(migrate) => migrate.run().await?,
+        Command::Token(token) => token.run().await?,
+        Command::Keygen(keygen) => keygen.run()?,
+        Command::Deploy(deploy) => deploy.run()?,
+        Command::Build(build) => build.run()?,
+        Command::Lint => lint::run()?,
+        Command::Setup => setup::run()?,
+    }
+    Ok(ExitCode::SUCCESS)
+}

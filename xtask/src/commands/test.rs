@@ -1,0 +1,72 @@
+//! `cargo xtask test [--unit|--e2e]`: all suites, on a stack of their own.
+
+mod counts;
+mod suites;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Args;
+use local_stack::stack::Stack;
+use local_stack::{Checkout, Progress, WORKERS, build_workers, process, setup};
+
+use counts::Counts;
+
+#[derive(Debug, Args)]
+pub(crate) struct Test {
+    /// Only what needs no running Workers: unit tests, handlers against PostgreSQL, tools
+    #[arg(long, conflicts_with = "e2e")]
+    unit: bool,
+    /// Only the end-to-end tests
+    #[arg(long)]
+    e2e: bool,
+    /// Only the unit and handler tests of this crate; may be repeated
+    #[arg(long, short, value_name = "CRATE", conflicts_with = "e2e")]
+    package: Vec<String>,
+}
+
+impl Test {
+    pub(crate) async fn run(self) -> Result<ExitCode> {
+        let (checkout, progress) = (Checkout::default(), Progress::default());
+        let tools = setup::run(&checkout, &progress)?;
+        let workers_run = !self.unit && self.package.is_empty();
+        if workers_run {
+            build_workers(&checkout, &tools, &WORKERS, &progress)?;
+        }
+        let mut stack = Stack::temporary(&checkout, progress).await?;
+        let outcome = tokio::select! {
+            outcome = self.run_suites(&checkout, &mut stack, workers_run, progress) => outcome,
+            signal = super::signals::asked_to_end() => Err(anyhow::anyhow!("ended by {}", signal?)),
+        };
+        if outcome.as_ref().is_ok_and(|counts| counts.failed > 0) {
+            stack.show_logs();
+        }
+        stack.stop().await?;
+        let counts = outcome?;
+        println!("{} passed, {} failed", counts.passed, counts.failed);
+        Ok(if counts.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+
+    async fn run_suites(
+        &self,
+        checkout: &Checkout,
+        stack: &mut Stack,
+        workers_run: bool,
+        progress: Progress,
+    ) -> Result<Counts> {
+        let mut counts = Counts::default();
+        // A variable meant for real databases must not lead a test there.
+        stack.start_databases(None).await?;
+        if !self.e2e {
+            counts += suites::native(checkout, stack, &self.package, progress).await?;
+        }
+        if !self.e2e && self.package.is_empty() {
+            counts += suites::node(checkout, stack, progress).await?;
+        }
+        if workers_run {
+            stack.start_workers(process::free_port()?).await?;
+            counts += suites::end_to_end(checkout, stack, progress).await?;
+        }
+        Ok(counts)
+    }
+}

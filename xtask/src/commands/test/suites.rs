@@ -1,0 +1,75 @@
+//! The suites and how each is run.
+
+use std::path::Path;
+use std::process::Stdio;
+
+use anyhow::{Context as _, Result};
+use local_stack::stack::Stack;
+use local_stack::{Checkout, Progress, STACK_VARIABLE};
+use tokio::io::{AsyncBufReadExt as _, AsyncRead, BufReader};
+use tokio::process::Command;
+
+use super::counts::Counts;
+
+/// Unit tests, and tests of handlers against PostgreSQL.
+pub(super) async fn native(
+    checkout: &Checkout,
+    stack: &Stack,
+    packages: &[String],
+    progress: Progress,
+) -> Result<Counts> {
+    progress.step("unit and handler tests (cargo test)");
+    let mut cargo = Command::new("cargo");
+    cargo.args(["test", "--no-fail-fast"]);
+    if packages.is_empty() {
+        cargo.args(["--workspace", "--exclude", "e2e"]);
+    }
+    cargo.args(packages.iter().flat_map(|package| ["--package", package]));
+    run(&mut cargo, checkout, &stack.file_path()).await
+}
+
+/// Types, style and tests of the tools in JavaScript.
+pub(super) async fn node(checkout: &Checkout, stack: &Stack, progress: Progress) -> Result<Counts> {
+    progress.step("tools in JavaScript (npm run check, node --test)");
+    let mut check = Command::new("npm");
+    check.args(["run", "--silent", "check"]);
+    let mut counts = run(&mut check, checkout, &stack.file_path()).await?;
+
+    let database = stack.file().context("the databases do not run")?.databases.platform.clone();
+    let mut test = Command::new("npm");
+    test.args(["run", "--silent", "test", "--", "--test-reporter=tap"])
+        .env("LOGICSPIKE_TEST_DATABASE_URL", database);
+    counts += run(&mut test, checkout, &stack.file_path()).await?;
+    Ok(counts)
+}
+
+/// The whole platform, through the gateway.
+pub(super) async fn end_to_end(checkout: &Checkout, stack: &Stack, progress: Progress) -> Result<Counts> {
+    progress.step("end-to-end tests (cargo test --package e2e)");
+    let mut cargo = Command::new("cargo");
+    // Some tests take PostgreSQL away for a moment: the files of tests run one after the other anyway,
+    // and within a file one test at a time.
+    cargo.args(["test", "--package", "e2e", "--no-fail-fast", "--", "--test-threads=1"]);
+    run(&mut cargo, checkout, &stack.file_path()).await
+}
+
+async fn run(command: &mut Command, checkout: &Checkout, stack_file: &Path) -> Result<Counts> {
+    command.current_dir(checkout.root()).env(STACK_VARIABLE, stack_file).env_remove("RUSTFLAGS");
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::inherit()).kill_on_drop(true);
+    let program = command.as_std().get_program().to_string_lossy().into_owned();
+    let mut child = command.spawn().with_context(|| format!("cannot start {program}"))?;
+    let stdout = child.stdout.take().context("the runner has no output")?;
+    let counts = count(stdout).await?;
+    Ok(counts.judged_by(child.wait().await?.success()))
+}
+
+/// Passes the output on and adds up its summaries.
+async fn count(output: impl AsyncRead + Unpin) -> Result<Counts> {
+    let mut counts = Counts::default();
+    let mut lines = BufReader::new(output).lines();
+    while let Some(line) = lines.next_line().await? {
+        println!("{line}");
+        counts.read_line(&line);
+    }
+    Ok(counts)
+}
