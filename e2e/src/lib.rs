@@ -1,1 +1,8 @@
-//! placeholder
+//! The harness of the end-to-end tests: a client of the gateway, a person who signs in, and fresh
+//! tenants, so that no test depends on another.
+
+mod client;
+mod login;
+
+pub use client::{Answer, Client};
+pub use login::{Session, sign_in, unique};

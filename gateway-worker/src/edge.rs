@@ -1,6 +1,9 @@
 //! The edge to the Workers runtime: native requests in, native responses out. Bodies stay streams of
 //! the runtime: they are handed on without being copied through this Worker's memory.
 
+use std::convert::Infallible;
+
+use bytes::Bytes;
 use http::{Method, StatusCode};
 use logicspike_shared::error::AppError;
 use logicspike_shared::http::Response;
@@ -9,7 +12,7 @@ use logicspike_shared::rt::{read_headers, write_headers};
 use worker::js_sys::Uint8Array;
 use worker::wasm_bindgen::JsValue;
 use worker::web_sys::{self, ReadableStream, RequestInit, RequestRedirect, ResponseInit};
-use worker::{Env, Headers, ResponseBody, Url};
+use worker::{Cache, Env, Headers, ResponseBody, Url};
 
 use crate::host::{Body, Forward, Host, NoAnswer, Reply};
 use crate::inbound::Inbound;
@@ -61,18 +64,60 @@ impl Host for EdgeHost {
         let request = self.native_request(forward).map_err(|error| failed(error.into()))?;
         let service = self.env.service(forward.to.binding()).map_err(failed)?;
         let response = service.fetch_request(worker::Request::from(request)).await.map_err(failed)?;
-        let status = StatusCode::from_u16(response.status_code())
-            .ok()
-            .filter(|status| !status.is_informational())
-            .ok_or_else(|| NoAnswer("answered with a status that is no final one".to_owned()))?;
-        let headers = read_headers(response.headers());
-        let body = match response.into_parts().1 {
-            ResponseBody::Stream(stream) => Body::Native(stream),
-            ResponseBody::Body(bytes) => Body::Bytes(bytes.into()),
-            ResponseBody::Empty => Body::Empty,
-        };
-        Ok(Reply { status, headers, body })
+        read_reply(response).ok_or_else(|| NoAnswer("answered with a status that is no final one".to_owned()))
     }
+
+    async fn read(&self, body: Body<ReadableStream>) -> Result<Bytes, NoAnswer> {
+        match body {
+            Body::Empty => Ok(Bytes::new()),
+            Body::Bytes(bytes) => Ok(bytes),
+            Body::Native(stream) => {
+                let mut response = worker::Response::builder().stream(stream);
+                let bytes = response.bytes().await;
+                bytes.map(Bytes::from).map_err(|error| NoAnswer(format!("its answer broke off: {error}")))
+            }
+        }
+    }
+
+    async fn cached(&self, key: &str) -> Option<Reply<ReadableStream>> {
+        Cache::default().get(key, false).await.ok().flatten().and_then(read_reply)
+    }
+
+    async fn keep(&self, key: &str, page: Reply<Infallible>) {
+        let body = match page.body {
+            Body::Empty => Bytes::new(),
+            Body::Bytes(bytes) => bytes,
+            Body::Native(never) => match never {},
+        };
+        if let Ok(headers) = write_headers(&page.headers) {
+            let response = worker::Response::builder()
+                .with_status(page.status.as_u16())
+                .with_headers(headers)
+                .fixed(body.into());
+            if let Err(error) = Cache::default().put(key, response).await {
+                worker::console_warn!("page cache: {error}");
+            }
+        }
+    }
+
+    async fn forget(&self, key: &str) {
+        if let Err(error) = Cache::default().delete(key, false).await {
+            worker::console_warn!("page cache: {error}");
+        }
+    }
+}
+
+/// A native response with its body unread; `None` for a status that cannot be handed on, such as 101.
+fn read_reply(native: worker::Response) -> Option<Reply<ReadableStream>> {
+    let status =
+        StatusCode::from_u16(native.status_code()).ok().filter(|status| !status.is_informational())?;
+    let headers = read_headers(native.headers());
+    let body = match native.into_parts().1 {
+        ResponseBody::Stream(stream) => Body::Native(stream),
+        ResponseBody::Body(bytes) => Body::Bytes(bytes.into()),
+        ResponseBody::Empty => Body::Empty,
+    };
+    Some(Reply { status, headers, body })
 }
 
 /// Makes the native response.

@@ -1,6 +1,7 @@
 //! The decision on a request: who is asking, may they, and what exactly goes to which service. All of
 //! it is plain Rust over three seams: clock and randomness, SQL transport, signature verification.
 
+use http::Method;
 use http::header::WWW_AUTHENTICATE;
 use logicspike_shared::api_key::ApiKey;
 use logicspike_shared::error::AppError;
@@ -20,8 +21,9 @@ use crate::exchange::{Exchange, SERVICE};
 use crate::headers;
 use crate::host::Forward;
 use crate::inbound::Inbound;
+use crate::pages::{PageKey, PageRequest, Pages};
 use crate::path;
-use crate::routes::{self, Credential, Route, Target};
+use crate::routes::{self, Credential, Door, Route, Target};
 use crate::tokens::Tokens;
 
 /// The entitlement of plans and the scope of API keys that open the blog.
@@ -35,6 +37,8 @@ const DATABASE_TIMEOUT_MS: u32 = 5_000;
 pub enum Decision {
     /// Send it to a service.
     Forward(Forward),
+    /// Answer with a public page, kept or fetched.
+    Page(PageRequest),
     /// Answer it here.
     Respond(Response),
 }
@@ -47,6 +51,7 @@ pub struct Gateway<R, T, V> {
     verifier: V,
     accounts: Accounts<T>,
     tokens: Tokens,
+    pub(crate) pages: Pages,
 }
 
 #[derive(Serialize)]
@@ -80,7 +85,14 @@ impl<R: Runtime, T: Transport, V: Verifier> Gateway<R, T, V> {
     pub fn new(config: Config, runtime: R, transport: T, verifier: V) -> Self {
         let database = Database::new(transport, config.database.clone(), config.sql_endpoint.clone())
             .with_timeout_ms(DATABASE_TIMEOUT_MS);
-        Self { config, runtime, verifier, accounts: Accounts::new(database), tokens: Tokens::default() }
+        Self {
+            config,
+            runtime,
+            verifier,
+            accounts: Accounts::new(database),
+            tokens: Tokens::default(),
+            pages: Pages::default(),
+        }
     }
 
     /// Decides on a request, and notes in `exchange` what was found out on the way.
@@ -108,7 +120,9 @@ impl<R: Runtime, T: Transport, V: Verifier> Gateway<R, T, V> {
                     None => path.to_owned(),
                 };
                 let headers = headers::outgoing(inbound, &identity, self.config.secrets.current(), exchange)?;
-                Ok(Decision::Forward(Forward { to, method: inbound.method.clone(), target, headers }))
+                let forward = Forward { to, method: inbound.method.clone(), target, headers };
+                Ok(page_request(route, &forward, exchange)
+                    .map_or_else(|| Decision::Forward(forward), Decision::Page))
             }
         }
     }
@@ -195,6 +209,23 @@ impl<R: Runtime, T: Transport, V: Verifier> Gateway<R, T, V> {
             .log(&serde_json::to_string(&line).map_err(|error| AppError::internal(error.to_string()))?);
         Response::ok(&TestLog { status: "logged", request_id })
     }
+}
+
+/// A request for a page of the public door that may come from the cache.
+fn page_request(route: &Route, forward: &Forward, exchange: &Exchange) -> Option<PageRequest> {
+    if route.door != Door::Public || forward.carries_body() {
+        return None;
+    }
+    let tenant = exchange.tenant.clone()?;
+    let (path, query) = match forward.target.split_once('?') {
+        Some((path, query)) => (path, Some(query)),
+        None => (forward.target.as_str(), None),
+    };
+    let key = PageKey::new(&tenant, path, query)?;
+    // HEAD is answered from the page too.
+    let mut forward = Forward { method: Method::GET, ..forward.clone() };
+    let if_none_match = headers::take_conditions(&mut forward.headers);
+    Some(PageRequest { key, tenant, forward, if_none_match })
 }
 
 /// A 401 names the scheme that would be accepted (RFC 9110 §15.5.2).

@@ -3,8 +3,9 @@
 
 use http::Method;
 use http::header::{
-    CONNECTION, CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, PROXY_AUTHENTICATE, PROXY_AUTHORIZATION,
-    TE, TRAILER, TRANSFER_ENCODING, UPGRADE,
+    CONNECTION, CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, IF_MATCH, IF_MODIFIED_SINCE,
+    IF_NONE_MATCH, IF_RANGE, IF_UNMODIFIED_SINCE, PROXY_AUTHENTICATE, PROXY_AUTHORIZATION, RANGE, TE,
+    TRAILER, TRANSFER_ENCODING, UPGRADE,
 };
 use logicspike_shared::error::AppError;
 use logicspike_shared::identity::{self, Identity};
@@ -66,4 +67,20 @@ pub fn outgoing(
     headers.insert(identity::REQUEST_ID, text(exchange.request_id.as_str())?);
     headers.insert(identity::TRACEPARENT, text(&exchange.trace.to_string())?);
     Ok(headers)
+}
+
+/// Takes out what would make a service answer with less than the whole page. Returns the client's
+/// `If-None-Match`, which is answered here.
+pub fn take_conditions(headers: &mut HeaderMap) -> Option<String> {
+    for name in [IF_MODIFIED_SINCE, IF_UNMODIFIED_SINCE, IF_MATCH, IF_RANGE, RANGE] {
+        headers.remove(name);
+    }
+    // Several headers are one list (RFC 9110 §5.2).
+    let tags: Vec<String> = headers
+        .get_all(IF_NONE_MATCH)
+        .iter()
+        .filter_map(|value| value.to_str().ok().map(str::to_owned))
+        .collect();
+    headers.remove(IF_NONE_MATCH);
+    (!tags.is_empty()).then(|| tags.join(", "))
 }

@@ -1,6 +1,7 @@
 //! What the host does for the gateway beside clock, database and cryptography. The Workers runtime
 //! implements it at the edge; tests do with services of their own.
 
+use std::convert::Infallible;
 use std::future::Future;
 
 use bytes::Bytes;
@@ -76,4 +77,16 @@ pub trait Host {
 
     /// Calls a service with the inbound request's body.
     fn call(&self, forward: &Forward) -> impl Future<Output = Result<Reply<Self::Body>, NoAnswer>>;
+
+    /// Reads a body whole.
+    fn read(&self, body: Body<Self::Body>) -> impl Future<Output = Result<Bytes, NoAnswer>>;
+
+    /// What the edge cache keeps under a key.
+    fn cached(&self, key: &str) -> impl Future<Output = Option<Reply<Self::Body>>>;
+
+    /// Puts a response into the edge cache. A cache that fails is a cache that is empty.
+    fn keep(&self, key: &str, page: Reply<Infallible>) -> impl Future<Output = ()>;
+
+    /// Removes a response from the edge cache.
+    fn forget(&self, key: &str) -> impl Future<Output = ()>;
 }

@@ -21,6 +21,7 @@ pub mod headers;
 pub mod host;
 pub mod inbound;
 pub mod memory;
+pub mod pages;
 pub mod path;
 pub mod routes;
 pub mod serve;
@@ -28,7 +29,7 @@ pub mod store;
 pub mod tokens;
 
 use gateway::Gateway;
-use serve::{serve, serve_unconfigured};
+use serve::{finish, serve, serve_unconfigured};
 
 type App = Gateway<WorkerRuntime, FetchTransport, WebCrypto>;
 
@@ -49,10 +50,17 @@ fn start() {
 
 /// Never an error: the runtime's answer to one is plain text.
 #[event(fetch)]
-async fn fetch(request: web_sys::Request, env: Env, _: Context) -> worker::Result<web_sys::Response> {
+async fn fetch(request: web_sys::Request, env: Env, context: Context) -> worker::Result<web_sys::Response> {
     let inbound = edge::read_inbound(&request);
     let reply = match app(&env) {
-        Ok(app) => serve(app, &inbound, &edge::EdgeHost::new(env, request)).await,
+        Ok(app) => {
+            let host = edge::EdgeHost::new(env, request);
+            let (reply, rest) = serve(app, &inbound, &host).await;
+            if let Some(rest) = rest {
+                context.wait_until(async move { finish(app, rest, &host).await });
+            }
+            reply
+        }
         Err(fault) => serve_unconfigured(fault, &inbound, &WorkerRuntime),
     };
     Ok(edge::write_reply(reply))

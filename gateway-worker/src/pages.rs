@@ -13,16 +13,16 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use bytes::Bytes;
 use http::StatusCode;
 use logicspike_shared::error::AppError;
 use logicspike_shared::ids::TenantId;
 use logicspike_shared::time::Timestamp;
 
-use crate::host::{Forward, Host, Reply};
+use crate::host::{Body, Forward, Host, Reply};
+use reply::Source;
 
 pub use key::PageKey;
-pub use reply::{StoredPage, conditions_for_service};
+pub use reply::{Head, Page};
 
 /// How long a page is served as it is, in milliseconds.
 const FRESH_MS: i64 = 30_000;
@@ -52,22 +52,11 @@ pub struct PageRequest {
 #[derive(Debug)]
 pub enum PageWork {
     /// Keep a page that was just fetched.
-    Keep(PageKey, StoredPage),
+    Keep(PageKey, Page),
     /// Drop a page that is no more.
     Drop(PageKey),
     /// Fetch a page anew.
     Refresh(PageRequest),
-}
-
-/// Where a response came from, as `x-cache` tells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Source {
-    /// The cache.
-    Hit,
-    /// The service.
-    Miss,
-    /// The cache, because the service failed.
-    Stale,
 }
 
 /// What an isolate notes about pages.
@@ -104,13 +93,13 @@ impl Notes {
 /// What the service said when it was asked for a page.
 enum Fetched<B> {
     /// A page to keep.
-    Page(StoredPage),
+    Page(Page),
     /// There is no such page.
     Gone(Reply<B>),
     /// Another answer, for the client that asked.
     Other(Reply<B>),
-    /// It failed.
-    Failed(AppError),
+    /// It failed; what the client is told of it if there is nothing better.
+    Failed(Result<Reply<B>, AppError>),
 }
 
 impl Pages {
@@ -130,11 +119,13 @@ impl Pages {
         now: Timestamp,
     ) -> Result<(Reply<H::Body>, Option<PageWork>), AppError> {
         let now_ms = now.as_millis();
-        let kept = host.cached(request.key.as_str()).await.and_then(StoredPage::from_cache);
-        if let Some((page, body)) = kept {
-            let age_ms = now_ms - page.asked_at_ms;
-            let outdated = self.changed.get(request.tenant.as_str()).is_some_and(|at| page.asked_at_ms <= at);
-            let reply = |source| page.reply(body, source, age_ms, request.if_none_match.as_deref());
+        let kept = host.cached(request.key.as_str()).await.and_then(Head::from_cache);
+        if let Some((head, body)) = kept {
+            let age_ms = now_ms - head.asked_at_ms();
+            let outdated =
+                self.changed.get(request.tenant.as_str()).is_some_and(|at| head.asked_at_ms() <= at);
+            let if_none_match = request.if_none_match.clone();
+            let reply = |source| head.into_reply(body, source, age_ms, if_none_match.as_deref());
             if !outdated && age_ms < FRESH_MS {
                 return Ok((reply(Source::Hit), None));
             }
@@ -155,26 +146,26 @@ impl Pages {
         match self.fetch(host, &request.forward, now).await {
             Fetched::Page(page) => Ok(Self::fresh(request, page)),
             Fetched::Gone(answer) | Fetched::Other(answer) => Ok((answer, None)),
-            Fetched::Failed(error) => Err(error),
+            Fetched::Failed(outcome) => outcome.map(|answer| (answer, None)),
         }
     }
 
     /// Does the work that a response left.
     pub async fn work<H: Host>(&self, host: &H, work: PageWork, now: Timestamp) {
         match work {
-            PageWork::Keep(key, page) => host.keep(key.as_str(), page.for_cache()).await,
+            PageWork::Keep(key, page) => host.keep(key.as_str(), page.into_cache()).await,
             PageWork::Drop(key) => host.forget(key.as_str()).await,
             PageWork::Refresh(request) => match self.fetch(host, &request.forward, now).await {
-                Fetched::Page(page) => host.keep(request.key.as_str(), page.for_cache()).await,
+                Fetched::Page(page) => host.keep(request.key.as_str(), page.into_cache()).await,
                 Fetched::Gone(_) => host.forget(request.key.as_str()).await,
                 Fetched::Other(_) | Fetched::Failed(_) => {}
             },
         }
     }
 
-    fn fresh<B>(request: PageRequest, page: StoredPage) -> (Reply<B>, Option<PageWork>) {
-        let body = page.body();
-        let reply = page.reply(body, Source::Miss, 0, request.if_none_match.as_deref());
+    fn fresh<B>(request: PageRequest, page: Page) -> (Reply<B>, Option<PageWork>) {
+        let body = Body::Bytes(page.body.clone());
+        let reply = page.head.clone().into_reply(body, Source::Miss, 0, request.if_none_match.as_deref());
         (reply, Some(PageWork::Keep(request.key, page)))
     }
 
@@ -192,20 +183,20 @@ impl Pages {
             Ok(answer) => answer,
             Err(error) => {
                 self.pause(now);
-                return Fetched::Failed(AppError::unavailable(error.to_string()));
+                return Fetched::Failed(Err(AppError::unavailable(error.to_string())));
             }
         };
         match answer.status {
             StatusCode::OK | StatusCode::MOVED_PERMANENTLY => match host.read(answer.body).await {
-                Ok(body) => Fetched::Page(StoredPage::new(answer.status, answer.headers, body, now)),
-                Err(error) => Fetched::Failed(AppError::unavailable(error.to_string())),
+                Ok(body) => Fetched::Page(Page::new(answer.status, answer.headers, body, now)),
+                Err(error) => Fetched::Failed(Err(AppError::unavailable(error.to_string()))),
             },
             StatusCode::NOT_FOUND | StatusCode::GONE => Fetched::Gone(answer),
             status if status.is_server_error() => {
                 if status == StatusCode::SERVICE_UNAVAILABLE {
                     self.pause(now);
                 }
-                Fetched::Failed(AppError::unavailable(format!("the service answered {}", status.as_u16())))
+                Fetched::Failed(Ok(answer))
             }
             _ => Fetched::Other(answer),
         }

@@ -12,25 +12,69 @@ use logicspike_shared::sql::Transport;
 use crate::cors::{self, Origins};
 use crate::exchange::Exchange;
 use crate::gateway::{Decision, Gateway, alive};
-use crate::host::{Body, Host, Reply};
+use crate::host::{Body, Forward, Host, Reply};
 use crate::inbound::Inbound;
-use crate::routes::{self, Target};
+use crate::pages::PageWork;
+use crate::routes::{self, Door, Target};
 
-/// Serves a request.
+/// What is left to do after the response.
+#[derive(Debug, Default)]
+pub struct Rest {
+    page: Option<PageWork>,
+}
+
+impl Rest {
+    fn is_empty(&self) -> bool {
+        self.page.is_none()
+    }
+}
+
+/// Serves a request. What it leaves to do is for [`finish`], after the response.
 pub async fn serve<R: Runtime, T: Transport, V: Verifier, H: Host>(
     gateway: &Gateway<R, T, V>,
     inbound: &Inbound,
     host: &H,
-) -> Reply<H::Body> {
+) -> (Reply<H::Body>, Option<Rest>) {
     let mut exchange = Exchange::open(inbound, &gateway.runtime);
+    let mut rest = Rest::default();
     let outcome = match gateway.decide(inbound, &mut exchange).await {
         Ok(Decision::Respond(response)) => Ok(response.into()),
         Ok(Decision::Forward(forward)) => {
-            host.call(&forward).await.map_err(|error| AppError::unavailable(error.to_string()))
+            let outcome = host.call(&forward).await.map_err(|error| AppError::unavailable(error.to_string()));
+            note_change(gateway, &forward, &exchange);
+            outcome
+        }
+        Ok(Decision::Page(request)) => {
+            let answer = gateway.pages.answer(host, request, gateway.runtime.now()).await;
+            answer.map(|(reply, work)| {
+                rest.page = work;
+                reply
+            })
         }
         Err(error) => Err(error),
     };
-    close(&exchange, outcome, inbound, &gateway.runtime, &gateway.config.origins)
+    let reply = close(&exchange, outcome, inbound, &gateway.runtime, &gateway.config.origins);
+    (reply, Some(rest).filter(|rest| !rest.is_empty()))
+}
+
+/// Does what a request left to do.
+pub async fn finish<R: Runtime, T: Transport, V: Verifier, H: Host>(
+    gateway: &Gateway<R, T, V>,
+    rest: Rest,
+    host: &H,
+) {
+    if let Some(work) = rest.page {
+        gateway.pages.work(host, work, gateway.runtime.now()).await;
+    }
+}
+
+/// After a write through the admin door this isolate knows that the tenant's pages are old, whatever
+/// the answer was: one that got lost may have taken effect.
+fn note_change<R: Runtime, T, V>(gateway: &Gateway<R, T, V>, forward: &Forward, exchange: &Exchange) {
+    let door = exchange.route.map(|route| route.door);
+    if let (Some(Door::Admin), Some(tenant), true) = (door, &exchange.tenant, forward.carries_body()) {
+        gateway.pages.content_changed(tenant, gateway.runtime.now());
+    }
 }
 
 /// Serves a request while the configuration has faults: `/health` says that the Worker runs, all else

@@ -129,5 +129,5 @@ fn stamp(checkout: &Checkout, worker: Worker) -> Result<String> {
     add(&checkout.path("package-lock.json"))?;
     add(&checkout.tools().join("bin/wasm-bindgen"))?;
     add(&checkout.tools().join("bin/worker-build"))?;
-    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(format!("{:x}", hash.finalize()))
 }

@@ -47,6 +47,6 @@ impl Checkout {
     /// A short name for this checkout that differs between checkouts on one machine.
     pub fn fingerprint(&self) -> String {
         let digest = Sha256::digest(self.root.as_os_str().as_encoded_bytes());
-        digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+        format!("{digest:x}").chars().take(12).collect()
     }
 }

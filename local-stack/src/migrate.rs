@@ -38,12 +38,12 @@ pub fn load(folder: &Path) -> Result<Vec<Migration>> {
         }
         let sql =
             std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-        let sha256 = Sha256::digest(&sql).iter().map(|byte| format!("{byte:02x}")).collect();
+        let sha256 = format!("{:x}", Sha256::digest(&sql));
         migrations.push(Migration { name, sql, sha256 });
     }
     migrations.sort_by(|a, b| a.name.cmp(&b.name));
-    if let Some([first, second]) =
-        migrations.array_windows().find(|[a, b]| a.name.get(..4) == b.name.get(..4))
+    if let Some((first, second)) =
+        migrations.iter().zip(migrations.iter().skip(1)).find(|(a, b)| a.name.get(..4) == b.name.get(..4))
     {
         bail!("{} and {} in {} have the same number", first.name, second.name, folder.display());
     }

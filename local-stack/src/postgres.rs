@@ -23,7 +23,7 @@ use crate::tool::{Tool, tail};
 const SUPERUSER: &str = "postgres";
 /// `nobody` and its group on Linux; on macOS nobody develops as root.
 const NOBODY: u32 = 65534;
-const START_LIMIT: Duration = Duration::from_secs(60);
+const START_LIMIT: Duration = Duration::from_mins(1);
 
 /// A server: its programs, its data and its port. Enough to start it again after it was stopped.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -153,10 +153,7 @@ impl Cluster {
         let (child, record) = self.spawn(table)?;
         let end = tokio::time::Instant::now() + START_LIMIT;
         loop {
-            let error = match connect(owner).await {
-                Ok(_) => return Ok((child, record)),
-                Err(error) => error,
-            };
+            let Err(error) = connect(owner).await else { return Ok((child, record)) };
             if !record.is_running() || tokio::time::Instant::now() >= end {
                 let _ = record.stop(Signal::QUIT).await;
                 table.remove(&record)?;

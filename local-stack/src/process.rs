@@ -119,7 +119,7 @@ impl ProcessTable {
         let mut records: Vec<ProcessRecord> = entries
             .filter_map(|entry| serde_json::from_slice(&std::fs::read(entry.path()).ok()?).ok())
             .collect();
-        records.sort_by(|a, b| a.pid.cmp(&b.pid));
+        records.sort_by_key(|record| record.pid);
         records
     }
 

@@ -30,7 +30,7 @@ const SUPERVISOR: &str = "supervisor";
 /// The tokens in `stack.json` outlive a day of work; they are made anew at each start.
 const TOKEN_TTL_SECONDS: i64 = 7 * 24 * 3600;
 /// How long the supervisor may take to end everything before it is ended itself.
-const STOP_LIMIT: Duration = Duration::from_secs(60);
+const STOP_LIMIT: Duration = Duration::from_mins(1);
 /// Our client id at the local OpenID provider.
 const LOCAL_CLIENT_ID: &str = "logicspike-local";
 
@@ -106,6 +106,12 @@ pub async fn clear_dev(checkout: &Checkout) -> Result<()> {
         table.remove(&record)?;
     }
     files::remove(&file_of(&folder))
+}
+
+/// Removes the developer's databases, keys and logs. No stack may run.
+pub fn forget_dev(checkout: &Checkout) -> Result<()> {
+    postgres::remove_leftover_data(checkout, &checkout.local(DEV))?;
+    files::remove(&checkout.local(DEV))
 }
 
 /// Ends and removes what crashed test runs left behind.
@@ -259,7 +265,12 @@ impl Stack {
                     self.progress.step(format!("migration {}/{name}", database.name()));
                 }
             });
-            applied.await.with_context(|| format!("database {}", database.name()))?;
+            let advice = if self.cluster.is_some() {
+                " (`cargo xtask dev --fresh` begins with empty databases)"
+            } else {
+                ""
+            };
+            applied.await.with_context(|| format!("database {}{advice}", database.name()))?;
             for role in database.worker_roles() {
                 self.let_in(&client, url, role, secrets.password_of(role)).await?;
             }

@@ -4,6 +4,7 @@
 //! one derived from it, in a folder of its own, with its own variables next to it and nobody else's.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -342,7 +343,7 @@ fn dev_vars(vars: &BTreeMap<String, String>) -> Result<String> {
         let quote = quote.with_context(|| format!("the value of {name} holds all three kinds of quotes"))?;
         // Between double quotes a backslash would be read as an escape.
         ensure!(quote != '"' || !value.contains('\\'), "the value of {name} cannot be quoted");
-        text.push_str(&format!("{name}={quote}{value}{quote}\n"));
+        writeln!(text, "{name}={quote}{value}{quote}")?;
     }
     Ok(text)
 }

@@ -1,5 +1,7 @@
 //! What operators rely on when they apply migrations. Runs on the stack that `cargo xtask test` starts.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests; a failure must be loud")]
+
 use local_stack::{StackFile, connect, migrate};
 use tokio_postgres::Client;
 

@@ -14,7 +14,7 @@ use logicspike_shared::sql::{Database, Transport};
 use crate::config::Config;
 use crate::domain::google_keys::GoogleKeys;
 use crate::domain::refresh_token::SuccessionKey;
-use crate::handlers::{auth, system};
+use crate::handlers::{api_keys, audit, auth, roles, system, team, tenant};
 use crate::routes::{Endpoint, ROUTES};
 
 /// Fetches small text documents.
@@ -102,6 +102,29 @@ impl<P: Platform> Service for App<P> {
             Endpoint::Debug => system::debug(self),
             Endpoint::Jwks => system::jwks(self),
             Endpoint::SignInWithGoogle => auth::google::sign_in(self, &call).await,
+            Endpoint::Refresh => auth::session::refresh(self, &call).await,
+            Endpoint::Logout => auth::session::logout(self, &call).await,
+            Endpoint::SwitchTenant => auth::session::switch_tenant(self, &call).await,
+            Endpoint::Me => auth::me::me(self, &call).await,
+            Endpoint::ListMembers => team::list(self, &call).await,
+            Endpoint::InviteMember => team::invite(self, &call).await,
+            Endpoint::AcceptInvitation => team::accept(self, &call).await,
+            Endpoint::ChangeMemberRole => team::change_role(self, &call).await,
+            Endpoint::RemoveMember => team::remove(self, &call).await,
+            Endpoint::ListInvitations => team::list_invitations(self, &call).await,
+            Endpoint::WithdrawInvitation => team::withdraw(self, &call).await,
+            Endpoint::ListRoles => roles::list(self, &call).await,
+            Endpoint::CreateRole => roles::create(self, &call).await,
+            Endpoint::UpdateRole => roles::update(self, &call).await,
+            Endpoint::DeleteRole => roles::delete(self, &call).await,
+            Endpoint::ListApiKeys => api_keys::list(self, &call).await,
+            Endpoint::CreateApiKey => api_keys::create(self, &call).await,
+            Endpoint::RotateApiKey => api_keys::rotate(self, &call).await,
+            Endpoint::RevokeApiKey => api_keys::revoke(self, &call).await,
+            Endpoint::GetTenant => tenant::get(self, &call).await,
+            Endpoint::RenameTenant => tenant::rename(self, &call).await,
+            Endpoint::GetSubscription => tenant::subscription(self, &call).await,
+            Endpoint::ListAudit => audit::list(self, &call).await,
         }
     }
 }

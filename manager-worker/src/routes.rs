@@ -1,7 +1,7 @@
 //! The table of routes: what answers, and who may call it.
 
-use logicspike_shared::route::RouteMethod::GET;
-use logicspike_shared::route::RouteMethod::POST;
+use logicspike_shared::permission::Permission;
+use logicspike_shared::route::RouteMethod::{DELETE, GET, POST, PUT};
 use logicspike_shared::route::{Access, Route, RouteMethod};
 
 /// What a route leads to.
@@ -12,6 +12,29 @@ pub enum Endpoint {
     Debug,
     Jwks,
     SignInWithGoogle,
+    Refresh,
+    Logout,
+    SwitchTenant,
+    Me,
+    ListMembers,
+    InviteMember,
+    AcceptInvitation,
+    ChangeMemberRole,
+    RemoveMember,
+    ListInvitations,
+    WithdrawInvitation,
+    ListRoles,
+    CreateRole,
+    UpdateRole,
+    DeleteRole,
+    ListApiKeys,
+    CreateApiKey,
+    RotateApiKey,
+    RevokeApiKey,
+    GetTenant,
+    RenameTenant,
+    GetSubscription,
+    ListAudit,
 }
 
 const fn route(
@@ -23,10 +46,49 @@ const fn route(
     Route { method, pattern, access, endpoint }
 }
 
+const fn permitted(
+    method: RouteMethod,
+    pattern: &'static str,
+    permission: Permission,
+    endpoint: Endpoint,
+) -> Route<Endpoint> {
+    route(method, pattern, Access::Permission(permission), endpoint)
+}
+
 /// Every route of the service.
 pub const ROUTES: &[Route<Endpoint>] = &[
     route(GET, "/health", Access::Gateway, Endpoint::Health),
     route(GET, "/debug", Access::Gateway, Endpoint::Debug),
     route(GET, "/.well-known/jwks.json", Access::Gateway, Endpoint::Jwks),
     route(POST, "/auth/google", Access::Gateway, Endpoint::SignInWithGoogle),
+    // The refresh token is the credential: the access token may have expired.
+    route(POST, "/auth/refresh", Access::Gateway, Endpoint::Refresh),
+    route(POST, "/auth/logout", Access::Gateway, Endpoint::Logout),
+    route(POST, "/auth/switch-tenant", Access::User, Endpoint::SwitchTenant),
+    route(GET, "/auth/me", Access::User, Endpoint::Me),
+    permitted(GET, "/manager/team/members", Permission::MembersRead, Endpoint::ListMembers),
+    permitted(POST, "/manager/team/members/invite", Permission::MembersInvite, Endpoint::InviteMember),
+    // Who is invited holds nothing in the tenant yet.
+    route(POST, "/manager/team/members/accept", Access::User, Endpoint::AcceptInvitation),
+    permitted(PUT, "/manager/team/members/{id}", Permission::MembersUpdate, Endpoint::ChangeMemberRole),
+    permitted(DELETE, "/manager/team/members/{id}", Permission::MembersRemove, Endpoint::RemoveMember),
+    permitted(GET, "/manager/team/invitations", Permission::MembersRead, Endpoint::ListInvitations),
+    permitted(
+        DELETE,
+        "/manager/team/invitations/{id}",
+        Permission::MembersInvite,
+        Endpoint::WithdrawInvitation,
+    ),
+    permitted(GET, "/manager/roles", Permission::RolesRead, Endpoint::ListRoles),
+    permitted(POST, "/manager/roles", Permission::RolesManage, Endpoint::CreateRole),
+    permitted(PUT, "/manager/roles/{id}", Permission::RolesManage, Endpoint::UpdateRole),
+    permitted(DELETE, "/manager/roles/{id}", Permission::RolesManage, Endpoint::DeleteRole),
+    permitted(GET, "/manager/api-keys", Permission::ApiKeysRead, Endpoint::ListApiKeys),
+    permitted(POST, "/manager/api-keys", Permission::ApiKeysManage, Endpoint::CreateApiKey),
+    permitted(POST, "/manager/api-keys/{id}/rotate", Permission::ApiKeysManage, Endpoint::RotateApiKey),
+    permitted(DELETE, "/manager/api-keys/{id}", Permission::ApiKeysManage, Endpoint::RevokeApiKey),
+    permitted(GET, "/manager/tenant", Permission::TenantRead, Endpoint::GetTenant),
+    permitted(PUT, "/manager/tenant", Permission::TenantUpdate, Endpoint::RenameTenant),
+    permitted(GET, "/manager/subscription", Permission::TenantRead, Endpoint::GetSubscription),
+    permitted(GET, "/manager/audit", Permission::AuditRead, Endpoint::ListAudit),
 ];

@@ -15,6 +15,7 @@ mod cors;
 mod database;
 mod forwarding;
 mod memory;
+mod pages;
 mod paths;
 mod public;
 mod support;

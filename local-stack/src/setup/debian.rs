@@ -25,10 +25,10 @@ fn home(checkout: &Checkout) -> PathBuf {
 }
 
 /// The toolchain of an earlier set-up, if there is one.
-pub(super) fn installed(checkout: &Checkout) -> Result<Option<WasmToolchain>> {
+pub(super) fn installed(checkout: &Checkout) -> Option<WasmToolchain> {
     let programs = home(checkout).join("bin");
     // The scripts are written last.
-    Ok(programs.join("rustc").exists().then(|| WasmToolchain::in_folder(programs)))
+    programs.join("rustc").exists().then(|| WasmToolchain::in_folder(programs))
 }
 
 pub(super) fn install(checkout: &Checkout, progress: &Progress) -> Result<WasmToolchain> {
@@ -44,7 +44,7 @@ pub(super) fn install(checkout: &Checkout, progress: &Progress) -> Result<WasmTo
     progress.step("set-up: building the standard library for wasm32 (a minute or two, once)");
     build_library(&home, &compiler)?;
     compiler.write_scripts(&home.join("bin"))?;
-    installed(checkout)?.context("the set-up of rustc-web left no compiler")
+    installed(checkout).context("the set-up of rustc-web left no compiler")
 }
 
 fn unpack_packages(home: &Path, root: &Path) -> Result<()> {

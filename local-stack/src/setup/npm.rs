@@ -12,7 +12,7 @@ const OLDEST_NODE: u32 = 20;
 pub(super) fn install(checkout: &Checkout, progress: &Progress) -> Result<()> {
     check_node()?;
     let lock = std::fs::read(checkout.path("package-lock.json")).context("cannot read package-lock.json")?;
-    let wanted: String = Sha256::digest(&lock).iter().map(|byte| format!("{byte:02x}")).collect();
+    let wanted = format!("{:x}", Sha256::digest(&lock));
     let stamp = checkout.path("node_modules/.installed-lock-sha256");
     if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
         return Ok(());

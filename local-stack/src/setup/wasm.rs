@@ -45,7 +45,7 @@ pub(super) fn install(checkout: &Checkout, progress: &Progress) -> Result<WasmTo
     if usual_toolchain_knows_target()? {
         return Ok(WasmToolchain::default());
     }
-    if let Some(substitute) = debian::installed(checkout)? {
+    if let Some(substitute) = debian::installed(checkout) {
         return Ok(substitute);
     }
     progress.step(format!("set-up: adding the target {TARGET} (rustup)"));

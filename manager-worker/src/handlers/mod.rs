@@ -1,4 +1,42 @@
 //! What answers each route: read the input, call `domain` and `store`, answer.
 
+pub(crate) mod api_keys;
+pub(crate) mod audit;
 pub(crate) mod auth;
+pub(crate) mod roles;
 pub(crate) mod system;
+pub(crate) mod team;
+pub(crate) mod tenant;
+
+use http::StatusCode;
+use http::header::LOCATION;
+use logicspike_shared::error::AppError;
+use logicspike_shared::http::Response;
+use logicspike_shared::identity::Actor;
+use logicspike_shared::permission::Permission;
+use logicspike_shared::runtime::Runtime as _;
+use logicspike_shared::service::Call;
+use serde::Serialize;
+
+use crate::app::{App, Platform};
+use crate::store::Record;
+
+/// Who changes something, and when.
+fn record<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Record, AppError> {
+    Ok(Record { actor: Some(call.actor()?.user().user().clone()), now: app.runtime.now() })
+}
+
+/// The permissions that the caller may give to others: their own. An owner has all.
+fn held(actor: &Actor) -> Vec<&'static str> {
+    let all = Permission::ALL.iter().filter(|permission| actor.permissions().allows(**permission));
+    all.map(|permission| permission.as_str()).collect()
+}
+
+/// 201 with the place of what was made.
+fn created(location: &str, body: &impl Serialize) -> Result<Response, AppError> {
+    Ok(Response::json(StatusCode::CREATED, body)?.with_header(LOCATION, location))
+}
+
+fn no_content() -> Response {
+    Response::empty(StatusCode::NO_CONTENT)
+}

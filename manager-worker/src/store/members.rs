@@ -7,7 +7,7 @@ use logicspike_shared::sql::{
     Database, DecodeError, FromRow, Isolation, OnConstraint as _, Param, Row, SqlError, Statement, Transport,
 };
 
-use super::outcome::{Outcome, Refused};
+use super::outcome::{Failure, Refused, outcome};
 use super::record::{Record, recorded};
 use crate::api::page::Page;
 use crate::api::team::{Member, RoleName};
@@ -81,7 +81,7 @@ pub(crate) async fn change_role<T: Transport>(
     member: &UserId,
     role: &str,
     held: &[&str],
-) -> Result<Result<(), Refused>, SqlError> {
+) -> Result<(), Failure> {
     const CHANGE: &str = ", verdict AS (
   SELECT lacking, CASE
     WHEN NOT EXISTS (SELECT FROM target) THEN 'missing'
@@ -114,13 +114,11 @@ pub(crate) async fn change_role<T: Transport>(
             .bind(Param::array(held.iter().copied()));
     let batch = vec![Statement::scoped(scope, LOCK), change];
     let results = database.write_batch(batch, Isolation::ReadCommitted).await;
-    let results = match results.map(Ok).on_constraint("memberships_custom_role", || Gone)? {
-        Ok(results) => results,
-        // The role was deleted in the meantime.
-        Err(Gone) => return Ok(Err(Refused::UnknownRole)),
-    };
-    let [_, outcome] = super::exactly(results)?;
-    Ok(outcome.one::<Outcome>()?.0)
+    // The role may have been deleted in the meantime.
+    let results =
+        results.on_constraint("memberships_custom_role", || Failure::Refused(Refused::UnknownRole))?;
+    let [_, changed] = super::exactly(results)?;
+    outcome(&changed)
 }
 
 /// Takes a member out of the team and ends their sessions in the tenant, unless the caller lacks a permission
@@ -131,7 +129,7 @@ pub(crate) async fn remove<T: Transport>(
     record: &Record,
     member: &UserId,
     held: &[&str],
-) -> Result<Result<(), Refused>, SqlError> {
+) -> Result<(), Failure> {
     const REMOVE: &str = ", verdict AS (
   SELECT lacking, CASE
     WHEN NOT EXISTS (SELECT FROM target) THEN 'missing'
@@ -158,6 +156,6 @@ pub(crate) async fn remove<T: Transport>(
             .bind(member)
             .bind(Param::array(held.iter().copied()));
     let batch = vec![Statement::scoped(scope, LOCK), remove];
-    let [_, outcome] = super::exactly(database.write_batch(batch, Isolation::ReadCommitted).await?)?;
-    Ok(outcome.one::<Outcome>()?.0)
+    let [_, removed] = super::exactly(database.write_batch(batch, Isolation::ReadCommitted).await?)?;
+    outcome(&removed)
 }

@@ -4,7 +4,7 @@
 use http::StatusCode;
 use logicspike_shared::error::AppError;
 use logicspike_shared::permission::Permission;
-use logicspike_shared::sql::{DecodeError, FromRow, Row};
+use logicspike_shared::sql::{DecodeError, FromRow, Row, Rows, SqlError};
 
 use crate::api::check::UNKNOWN_ROLE;
 
@@ -51,9 +51,44 @@ impl From<Refused> for AppError {
     }
 }
 
+/// Why a conditional change did not happen.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// A rule forbids it.
+    Refused(Refused),
+    /// The database failed.
+    Sql(SqlError),
+}
+
+impl From<SqlError> for Failure {
+    fn from(error: SqlError) -> Self {
+        Self::Sql(error)
+    }
+}
+
+impl From<DecodeError> for Failure {
+    fn from(error: DecodeError) -> Self {
+        Self::Sql(error.into())
+    }
+}
+
+impl From<Failure> for AppError {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Refused(refused) => refused.into(),
+            Failure::Sql(error) => error.into(),
+        }
+    }
+}
+
 /// The columns `outcome` and `lacking` of a statement.
 #[derive(Debug)]
-pub(crate) struct Outcome(pub(crate) Result<(), Refused>);
+struct Outcome(Result<(), Refused>);
+
+/// Reads the one row of a statement that says `outcome` and `lacking`.
+pub(super) fn outcome(rows: &Rows) -> Result<(), Failure> {
+    rows.one::<Outcome>()?.0.map_err(Failure::Refused)
+}
 
 impl FromRow for Outcome {
     fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {

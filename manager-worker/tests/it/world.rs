@@ -278,6 +278,35 @@ impl World {
         self.session(&answer).await
     }
 
+    /// Someone whom an owner has invited, and who has joined with this role and switched to the tenant.
+    pub(crate) async fn join(&self, owner: &Session, name: &str, role: &str) -> Session {
+        let human = self.human(name);
+        let invitation = json!({ "email": human.email, "role": role });
+        let invited =
+            self.call(owner, "POST", "/manager/team/members/invite", Some(invitation)).await.expect(201);
+        let alone = self.sign_in(&human).await;
+        let accept = json!({ "invitationId": invited.body["id"] });
+        self.call(&alone, "POST", "/manager/team/members/accept", Some(accept)).await.expect(200);
+        let switch = json!({ "tenant_id": owner.tenant });
+        let answer = self.call(&alone, "POST", "/auth/switch-tenant", Some(switch)).await;
+        self.session(&answer).await
+    }
+
+    /// Someone who has just signed in for the first time.
+    pub(crate) async fn newcomer(&self, name: &str) -> Session {
+        self.sign_in(&self.human(name)).await
+    }
+
+    pub(crate) async fn refresh(&self, refresh_token: &str) -> Answer {
+        self.send("POST", "/auth/refresh", Some(json!({ "refresh_token": refresh_token }))).await
+    }
+
+    /// Actions in a tenant's audit log, by the log's own route, newest first.
+    pub(crate) async fn audit(&self, owner: &Session) -> Vec<Value> {
+        let answer = self.call(owner, "GET", "/manager/audit?limit=100", None).await.expect(200);
+        answer.body["data"].as_array().unwrap().clone()
+    }
+
     /// A count by the owner of the database, whom row-level security hides nothing from.
     pub(crate) async fn count(
         &self,

@@ -19,6 +19,9 @@ pub(crate) struct Dev {
     /// Runs it in the background; returns when it is ready. `cargo xtask stop` ends it
     #[arg(long)]
     detach: bool,
+    /// Begins with empty databases and new keys
+    #[arg(long)]
+    fresh: bool,
     /// The gateway's port
     #[arg(long, default_value_t = GATEWAY_PORT)]
     port: u16,
@@ -40,6 +43,9 @@ impl Dev {
                 "port {} is taken by another program; end that, or choose another port by --port",
                 self.port
             );
+        }
+        if self.fresh {
+            stack::forget_dev(&checkout)?;
         }
         if !self.in_background {
             let tools = setup::run(&checkout, &progress)?;

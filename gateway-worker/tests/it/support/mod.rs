@@ -8,7 +8,7 @@ use gateway_worker::config::Config;
 use gateway_worker::gateway::Gateway;
 use gateway_worker::host::{Body, Forward, Reply};
 use gateway_worker::inbound::Inbound;
-use gateway_worker::serve::serve;
+use gateway_worker::serve::{Rest, finish, serve};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use logicspike_shared::config::testing::TestEnvironment;
 use logicspike_shared::jwt::NativeRs256;
@@ -74,9 +74,24 @@ impl<T: Transport + Clone> World<T> {
         Self { runtime, database, services: Services::default(), gateway }
     }
 
-    /// Sends a request.
+    /// Sends a request, and lets the gateway do what it leaves for after the response.
     pub(crate) async fn send(&self, call: &Call) -> Answer {
-        Answer::new(serve(&self.gateway, &call.0, &self.services).await)
+        let (answer, rest) = self.send_only(call).await;
+        self.finish(rest).await;
+        answer
+    }
+
+    /// Sends a request; what the gateway leaves for after the response is not done yet.
+    pub(crate) async fn send_only(&self, call: &Call) -> (Answer, Option<Rest>) {
+        let (reply, rest) = serve(&self.gateway, &call.0, &self.services).await;
+        (Answer::new(reply), rest)
+    }
+
+    /// Does what was left.
+    pub(crate) async fn finish(&self, rest: Option<Rest>) {
+        if let Some(rest) = rest {
+            finish(&self.gateway, rest, &self.services).await;
+        }
     }
 
     /// Sends a request that a service is to get, and returns what it got.

@@ -1,7 +1,10 @@
 //! Services that keep what they were sent.
 
+use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::sync::Mutex;
 
+use bytes::Bytes;
 use gateway_worker::host::{Body, Forward, Host, NoAnswer, Reply};
 use http::{HeaderMap, HeaderValue, StatusCode};
 
@@ -10,6 +13,7 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 pub(crate) struct Services {
     calls: Mutex<Vec<Forward>>,
     answer: Mutex<Option<Result<Reply<String>, NoAnswer>>>,
+    cache: Mutex<BTreeMap<String, Reply<String>>>,
 }
 
 impl Services {
@@ -35,6 +39,13 @@ impl Services {
     }
 }
 
+impl Services {
+    /// The keys under which pages are kept.
+    pub(crate) fn kept_pages(&self) -> Vec<String> {
+        self.cache.lock().unwrap().keys().cloned().collect()
+    }
+}
+
 impl Host for Services {
     type Body = String;
 
@@ -44,5 +55,32 @@ impl Host for Services {
             let body = Body::Native("{}".to_owned());
             Ok(Reply { status: StatusCode::OK, headers: HeaderMap::new(), body })
         })
+    }
+
+    async fn read(&self, body: Body<String>) -> Result<Bytes, NoAnswer> {
+        match body {
+            Body::Empty => Ok(Bytes::new()),
+            Body::Bytes(bytes) => Ok(bytes),
+            Body::Native(text) => Ok(text.into()),
+        }
+    }
+
+    async fn cached(&self, key: &str) -> Option<Reply<String>> {
+        self.cache.lock().unwrap().get(key).cloned()
+    }
+
+    async fn keep(&self, key: &str, page: Reply<Infallible>) {
+        let Body::Bytes(bytes) = page.body else { panic!("a page has a body") };
+        // As the Cache API does: nothing without a lifetime, and marks of its own.
+        assert!(page.headers.get("cache-control").unwrap().to_str().unwrap().contains("s-maxage"));
+        let mut headers = page.headers;
+        headers.insert("cf-cache-status", HeaderValue::from_static("HIT"));
+        headers.insert("age", HeaderValue::from_static("7"));
+        let body = Body::Native(String::from_utf8(bytes.to_vec()).unwrap());
+        self.cache.lock().unwrap().insert(key.to_owned(), Reply { status: page.status, headers, body });
+    }
+
+    async fn forget(&self, key: &str) {
+        self.cache.lock().unwrap().remove(key);
     }
 }

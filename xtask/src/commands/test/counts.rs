@@ -21,8 +21,11 @@ impl Counts {
     pub(crate) fn read_line(&mut self, line: &str) {
         let number_before = |word: &str| {
             let words: Vec<&str> = line.split([' ', ';']).filter(|part| !part.is_empty()).collect();
-            let found = words.array_windows().find(|[_, second]| second.trim_end_matches(';') == word);
-            found.and_then(|[number, _]| number.parse::<u64>().ok()).unwrap_or(0)
+            let found = words
+                .iter()
+                .zip(words.iter().skip(1))
+                .find(|(_, second)| second.trim_end_matches(';') == word);
+            found.and_then(|(number, _)| number.parse::<u64>().ok()).unwrap_or(0)
         };
         // cargo: `test result: ok. 3 passed; 0 failed; …`
         if line.starts_with("test result:") {

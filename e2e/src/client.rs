@@ -1,0 +1,100 @@
+//! An HTTP client that keeps what a test looks at.
+
+use anyhow::Result;
+use reqwest::{Method, header::HeaderMap};
+use serde_json::Value;
+
+/// A caller of one base URL with headers of its own.
+#[derive(Debug, Clone)]
+pub struct Client {
+    base: String,
+    http: reqwest::Client,
+    headers: Vec<(String, String)>,
+}
+
+/// What came back.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body as JSON; null if it is none.
+    pub body: Value,
+    /// The body.
+    pub text: String,
+}
+
+impl Client {
+    /// A caller without credentials.
+    pub fn new(base: &str) -> Result<Self> {
+        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;
+        Ok(Self { base: base.to_owned(), http, headers: Vec::new() })
+    }
+
+    /// The same caller with one more header; a name given twice is sent twice.
+    #[must_use]
+    pub fn with(&self, name: &str, value: &str) -> Self {
+        let mut client = self.clone();
+        client.headers.push((name.to_owned(), value.to_owned()));
+        client
+    }
+
+    /// The same caller with a bearer token.
+    #[must_use]
+    pub fn bearer(&self, token: &str) -> Self {
+        self.with("authorization", &format!("Bearer {token}"))
+    }
+
+    /// Sends a request.
+    pub async fn send(&self, method: Method, path: &str, body: Option<String>) -> Result<Answer> {
+        let mut request = self.http.request(method, format!("{}{path}", self.base));
+        for (name, value) in &self.headers {
+            request = request.header(name, value);
+        }
+        if let Some(body) = body {
+            request = request.header("content-type", "application/json").body(body);
+        }
+        let response = request.send().await?;
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let text = response.text().await?;
+        Ok(Answer { status, headers, body: serde_json::from_str(&text).unwrap_or(Value::Null), text })
+    }
+
+    /// `GET`
+    pub async fn get(&self, path: &str) -> Result<Answer> {
+        self.send(Method::GET, path, None).await
+    }
+
+    /// `POST` with JSON.
+    pub async fn post(&self, path: &str, body: &Value) -> Result<Answer> {
+        self.send(Method::POST, path, Some(body.to_string())).await
+    }
+
+    /// `PUT` with JSON.
+    pub async fn put(&self, path: &str, body: &Value) -> Result<Answer> {
+        self.send(Method::PUT, path, Some(body.to_string())).await
+    }
+
+    /// `DELETE`
+    pub async fn delete(&self, path: &str) -> Result<Answer> {
+        self.send(Method::DELETE, path, None).await
+    }
+}
+
+impl Answer {
+    /// Status and error text.
+    pub fn error(&self) -> (u16, &str) {
+        (self.status, self.body.get("error").and_then(Value::as_str).unwrap_or_default())
+    }
+
+    /// A text at a JSON pointer of the body; empty if there is none.
+    pub fn at(&self, pointer: &str) -> &str {
+        self.body.pointer(pointer).and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// A header; empty if it is not there.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+}

@@ -1,0 +1,282 @@
+//! Public pages: fresh for readers, never another tenant's, there while the service is not.
+
+use crate::support::{Answer, Call, World, mint, sent};
+
+const POSTS: &str = "/blog/public/posts";
+
+/// A gateway with one API key of `tenant_1`.
+struct Blog {
+    world: World,
+    key: String,
+}
+
+impl Blog {
+    fn new() -> Self {
+        let world = World::new();
+        let key = world.database.add_key("tenant_1", "{blog}", None).expose().to_owned();
+        Self { world, key }
+    }
+
+    fn publish(&self, text: &str) {
+        self.world.services.answer_with(200, &[("content-type", "application/json")], text);
+    }
+
+    fn call(&self, target: &str) -> Call {
+        Call::get(target).header("x-api-key", &self.key)
+    }
+
+    async fn read(&self, target: &str) -> Answer {
+        self.world.send(&self.call(target)).await
+    }
+
+    fn fetches(&self) -> usize {
+        self.world.services.calls().len()
+    }
+}
+
+/// Where a response came from, and what it says.
+fn seen(answer: &Answer) -> (Option<&str>, String) {
+    (answer.header("x-cache"), answer.text())
+}
+
+#[tokio::test]
+async fn a_page_is_fetched_once_and_then_served_from_the_cache() {
+    let blog = Blog::new();
+    blog.publish("one");
+    assert_eq!(seen(&blog.read(POSTS).await), (Some("MISS"), "one".to_owned()));
+    blog.publish("two");
+    blog.world.runtime.advance_millis(29_999);
+    let hit = blog.read(POSTS).await;
+    assert_eq!(seen(&hit), (Some("HIT"), "one".to_owned()));
+    assert_eq!(hit.header("content-type"), Some("application/json"));
+    assert_eq!(hit.header("age"), Some("30"));
+    assert_eq!(blog.fetches(), 1);
+}
+
+#[tokio::test]
+async fn clients_and_caches_between_are_told_the_rules() {
+    let blog = Blog::new();
+    blog.publish("one");
+    for _ in 0..2 {
+        let answer = blog.read(POSTS).await;
+        assert_eq!(
+            answer.header("cache-control"),
+            Some("public, max-age=0, s-maxage=30, stale-while-revalidate=30")
+        );
+        assert_eq!(answer.header("vary"), Some("authorization, x-api-key"));
+        let etag = answer.header("etag").unwrap();
+        assert!(etag.starts_with('"') && etag.ends_with('"') && etag.len() == 34, "{etag}");
+        assert!(answer.header("x-asked-at").is_none() && answer.header("cf-cache-status").is_none());
+        assert_eq!(answer.all("age"), ["0"]);
+    }
+}
+
+#[tokio::test]
+async fn a_client_that_has_the_page_is_told_so() {
+    let blog = Blog::new();
+    blog.publish("one");
+    let etag = blog.read(POSTS).await.header("etag").unwrap().to_owned();
+    let call = blog.call(POSTS).header("if-none-match", &format!("\"other\", W/{etag}"));
+    let answer = blog.world.send(&call).await;
+    assert_eq!(
+        (answer.status(), answer.text().as_str(), answer.header("etag")),
+        (304, "", Some(etag.as_str()))
+    );
+
+    blog.publish("two");
+    blog.world.runtime.advance_millis(60_000);
+    let answer = blog.world.send(&call).await;
+    assert_eq!((answer.status(), seen(&answer)), (200, (Some("MISS"), "two".to_owned())));
+    assert_ne!(answer.header("etag"), Some(etag.as_str()));
+}
+
+#[tokio::test]
+async fn the_service_is_always_asked_for_the_whole_page() {
+    let blog = Blog::new();
+    let call = blog
+        .call(POSTS)
+        .header("if-none-match", "\"a\"")
+        .header("if-modified-since", "Mon, 01 Jun 2026 00:00:00 GMT")
+        .header("range", "bytes=0-1");
+    let forward = blog.world.forwarded(&call).await;
+    for name in ["if-none-match", "if-modified-since", "range"] {
+        assert!(sent(&forward, name).is_empty(), "{name}");
+    }
+    let forward =
+        blog.world.forwarded(&Call::new("HEAD", "/blog/public/tags").header("x-api-key", &blog.key)).await;
+    assert_eq!(forward.method, "GET");
+    let head = blog.world.send(&Call::new("HEAD", "/blog/public/tags").header("x-api-key", &blog.key)).await;
+    assert_eq!((head.status(), seen(&head)), (200, (Some("HIT"), String::new())));
+}
+
+#[tokio::test]
+async fn no_tenant_is_served_anothers_page() {
+    let blog = Blog::new();
+    let other = blog.world.database.add_key("tenant_2", "{blog}", None);
+    blog.publish("of tenant one");
+    blog.read(POSTS).await;
+    blog.publish("of tenant two");
+    let answer = blog.world.send(&Call::get(POSTS).header("x-api-key", other.expose())).await;
+    assert_eq!(seen(&answer), (Some("MISS"), "of tenant two".to_owned()));
+    assert_eq!(seen(&blog.read(POSTS).await), (Some("HIT"), "of tenant one".to_owned()));
+    for key in blog.world.services.kept_pages() {
+        assert!(!key.contains(&blog.key) && !key.contains(other.expose()), "a credential is in {key}");
+    }
+}
+
+#[tokio::test]
+async fn a_kept_page_is_no_way_around_the_key() {
+    let blog = Blog::new();
+    blog.publish("one");
+    blog.read(POSTS).await;
+    assert_eq!(blog.world.refused(&Call::get(POSTS)).await, "401 Invalid API key");
+    let no_scope = blog.world.database.add_key("tenant_1", "{media}", None);
+    let call = Call::get(POSTS).header("x-api-key", no_scope.expose());
+    assert_eq!(blog.world.refused(&call).await, "403 Access denied");
+}
+
+#[tokio::test]
+async fn keys_of_one_tenant_and_spellings_of_one_query_share_a_page() {
+    let blog = Blog::new();
+    blog.publish("one");
+    blog.read("/blog/public/posts?page=2&limit=5").await;
+    let second = blog.world.database.add_key("tenant_1", "{blog}", None);
+    let call = Call::get("/blog/public/posts?limit=5&page=%32").header("x-api-key", second.expose());
+    assert_eq!(seen(&blog.world.send(&call).await).0, Some("HIT"));
+    assert_eq!(seen(&blog.read("/blog/public/posts?page=3&limit=5").await).0, Some("MISS"));
+}
+
+#[tokio::test]
+async fn between_thirty_and_sixty_seconds_one_request_has_the_page_fetched_anew() {
+    let blog = Blog::new();
+    blog.publish("one");
+    blog.read(POSTS).await;
+    blog.publish("two");
+    blog.world.runtime.advance_millis(30_000);
+    let (first, rest) = blog.world.send_only(&blog.call(POSTS)).await;
+    let (second, nothing) = blog.world.send_only(&blog.call(POSTS)).await;
+    assert_eq!(seen(&first), (Some("HIT"), "one".to_owned()));
+    assert_eq!(seen(&second), (Some("HIT"), "one".to_owned()));
+    assert!(nothing.is_none(), "both would fetch");
+    assert_eq!(blog.fetches(), 1, "a reader waited for the fetch");
+    blog.world.finish(rest).await;
+    assert_eq!(blog.fetches(), 2);
+    assert_eq!(seen(&blog.read(POSTS).await), (Some("HIT"), "two".to_owned()));
+}
+
+#[tokio::test]
+async fn no_page_is_older_than_a_minute_while_the_service_answers() {
+    let blog = Blog::new();
+    blog.publish("one");
+    blog.read(POSTS).await;
+    blog.publish("two");
+    blog.world.runtime.advance_millis(60_000);
+    assert_eq!(seen(&blog.read(POSTS).await), (Some("MISS"), "two".to_owned()));
+}
+
+#[tokio::test]
+async fn whoever_publishes_through_this_isolate_sees_it_at_once() {
+    let blog = Blog::new();
+    blog.publish("one");
+    blog.read(POSTS).await;
+    blog.world.runtime.advance_millis(10);
+    blog.publish("two");
+    let token = mint("tenant_1").await;
+    blog.world.send(&Call::get("/blog/admin/posts").bearer(&token)).await;
+    assert_eq!(seen(&blog.read(POSTS).await), (Some("HIT"), "one".to_owned()), "reading changes nothing");
+    blog.world.send(&Call::new("POST", "/blog/admin/posts/post_1/publish").bearer(&token)).await;
+    blog.world.runtime.advance_millis(10);
+    assert_eq!(seen(&blog.read(POSTS).await), (Some("MISS"), "two".to_owned()));
+    assert_eq!(seen(&blog.read(POSTS).await), (Some("HIT"), "two".to_owned()));
+}
+
+#[tokio::test]
+async fn while_the_service_is_down_the_last_good_page_is_served() {
+    let blog = Blog::new();
+    blog.publish("one");
+    blog.read(POSTS).await;
+    for hours in [0, 1, 20] {
+        blog.world.runtime.advance_millis(60_000 + hours * 3_600_000);
+        blog.world.services.go_down();
+        let answer = blog.read(POSTS).await;
+        assert_eq!((answer.status(), seen(&answer)), (200, (Some("STALE"), "one".to_owned())));
+        assert_eq!(answer.header("cache-control"), Some("no-cache"));
+        blog.world.services.answer_with(503, &[("retry-after", "5")], r#"{"error":"Service unavailable"}"#);
+        blog.world.runtime.advance_millis(60_000);
+        assert_eq!(seen(&blog.read(POSTS).await), (Some("STALE"), "one".to_owned()));
+    }
+    blog.publish("two");
+    blog.world.runtime.advance_millis(5_000);
+    assert_eq!(seen(&blog.read(POSTS).await), (Some("MISS"), "two".to_owned()));
+}
+
+#[tokio::test]
+async fn a_service_that_is_down_is_left_alone_where_a_page_is_at_hand() {
+    let blog = Blog::new();
+    blog.publish("one");
+    blog.read(POSTS).await;
+    blog.world.runtime.advance_millis(60_000);
+    blog.world.services.go_down();
+    for _ in 0..10 {
+        assert_eq!(seen(&blog.read(POSTS).await).0, Some("STALE"));
+    }
+    assert_eq!(blog.fetches(), 2);
+}
+
+#[tokio::test]
+async fn without_a_kept_page_a_failure_is_told_as_it_is() {
+    let blog = Blog::new();
+    blog.world.services.go_down();
+    assert_eq!(blog.read(POSTS).await.refusal(), "503 Service unavailable");
+    let text = r#"{"error":"BLOG_DATABASE_URL not configured"}"#;
+    blog.world.services.answer_with(500, &[("content-type", "application/json")], text);
+    assert_eq!(blog.read(POSTS).await.refusal(), "500 BLOG_DATABASE_URL not configured");
+    assert!(blog.world.services.kept_pages().is_empty());
+}
+
+#[tokio::test]
+async fn refusals_and_missing_pages_are_not_kept() {
+    let blog = Blog::new();
+    for status in [400, 404, 410, 405, 302] {
+        blog.world.services.answer_with(status, &[("cache-control", "no-store")], "{}");
+        let answer = blog.read("/blog/public/posts/x").await;
+        assert_eq!((answer.status(), answer.header("x-cache")), (status, None));
+        assert_eq!(answer.header("cache-control"), Some("no-store"));
+    }
+    assert!(blog.world.services.kept_pages().is_empty());
+}
+
+#[tokio::test]
+async fn a_page_that_is_gone_does_not_come_back_when_the_service_goes_down() {
+    let blog = Blog::new();
+    blog.publish("one");
+    blog.read("/blog/public/posts/x").await;
+    blog.world.runtime.advance_millis(60_000);
+    blog.world.services.answer_with(404, &[], r#"{"error":"Not found"}"#);
+    assert_eq!(blog.read("/blog/public/posts/x").await.refusal(), "404 Not found");
+    blog.world.services.go_down();
+    assert_eq!(blog.read("/blog/public/posts/x").await.refusal(), "503 Service unavailable");
+}
+
+#[tokio::test]
+async fn a_redirect_to_a_new_slug_is_kept_like_a_page() {
+    let blog = Blog::new();
+    blog.world.services.answer_with(301, &[("location", "/blog/public/posts/new")], "");
+    for source in ["MISS", "HIT"] {
+        let answer = blog.read("/blog/public/posts/old").await;
+        assert_eq!((answer.status(), answer.header("x-cache")), (301, Some(source)));
+        assert_eq!(answer.header("location"), Some("/blog/public/posts/new"));
+    }
+}
+
+#[tokio::test]
+async fn admin_answers_are_never_kept() {
+    let blog = Blog::new();
+    let call = Call::get("/blog/admin/posts").bearer(&mint("tenant_1").await);
+    for _ in 0..2 {
+        let answer = blog.world.send(&call).await;
+        assert_eq!((answer.header("x-cache"), answer.header("cache-control")), (None, Some("no-store")));
+    }
+    assert_eq!(blog.fetches(), 2);
+    assert!(blog.world.services.kept_pages().is_empty());
+}

@@ -1,0 +1,21 @@
+//! The audit log.
+
+use logicspike_shared::error::AppError;
+use logicspike_shared::http::Response;
+use logicspike_shared::service::Call;
+
+use crate::api::audit::{AuditQuery, Entries, EntriesMeta, UNKNOWN_ENTRY};
+use crate::app::{App, Platform};
+use crate::store::audit;
+
+/// `GET /manager/audit`: newest first; `before` goes on from an entry.
+pub(crate) async fn list<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
+    let query = AuditQuery::read(call.request)?;
+    let found = audit::list(&app.database, call.scope()?, &query).await?;
+    let mut data = found.ok_or_else(|| AppError::invalid_field("before", UNKNOWN_ENTRY))?;
+    let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
+    let more = data.len() > limit;
+    data.truncate(limit);
+    let next_before = data.last().filter(|_| more).map(|entry| entry.id.clone());
+    Response::ok(&Entries { data, meta: EntriesMeta { limit: query.limit, next_before } })
+}

@@ -1,0 +1,93 @@
+//! Members and invitations.
+
+use http::StatusCode;
+use logicspike_shared::error::AppError;
+use logicspike_shared::http::Response;
+use logicspike_shared::ids::{UserId, uuid_v7};
+use logicspike_shared::runtime::Runtime as _;
+use logicspike_shared::service::Call;
+
+use super::{held, no_content, record};
+use crate::api::page::Page;
+use crate::api::team::{AcceptBody, InviteBody, Invited, RoleBody, RoleChanged};
+use crate::app::{App, Platform};
+use crate::store::invitations::{self, NewInvitation};
+use crate::store::members;
+
+/// How long an invitation can be accepted, in seconds: a week.
+const INVITATION_SECONDS: i64 = 7 * 24 * 60 * 60;
+
+/// `GET /manager/team/members`
+pub(crate) async fn list<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
+    let page = Page::read(call.request)?;
+    let (rows, total) = members::list(&app.database, call.scope()?, page).await?;
+    Response::ok(&page.list(rows, total))
+}
+
+/// `POST /manager/team/members/invite`: invites an address, with a role that holds no more than the caller.
+pub(crate) async fn invite<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
+    let invite = call.request.json::<InviteBody>()?.check()?;
+    let record = record(app, call)?;
+    let new = NewInvitation {
+        id: format!("inv_{}", uuid_v7(&app.runtime)),
+        invite,
+        expires_at: record.now.plus_seconds(INVITATION_SECONDS),
+    };
+    invitations::create(&app.database, call.scope()?, &record, &new, &held(call.actor()?)).await?;
+    let body = Invited { id: &new.id, email: &new.invite.email, expires_at: new.expires_at };
+    Response::json(StatusCode::CREATED, &body)
+}
+
+/// `POST /manager/team/members/accept`: the caller joins the tenant that invited their address.
+pub(crate) async fn accept<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
+    let body: AcceptBody = call.request.json()?;
+    let person = call.actor()?.user();
+    let now = app.runtime.now();
+    let scope = invitations::inviting_tenant(&app.database, person, &body.invitation_id, now).await?;
+    let scope = scope.ok_or_else(AppError::not_found)?;
+    let joined =
+        invitations::accept(&app.database, &scope, person.user(), &body.invitation_id, now).await?;
+    Response::ok(&joined.ok_or_else(AppError::not_found)?)
+}
+
+/// `PUT /manager/team/members/{id}`: another role, within what the caller holds. A tenant keeps an owner.
+pub(crate) async fn change_role<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
+    let role = call.request.json::<RoleBody>()?.check()?;
+    let member = member_of(call)?;
+    let record = record(app, call)?;
+    let held = held(call.actor()?);
+    members::change_role(&app.database, call.scope()?, &record, &member, &role, &held).await?;
+    Response::ok(&RoleChanged { user_id: member.as_str(), role: &role })
+}
+
+/// `DELETE /manager/team/members/{id}`: ends a membership and its sessions. A tenant keeps an owner.
+pub(crate) async fn remove<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
+    let member = member_of(call)?;
+    let record = record(app, call)?;
+    members::remove(&app.database, call.scope()?, &record, &member, &held(call.actor()?)).await?;
+    Ok(no_content())
+}
+
+fn member_of(call: &Call<'_>) -> Result<UserId, AppError> {
+    UserId::parse(call.params.get("id")).map_err(|_| AppError::not_found())
+}
+
+/// `GET /manager/team/invitations`
+pub(crate) async fn list_invitations<P: Platform>(
+    app: &App<P>,
+    call: &Call<'_>,
+) -> Result<Response, AppError> {
+    let page = Page::read(call.request)?;
+    let (rows, total) = invitations::list(&app.database, call.scope()?, page).await?;
+    Response::ok(&page.list(rows, total))
+}
+
+/// `DELETE /manager/team/invitations/{id}`
+pub(crate) async fn withdraw<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
+    let record = record(app, call)?;
+    let id = call.params.get("id");
+    if !invitations::withdraw(&app.database, call.scope()?, &record, id).await? {
+        return Err(AppError::not_found());
+    }
+    Ok(no_content())
+}

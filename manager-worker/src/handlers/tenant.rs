@@ -1,0 +1,30 @@
+//! The tenant and its subscription.
+
+use logicspike_shared::error::AppError;
+use logicspike_shared::http::Response;
+use logicspike_shared::runtime::Runtime as _;
+use logicspike_shared::service::Call;
+
+use super::record;
+use crate::api::tenant::TenantBody;
+use crate::app::{App, Platform};
+use crate::store::tenant;
+
+/// `GET /manager/tenant`
+pub(crate) async fn get<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
+    let found = tenant::get(&app.database, call.scope()?).await?;
+    Response::ok(&found.ok_or_else(AppError::not_found)?)
+}
+
+/// `PUT /manager/tenant`
+pub(crate) async fn rename<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
+    let name = call.request.json::<TenantBody>()?.check()?;
+    let renamed = tenant::rename(&app.database, call.scope()?, &record(app, call)?, &name).await?;
+    Response::ok(&renamed.ok_or_else(AppError::not_found)?)
+}
+
+/// `GET /manager/subscription`
+pub(crate) async fn subscription<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
+    let found = tenant::subscription(&app.database, call.scope()?, app.runtime.now()).await?;
+    Response::ok(&found.ok_or_else(AppError::not_found)?)
+}

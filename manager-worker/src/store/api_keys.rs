@@ -1,0 +1,188 @@
+//! API keys, as digests.
+
+use logicspike_shared::api_key::ApiKey;
+use logicspike_shared::ids::ApiKeyId;
+use logicspike_shared::scope::TenantScope;
+use logicspike_shared::sql::{
+    Database, DecodeError, FromRow, Param, Row, SqlError, Statement, Transport,
+};
+use logicspike_shared::time::Timestamp;
+
+use super::outcome::{Failure, Refused};
+use super::record::{Record, recorded};
+use crate::api::api_keys::{Key, KeyStatus, NewKey, Rotation};
+use crate::api::page::Page;
+
+impl FromRow for Key {
+    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
+        let expires_at: Option<Timestamp> = row.get("expires_at")?;
+        let revoked_at: Option<Timestamp> = row.get("revoked_at")?;
+        let status = match (revoked_at, row.get("expired")?) {
+            (Some(_), _) => KeyStatus::Revoked,
+            (None, true) => KeyStatus::Expired,
+            (None, false) => KeyStatus::Active,
+        };
+        Ok(Self {
+            id: row.get("id")?,
+            name: row.get("name")?,
+            hint: row.get("hint")?,
+            scopes: row.get("scopes")?,
+            status,
+            created_by: row.get("created_by")?,
+            created_at: row.get("created_at")?,
+            expires_at,
+            last_used_at: row.get("last_used_at")?,
+            revoked_at,
+        })
+    }
+}
+
+/// A page of the keys, newest first, and how many there are.
+pub(crate) async fn list<T: Transport>(
+    database: &Database<T>,
+    scope: &TenantScope,
+    page: Page,
+    now: Timestamp,
+) -> Result<(Vec<Key>, i64), SqlError> {
+    const LIST: &str = "
+SELECT id, name, hint, scopes, created_by, created_at, expires_at, last_used_at, revoked_at,
+  expires_at IS NOT NULL AND expires_at <= $4 AS expired
+FROM api_keys WHERE tenant_id = $1
+ORDER BY created_at DESC, id DESC
+LIMIT $2 OFFSET $3";
+    const COUNT: &str = "SELECT count(*) FROM api_keys WHERE tenant_id = $1";
+    let statements = vec![
+        Statement::scoped(scope, LIST).bind(page.limit).bind(page.offset()).bind(now),
+        Statement::scoped(scope, COUNT),
+    ];
+    let [keys, count] = super::exactly(database.read_batch(statements).await?)?;
+    Ok((keys.all()?, count.one::<super::Count>()?.0))
+}
+
+/// Stores a new key's digest.
+pub(crate) async fn create<T: Transport>(
+    database: &Database<T>,
+    scope: &TenantScope,
+    record: &Record,
+    id: &ApiKeyId,
+    key: &ApiKey,
+    new: &NewKey,
+) -> Result<(), SqlError> {
+    const CREATE: &str = "
+WITH created AS (
+  INSERT INTO api_keys (tenant_id, id, name, digest, hint, scopes, created_by, created_at, expires_at)
+  VALUES ($1, $4, $5, $6, $7, $8, $3, $2, $9)
+  RETURNING id, name, hint, scopes, expires_at
+), change (type, subject, data) AS (
+  SELECT 'apikey.created', id,
+    jsonb_build_object('keyId', id, 'name', name, 'hint', hint, 'scopes', scopes, 'expiresAt', expires_at)
+  FROM created
+)";
+    let statement = recorded(scope, record, &[CREATE], "SELECT id FROM created")
+        .bind(id)
+        .bind(new.name.as_str())
+        .bind(key.digest())
+        .bind(key.hint())
+        .bind(Param::array(&new.scopes))
+        .bind(new.expires_at);
+    database.write(statement).await.map(drop)
+}
+
+/// When both keys of a rotation end.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Rotated {
+    /// The new key.
+    pub(crate) expires_at: Option<Timestamp>,
+    /// The old one.
+    pub(crate) previous_expires_at: Timestamp,
+}
+
+struct RotateRow {
+    exists: bool,
+    rotated: Option<Rotated>,
+}
+
+impl FromRow for RotateRow {
+    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
+        let previous: Option<Timestamp> = row.get("previous_expires_at")?;
+        let expires_at = row.get("expires_at")?;
+        Ok(Self {
+            exists: row.get("key_exists")?,
+            rotated: previous.map(|previous_expires_at| Rotated { expires_at, previous_expires_at }),
+        })
+    }
+}
+
+/// Puts a new key beside an active one, which then ends after the overlap. Name and scopes go over, and the
+/// expiry too unless another is asked for.
+pub(crate) async fn rotate<T: Transport>(
+    database: &Database<T>,
+    scope: &TenantScope,
+    record: &Record,
+    old: &ApiKeyId,
+    (id, key): (&ApiKeyId, &ApiKey),
+    rotation: &Rotation,
+) -> Result<Rotated, Failure> {
+    const ROTATE: &str = "
+WITH before AS (
+  SELECT id, name, scopes, expires_at FROM api_keys
+  WHERE tenant_id = $1 AND id = $4 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)
+  FOR UPDATE
+), shortened AS (
+  UPDATE api_keys AS k SET expires_at = least(k.expires_at, $8::timestamptz)
+  FROM before WHERE k.tenant_id = $1 AND k.id = before.id
+  RETURNING k.expires_at
+), created AS (
+  INSERT INTO api_keys (tenant_id, id, name, digest, hint, scopes, created_by, created_at, expires_at)
+  SELECT $1, $5::text, name, $6::text, $7::text, scopes, $3::text, $2, coalesce($9::timestamptz, expires_at)
+  FROM before
+  RETURNING id, hint, expires_at
+), change (type, subject, data) AS (
+  SELECT 'apikey.rotated', before.id,
+    jsonb_build_object(
+      'keyId', before.id, 'expiresAt', shortened.expires_at,
+      'successor', jsonb_build_object('keyId', created.id, 'hint', created.hint, 'expiresAt', created.expires_at)
+    )
+  FROM before, shortened, created
+)";
+    const ANSWER: &str = "
+SELECT EXISTS (SELECT FROM api_keys WHERE tenant_id = $1 AND id = $4) AS key_exists,
+  (SELECT expires_at FROM shortened) AS previous_expires_at, (SELECT expires_at FROM created) AS expires_at";
+    let statement = recorded(scope, record, &[ROTATE], ANSWER)
+        .bind(old)
+        .bind(id)
+        .bind(key.digest())
+        .bind(key.hint())
+        .bind(rotation.old_until)
+        .bind(rotation.expires_at);
+    let row: RotateRow = database.write(statement).await?.one()?;
+    let refused = if row.exists { Refused::KeyNotActive } else { Refused::Missing };
+    row.rotated.ok_or(Failure::Refused(refused))
+}
+
+struct Exists(bool);
+
+impl FromRow for Exists {
+    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
+        row.get("key_exists").map(Self)
+    }
+}
+
+/// Ends a key; `false` if there is none. A key that has ended stays as it is.
+pub(crate) async fn revoke<T: Transport>(
+    database: &Database<T>,
+    scope: &TenantScope,
+    record: &Record,
+    id: &ApiKeyId,
+) -> Result<bool, SqlError> {
+    const REVOKE: &str = "
+WITH revoked AS (
+  UPDATE api_keys SET revoked_at = $2 WHERE tenant_id = $1 AND id = $4 AND revoked_at IS NULL
+  RETURNING id, name, hint
+), change (type, subject, data) AS (
+  SELECT 'apikey.revoked', id, jsonb_build_object('keyId', id, 'name', name, 'hint', hint) FROM revoked
+)";
+    const ANSWER: &str = "SELECT EXISTS (SELECT FROM api_keys WHERE tenant_id = $1 AND id = $4) AS key_exists";
+    let statement = recorded(scope, record, &[REVOKE], ANSWER).bind(id);
+    Ok(database.write(statement).await?.one::<Exists>()?.0)
+}

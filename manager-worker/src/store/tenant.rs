@@ -1,0 +1,71 @@
+//! The tenant and its subscription.
+
+use logicspike_shared::scope::TenantScope;
+use logicspike_shared::sql::{Database, DecodeError, FromRow, Row, SqlError, Statement, Transport};
+use logicspike_shared::time::Timestamp;
+
+use super::record::{Record, recorded};
+use crate::api::tenant::{Subscription, Tenant};
+
+impl FromRow for Tenant {
+    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
+        Ok(Self { id: row.get("id")?, name: row.get("name")?, created_at: row.get("created_at")? })
+    }
+}
+
+/// The tenant.
+pub(crate) async fn get<T: Transport>(
+    database: &Database<T>,
+    scope: &TenantScope,
+) -> Result<Option<Tenant>, SqlError> {
+    const GET: &str = "SELECT id, name, created_at FROM tenants WHERE id = $1";
+    Ok(database.read(Statement::scoped(scope, GET)).await?.optional()?)
+}
+
+/// Gives the tenant a name. The same name again is no change, and nobody is told.
+pub(crate) async fn rename<T: Transport>(
+    database: &Database<T>,
+    scope: &TenantScope,
+    record: &Record,
+    name: &str,
+) -> Result<Option<Tenant>, SqlError> {
+    const RENAME: &str = "
+WITH before AS (
+  SELECT id, name, created_at FROM tenants WHERE id = $1 FOR NO KEY UPDATE
+), renamed AS (
+  UPDATE tenants AS t SET name = $4 FROM before WHERE t.id = before.id AND before.name <> $4 RETURNING t.id, t.name
+), change (type, subject, data) AS (
+  SELECT 'tenant.updated', renamed.id, jsonb_build_object('name', renamed.name) FROM renamed
+)";
+    let answer = "SELECT id, $4 AS name, created_at FROM before";
+    let statement = recorded(scope, record, &[RENAME], answer).bind(name);
+    Ok(database.write(statement).await?.optional()?)
+}
+
+impl FromRow for Subscription {
+    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
+        Ok(Self {
+            plan_id: row.get("plan_id")?,
+            plan_name: row.get("plan_name")?,
+            entitlements: row.get("entitlements")?,
+            status: row.get("status")?,
+            active: row.get("active")?,
+            current_period_end: row.get("current_period_end")?,
+        })
+    }
+}
+
+/// What the tenant pays for.
+pub(crate) async fn subscription<T: Transport>(
+    database: &Database<T>,
+    scope: &TenantScope,
+    now: Timestamp,
+) -> Result<Option<Subscription>, SqlError> {
+    const GET: &str = "
+SELECT s.plan_id, p.name AS plan_name, p.entitlements, s.status, s.current_period_end,
+  s.status IN ('trialing', 'active') AND (s.current_period_end IS NULL OR s.current_period_end > $2) AS active
+FROM subscriptions AS s
+JOIN plans AS p ON p.id = s.plan_id
+WHERE s.tenant_id = $1";
+    Ok(database.read(Statement::scoped(scope, GET).bind(now)).await?.optional()?)
+}

@@ -1,0 +1,120 @@
+//! Who may call what: every route of the table, as every wrong caller.
+
+use logicspike_shared::identity::Identity;
+use logicspike_shared::ids::{TenantId, UserId};
+use logicspike_shared::permission::Permission;
+use logicspike_shared::route::Access;
+use manager_worker::routes::ROUTES;
+use serde_json::{Value, json};
+
+use crate::world::{Session, World};
+
+fn identity(session: &Session, permissions: Vec<String>) -> Identity {
+    Identity::User {
+        tenant: TenantId::parse(&session.tenant).unwrap(),
+        user: UserId::parse(&session.user).unwrap(),
+        role: None,
+        permissions,
+    }
+}
+
+#[tokio::test]
+async fn each_route_asks_for_its_own_permission() {
+    let world = World::new().await;
+    let owner = world.newcomer("Ada").await;
+    for route in ROUTES {
+        let target = route.pattern.replace("{id}", "user_x");
+        let Access::Permission(needed) = route.access else { continue };
+        let all_but = Permission::ALL.iter().filter(|p| **p != needed && **p != Permission::SystemOwner);
+        let caller = identity(&owner, all_but.map(|p| p.as_str().to_owned()).collect());
+        let answer = world.send_as(&caller, route.method.as_str(), &target, Some(json!({}))).await;
+        let text = format!("Missing required permission: {}", needed.as_str());
+        assert_eq!(answer.refusal(), (403, text.as_str()), "{target}");
+        let with_it = identity(&owner, vec![needed.as_str().to_owned()]);
+        let answer = world.send_as(&with_it, route.method.as_str(), &target, Some(json!({}))).await;
+        assert_ne!(answer.refusal(), (403, text.as_str()), "{target}");
+    }
+}
+
+#[tokio::test]
+async fn without_a_tenant_or_a_person_only_the_doors_open() {
+    let world = World::new().await;
+    for route in ROUTES {
+        let target = route.pattern.replace("{id}", "user_x");
+        let expected = match route.access {
+            Access::Gateway => continue,
+            _ => (400, "Missing tenant"),
+        };
+        let answer = world.send(route.method.as_str(), &target, Some(json!({}))).await;
+        assert_eq!(answer.refusal(), expected, "{target}");
+        let tenant = Identity::Tenant(TenantId::parse("tenant_x").unwrap());
+        let answer = world.send_as(&tenant, route.method.as_str(), &target, Some(json!({}))).await;
+        assert_eq!(answer.status, 403, "{target}");
+    }
+}
+
+/// Another tenant's id and one that never was are answered alike.
+#[tokio::test]
+async fn what_belongs_to_another_tenant_is_not_found() {
+    let world = World::new().await;
+    let (ours, theirs) = (world.newcomer("Ada").await, world.newcomer("Eve").await);
+    let their_member = world.join(&theirs, "Ben", "viewer").await.user;
+    let id = |answer: crate::world::Answer| answer.body["id"].as_str().unwrap().to_owned();
+    let body = Some(json!({ "name": "theirs", "permissions": ["blog:posts.read"] }));
+    let role = id(world.call(&theirs, "POST", "/manager/roles", body).await.expect(201));
+    let body = Some(json!({ "name": "theirs", "scopes": ["blog"] }));
+    let key = id(world.call(&theirs, "POST", "/manager/api-keys", body).await.expect(201));
+    let body = Some(json!({ "email": "x@example.com", "role": "viewer" }));
+    let invitation = id(world.call(&theirs, "POST", "/manager/team/members/invite", body).await.expect(201));
+
+    let attacks: Vec<(&str, &str, &str, Option<Value>)> = vec![
+        ("PUT", "/manager/team/members/{id}", &their_member, Some(json!({ "role": "viewer" }))),
+        ("DELETE", "/manager/team/members/{id}", &their_member, None),
+        ("DELETE", "/manager/team/invitations/{id}", &invitation, None),
+        ("PUT", "/manager/roles/{id}", &role, Some(json!({ "name": "ours" }))),
+        ("DELETE", "/manager/roles/{id}", &role, None),
+        ("POST", "/manager/api-keys/{id}/rotate", &key, None),
+        ("DELETE", "/manager/api-keys/{id}", &key, None),
+    ];
+    let with_ids = ROUTES.iter().filter(|route| route.pattern.contains("{id}")).count();
+    assert_eq!(attacks.len(), with_ids, "every route that takes an id is attacked");
+    for (method, pattern, theirs, body) in attacks {
+        for id in [theirs, "role_0190b8f2-7c5e-7000-8000-000000000000"] {
+            let answer = world.call(&ours, method, &pattern.replace("{id}", id), body.clone()).await;
+            assert_eq!(answer.refusal(), (404, "Not found"), "{method} {pattern}");
+        }
+    }
+    let grant = Some(json!({ "email": "y@example.com", "role": role }));
+    let answer = world.call(&ours, "POST", "/manager/team/members/invite", grant).await;
+    assert_eq!((answer.status, &answer.body["details"][0]["field"]), (400, &json!("role")));
+    for list in ["/manager/team/members", "/manager/team/invitations", "/manager/api-keys", "/manager/roles", "/manager/audit"] {
+        let text = world.call(&ours, "GET", list, None).await.expect(200).body.to_string();
+        for foreign in [&their_member, &role, &key, &invitation, &theirs.tenant] {
+            assert!(!text.contains(foreign), "{list}");
+        }
+    }
+}
+
+/// The second wall: even a query that forgets its tenant sees one tenant's rows, and without one none.
+#[tokio::test]
+async fn the_database_itself_keeps_tenants_apart() {
+    let world = World::new().await;
+    let (ours, theirs) = (world.newcomer("Ada").await, world.newcomer("Eve").await);
+    let url = local_stack::StackFile::load().unwrap().worker_databases.manager.parse().unwrap();
+    let mut service = local_stack::connect(&url).await.unwrap();
+    for table in ["tenants", "memberships", "subscriptions", "outbox", "audit_log"] {
+        let column = if table == "tenants" { "id" } else { "tenant_id" };
+        let sql = format!("SELECT count(DISTINCT {column}), max({column}) FROM {table}");
+        let nobody = service.query_one(&sql, &[]).await.unwrap();
+        assert_eq!(nobody.get::<_, i64>(0), 0, "{table} without a tenant");
+        let transaction = service.transaction().await.unwrap();
+        transaction.execute("SELECT set_config('app.tenant_id', $1, true)", &[&ours.tenant]).await.unwrap();
+        let seen = transaction.query_one(&sql, &[]).await.unwrap();
+        assert_eq!((seen.get::<_, i64>(0), seen.get::<_, String>(1)), (1, ours.tenant.clone()), "{table}");
+        if table == "outbox" {
+            let sql = "INSERT INTO outbox (tenant_id, type, subject, occurred_at, data) VALUES ($1, 'x', 'x', now(), '{}')";
+            let error = transaction.execute(sql, &[&theirs.tenant]).await.unwrap_err();
+            assert_eq!(error.code().unwrap().code(), "42501");
+        }
+    }
+}
