@@ -9,7 +9,7 @@ use logicspike_shared::service::{Call, Service};
 use logicspike_shared::sql::{Database, Transport};
 
 use crate::config::Config;
-use crate::handlers::{posts, public, revisions, system, taxonomy, transitions};
+use crate::handlers::{feeds, posts, public, revisions, system, taxonomy, transitions};
 use crate::routes::{Endpoint, ROUTES};
 
 /// The blog service over some host and some transport to the database. Plain data: one per isolate.
@@ -80,6 +80,8 @@ impl<R: Runtime, T: Transport> Service for App<R, T> {
             Endpoint::PublicListPosts => public::list(self, &call).await,
             Endpoint::PublicGetPost => public::get(self, &call).await,
             Endpoint::PublicCategories => public::categories(self, &call).await,
+            Endpoint::Feed(form) => feeds::feed(self, &call, form).await,
+            Endpoint::Sitemap => feeds::sitemap(self, &call).await,
             Endpoint::PublicTags => public::tags(self, &call).await,
         }
     }

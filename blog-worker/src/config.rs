@@ -48,7 +48,9 @@ mod tests {
 
     fn text_without(names: &[&str]) -> String {
         let mut environment = complete();
-        names.iter().for_each(|name| drop(environment.vars.remove(*name)));
+        for name in names {
+            environment.vars.remove(*name);
+        }
         AppError::from(&Config::read(&environment).unwrap_err()).public_text().to_owned()
     }
 

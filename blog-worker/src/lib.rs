@@ -7,17 +7,20 @@ pub mod api;
 pub mod app;
 pub mod config;
 pub mod domain;
+pub mod feed;
 mod handlers;
 pub mod routes;
 pub mod store;
+pub mod sweep;
 pub mod tiptap;
 
 use std::sync::OnceLock;
 
 use logicspike_shared::error::AppError;
 use logicspike_shared::rt::{self, FetchTransport, WorkerEnvironment, WorkerRuntime};
+use logicspike_shared::runtime::Runtime as _;
 use logicspike_shared::service;
-use worker::{Context, Env, Request, Response, Result, event};
+use worker::{Context, Env, Request, Response, Result, ScheduleContext, ScheduledEvent, event};
 
 type WorkerApp = app::App<WorkerRuntime, FetchTransport>;
 
@@ -50,4 +53,16 @@ async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response
         Err(error) => service::refuse_unconfigured::<WorkerApp>(&WorkerRuntime, &error),
     };
     rt::write_response(response)
+}
+
+/// Every minute.
+#[event(scheduled)]
+async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
+    match app(&env) {
+        Ok(app) => {
+            sweep::run(app).await;
+        }
+        // Nobody is there to answer: the log says why nothing is published.
+        Err(error) => WorkerRuntime.log(error.internal_text().unwrap_or(error.public_text())),
+    }
 }

@@ -7,6 +7,7 @@ use logicspike_shared::permission::Permission::{
 use logicspike_shared::route::RouteMethod::{self, DELETE, GET, POST, PUT};
 use logicspike_shared::route::{Access, Route};
 
+use crate::handlers::feeds::Form;
 use crate::store::taxonomy::Kind::{self, Category, Tag};
 
 /// What a route leads to.
@@ -36,6 +37,8 @@ pub enum Endpoint {
     PublicGetPost,
     PublicCategories,
     PublicTags,
+    Feed(Form),
+    Sitemap,
 }
 
 const fn gateway(method: RouteMethod, pattern: &'static str, endpoint: Endpoint) -> Route<Endpoint> {
@@ -85,4 +88,8 @@ pub const ROUTES: &[Route<Endpoint>] = &[
     public("/public/posts/{slug}", Endpoint::PublicGetPost),
     public("/public/categories", Endpoint::PublicCategories),
     public("/public/tags", Endpoint::PublicTags),
+    public("/public/feed.xml", Endpoint::Feed(Form::Rss)),
+    public("/public/atom.xml", Endpoint::Feed(Form::Atom)),
+    public("/public/feed.json", Endpoint::Feed(Form::Json)),
+    public("/public/sitemap.xml", Endpoint::Sitemap),
 ];

@@ -392,6 +392,23 @@ fn twenty_thousand_nodes_render_whole() {
 }
 
 #[test]
+fn tables_beyond_five_thousand_columns_have_no_widths() {
+    let table = |columns: u32| {
+        let cell = json!({ "type": "tableCell", "attrs": { "colspan": columns } });
+        json!({ "type": "table", "content": [{ "type": "tableRow", "content": [cell] }] })
+    };
+    let json =
+        doc(&json!([table(1_000), table(1_000), table(1_000), table(1_000), table(999), table(2), table(1)]));
+    let page = parse(&render(&Document::parse_lenient(&json)).html);
+    let mut columns = Vec::new();
+    walk(&page, &mut |node| match node {
+        Html::Element { name, children, .. } if name == "colgroup" => columns.push(children.len()),
+        _ => {}
+    });
+    assert_eq!(columns, [1_000, 1_000, 1_000, 1_000, 999, 0, 1]);
+}
+
+#[test]
 fn no_document_multiplies_its_size() {
     let wide = json!({ "type": "table", "content": [{ "type": "tableRow", "content": [
         { "type": "tableCell", "attrs": { "colspan": 1_000 } },

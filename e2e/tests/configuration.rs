@@ -1,5 +1,11 @@
 //! Each required variable, missing in turn, is named in the answer.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on says so by panicking"
+)]
+
 use e2e::Client;
 use local_stack::wrangler::{WranglerOptions, required_vars, start_beside};
 use local_stack::{StackFile, Worker};

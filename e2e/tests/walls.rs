@@ -1,5 +1,12 @@
 //! What an attacker meets.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on says so by panicking"
+)]
+
 use e2e::{Client, unique};
 use local_stack::wrangler::{WranglerOptions, start_beside};
 use local_stack::{StackFile, TokenRequest, Worker, mint};

@@ -6,6 +6,7 @@ use logicspike_shared::scope::TenantScope;
 use logicspike_shared::sql::{Database, SqlError, Transport};
 use logicspike_shared::time::Timestamp;
 
+use crate::journal::Entry;
 use crate::memory::{Memory, Recall};
 use crate::store::{self, KeyRecord, Plan, StoreError};
 
@@ -42,6 +43,14 @@ impl<T: Transport> Accounts<T> {
     /// The database refused, or it did not answer and its last answer is too old.
     pub async fn api_key(&self, digest: &str, now: Timestamp) -> Result<Option<KeyRecord>, StoreError> {
         recall_or_ask(&self.keys, digest, now, store::api_key(&self.database, digest)).await
+    }
+
+    /// Appends a row to the request log.
+    ///
+    /// # Errors
+    /// The database refused or did not answer.
+    pub async fn append(&self, entry: &Entry) -> Result<(), StoreError> {
+        store::append(&self.database, entry).await
     }
 }
 

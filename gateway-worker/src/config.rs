@@ -6,6 +6,7 @@ use logicspike_shared::secret::GatewaySecrets;
 use logicspike_shared::sql::ConnectionString;
 
 use crate::cors::Origins;
+use crate::limits::Limit;
 use crate::routes::Upstream;
 
 impl Upstream {
@@ -14,6 +15,18 @@ impl Upstream {
         match self {
             Self::Blog => "BLOG_SERVICE",
             Self::Manager => "MANAGER_SERVICE",
+        }
+    }
+}
+
+impl Limit {
+    /// The name of the rate-limit binding.
+    pub fn binding(self) -> &'static str {
+        match self {
+            Self::ApiKey => "LIMIT_PER_API_KEY",
+            Self::User => "LIMIT_PER_USER",
+            Self::SignIn => "LIMIT_SIGN_IN",
+            Self::Failures => "LIMIT_FAILURES",
         }
     }
 }

@@ -16,6 +16,7 @@ use worker::{Cache, Env, Headers, ResponseBody, Url};
 
 use crate::host::{Body, Forward, Host, NoAnswer, Reply};
 use crate::inbound::Inbound;
+use crate::limits::{Limit, Limits};
 
 /// Reads a request's head. The URL is parsed here, once; what cannot be parsed has no route.
 pub(crate) fn read_inbound(native: &web_sys::Request) -> Inbound {
@@ -52,6 +53,20 @@ impl EdgeHost {
             init.set_body(&body);
         }
         web_sys::Request::new_with_str_and_init(&forward.url(), &init)
+    }
+}
+
+impl Limits for EdgeHost {
+    async fn allow(&self, limit: Limit, key: &str) -> bool {
+        // A deployment without the binding has no limit; a limiter that fails must not close the door.
+        let Ok(limiter) = self.env.rate_limiter(limit.binding()) else { return true };
+        match limiter.limit(key.to_owned()).await {
+            Ok(outcome) => outcome.success,
+            Err(error) => {
+                worker::console_warn!("rate limiter: {error}");
+                true
+            }
+        }
     }
 }
 

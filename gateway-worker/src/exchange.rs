@@ -4,17 +4,18 @@ use http::header::{CACHE_CONTROL, HeaderMap, HeaderValue};
 use http::{Method, StatusCode};
 use logicspike_shared::error::AppError;
 use logicspike_shared::identity;
-use logicspike_shared::ids::{TenantId, UserId};
+use logicspike_shared::ids::{ApiKeyId, TenantId, UserId};
 use logicspike_shared::runtime::Runtime;
 use logicspike_shared::telemetry::RequestLog;
 use logicspike_shared::time::Timestamp;
 use logicspike_shared::trace::{RequestId, TraceParent};
+use serde::Serialize;
 
 use crate::inbound::Inbound;
-use crate::routes::Route;
+use crate::routes::{Door, Route};
 
 /// The Worker's name in log lines.
-pub const SERVICE: &str = "gateway";
+const SERVICE: &str = "gateway";
 
 /// One request, as far as it got.
 #[derive(Debug)]
@@ -35,6 +36,8 @@ pub struct Exchange {
     pub tenant: Option<TenantId>,
     /// The person, once a token was verified.
     pub user: Option<UserId>,
+    /// The API key's record, once a key was verified.
+    pub api_key: Option<ApiKeyId>,
 }
 
 impl Exchange {
@@ -51,7 +54,18 @@ impl Exchange {
             route: None,
             tenant: None,
             user: None,
+            api_key: None,
         }
+    }
+
+    /// The door, once the route was found.
+    pub fn door(&self) -> Option<Door> {
+        self.route.map(|route| route.door)
+    }
+
+    /// The route's name in logs.
+    pub fn route_name(&self) -> &'static str {
+        self.route.map_or("unmatched", |route| route.pattern)
     }
 
     /// Puts onto a response what every response has: the request's id, and no storing by others unless
@@ -71,9 +85,9 @@ impl Exchange {
             trace_id: Some(self.trace.trace_id()),
             tenant_id: self.tenant.as_ref().map(TenantId::as_str),
             user_id: self.user.as_ref().map(UserId::as_str),
-            door: self.route.map(|route| route.door.as_str()),
+            door: self.door().map(Door::as_str),
             method: self.method.as_str(),
-            route: self.route.map_or("unmatched", |route| route.pattern),
+            route: self.route_name(),
             status: status.as_u16(),
             duration_ms: runtime.now().as_millis() - self.started.as_millis(),
             ..RequestLog::default()
@@ -83,4 +97,19 @@ impl Exchange {
         }
         runtime.log(&line.to_line());
     }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Note<'a> {
+    level: &'static str,
+    service: &'static str,
+    request_id: &'a str,
+    message: &'a str,
+}
+
+/// A log line beside the request's own.
+pub fn note(level: &'static str, request_id: &str, message: &str) -> String {
+    // Plain strings always serialise.
+    serde_json::to_string(&Note { level, service: SERVICE, request_id, message }).unwrap_or_default()
 }

@@ -17,10 +17,12 @@ use crate::accounts::Accounts;
 use crate::config::Config;
 use crate::cors;
 use crate::credential;
-use crate::exchange::{Exchange, SERVICE};
+use crate::exchange::{Exchange, note};
 use crate::headers;
 use crate::host::Forward;
 use crate::inbound::Inbound;
+use crate::journal::Journal;
+use crate::limits::{self, Limits};
 use crate::pages::{PageKey, PageRequest, Pages};
 use crate::path;
 use crate::routes::{self, Credential, Door, Route, Target};
@@ -49,9 +51,10 @@ pub struct Gateway<R, T, V> {
     pub(crate) config: Config,
     pub(crate) runtime: R,
     verifier: V,
-    accounts: Accounts<T>,
+    pub(crate) accounts: Accounts<T>,
     tokens: Tokens,
     pub(crate) pages: Pages,
+    pub(crate) journal: Journal,
 }
 
 #[derive(Serialize)]
@@ -71,15 +74,6 @@ struct TestLog<'a> {
     request_id: &'a str,
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct TestLogLine<'a> {
-    level: &'static str,
-    service: &'static str,
-    request_id: &'a str,
-    message: &'static str,
-}
-
 impl<R: Runtime, T: Transport, V: Verifier> Gateway<R, T, V> {
     /// A gateway over the given seams.
     pub fn new(config: Config, runtime: R, transport: T, verifier: V) -> Self {
@@ -92,6 +86,7 @@ impl<R: Runtime, T: Transport, V: Verifier> Gateway<R, T, V> {
             accounts: Accounts::new(database),
             tokens: Tokens::default(),
             pages: Pages::default(),
+            journal: Journal::default(),
         }
     }
 
@@ -99,7 +94,12 @@ impl<R: Runtime, T: Transport, V: Verifier> Gateway<R, T, V> {
     ///
     /// # Errors
     /// Every refusal.
-    pub async fn decide(&self, inbound: &Inbound, exchange: &mut Exchange) -> Result<Decision, AppError> {
+    pub async fn decide(
+        &self,
+        inbound: &Inbound,
+        exchange: &mut Exchange,
+        limits: &impl Limits,
+    ) -> Result<Decision, AppError> {
         if !path::is_unambiguous(&inbound.path) {
             return Err(AppError::not_found().because("ambiguous path"));
         }
@@ -109,7 +109,12 @@ impl<R: Runtime, T: Transport, V: Verifier> Gateway<R, T, V> {
             return Ok(Decision::Respond(cors::preflight(route.door, inbound, &self.config.origins)));
         }
         route.admit_method(&inbound.method)?;
-        let identity = self.admit(route, inbound, exchange).await?;
+        limits::before_credentials(limits, route.door, inbound).await?;
+        let identity = match self.admit(route, inbound, exchange).await {
+            Ok(identity) => identity,
+            Err(refusal) => return Err(limits::wrong_credential(limits, refusal, inbound).await),
+        };
+        limits::after_credentials(limits, exchange).await?;
         match route.target {
             Target::Alive => alive().map(Decision::Respond),
             Target::TestLog => self.test_log(exchange).map(Decision::Respond),
@@ -193,6 +198,7 @@ impl<R: Runtime, T: Transport, V: Verifier> Gateway<R, T, V> {
         let record = self.accounts.api_key(&key.digest(), self.runtime.now()).await?;
         let record = record.ok_or_else(|| refused("unknown or revoked"))?;
         exchange.tenant = Some(record.tenant.clone());
+        exchange.api_key = Some(record.id.clone());
         if !record.is_current(self.runtime.now()) {
             return Err(refused("expired"));
         }
@@ -204,9 +210,7 @@ impl<R: Runtime, T: Transport, V: Verifier> Gateway<R, T, V> {
 
     fn test_log(&self, exchange: &Exchange) -> Result<Response, AppError> {
         let request_id = exchange.request_id.as_str();
-        let line = TestLogLine { level: "info", service: SERVICE, request_id, message: "test log line" };
-        self.runtime
-            .log(&serde_json::to_string(&line).map_err(|error| AppError::internal(error.to_string()))?);
+        self.runtime.log(&note("info", request_id, "test log line"));
         Response::ok(&TestLog { status: "logged", request_id })
     }
 }

@@ -9,6 +9,7 @@ use http::header::HeaderMap;
 use http::{Method, StatusCode};
 use logicspike_shared::http::Response;
 
+use crate::limits::Limits;
 use crate::routes::Upstream;
 
 /// A request as a service gets it. Its body is the inbound one, which only the host holds.
@@ -71,7 +72,7 @@ impl<B> From<Response> for Reply<B> {
 pub struct NoAnswer(pub String);
 
 /// The host, for one request.
-pub trait Host {
+pub trait Host: Limits {
     /// A body that only the host can read.
     type Body;
 

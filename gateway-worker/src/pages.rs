@@ -9,9 +9,7 @@
 mod key;
 mod reply;
 
-use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Mutex, PoisonError};
 
 use http::StatusCode;
 use logicspike_shared::error::AppError;
@@ -19,6 +17,7 @@ use logicspike_shared::ids::TenantId;
 use logicspike_shared::time::Timestamp;
 
 use crate::host::{Body, Forward, Host, Reply};
+use crate::notes::Notes;
 use reply::Source;
 
 pub use key::PageKey;
@@ -32,8 +31,6 @@ const MAX_AGE_MS: i64 = 60_000;
 const REFRESH_MS: i64 = 5_000;
 /// How long the service is left alone after it did not answer, in milliseconds, where a page is at hand.
 const OUTAGE_PAUSE_MS: i64 = 5_000;
-/// Tenants and pages noted at a time; each note matters for a minute at most.
-const MAX_NOTES: usize = 1024;
 
 /// A public page that is asked for.
 #[derive(Debug, Clone)]
@@ -60,7 +57,7 @@ pub enum PageWork {
 }
 
 /// What an isolate notes about pages.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Pages {
     /// When a tenant's content was last changed through this isolate: pages asked for before are old.
     changed: Notes,
@@ -68,26 +65,6 @@ pub struct Pages {
     refreshing: Notes,
     /// Until when the service is left alone.
     pause_until_ms: AtomicI64,
-}
-
-/// Instants by name, bounded.
-#[derive(Debug, Default)]
-struct Notes(Mutex<BTreeMap<String, i64>>);
-
-impl Notes {
-    fn get(&self, name: &str) -> Option<i64> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(name).copied()
-    }
-
-    fn set(&self, name: &str, instant_ms: i64, now_ms: i64) {
-        let mut notes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if notes.len() >= MAX_NOTES {
-            notes.retain(|_, instant| *instant > now_ms - MAX_AGE_MS);
-        }
-        if notes.len() < MAX_NOTES || notes.contains_key(name) {
-            notes.insert(name.to_owned(), instant_ms);
-        }
-    }
 }
 
 /// What the service said when it was asked for a page.
@@ -100,6 +77,13 @@ enum Fetched<B> {
     Other(Reply<B>),
     /// It failed; what the client is told of it if there is nothing better.
     Failed(Result<Reply<B>, AppError>),
+}
+
+impl Default for Pages {
+    fn default() -> Self {
+        let pause_until_ms = AtomicI64::new(0);
+        Self { changed: Notes::new(MAX_AGE_MS), refreshing: Notes::new(REFRESH_MS), pause_until_ms }
+    }
 }
 
 impl Pages {

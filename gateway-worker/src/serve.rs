@@ -10,10 +10,11 @@ use logicspike_shared::runtime::Runtime;
 use logicspike_shared::sql::Transport;
 
 use crate::cors::{self, Origins};
-use crate::exchange::Exchange;
+use crate::exchange::{Exchange, note};
 use crate::gateway::{Decision, Gateway, alive};
 use crate::host::{Body, Forward, Host, Reply};
 use crate::inbound::Inbound;
+use crate::journal::Entry;
 use crate::pages::PageWork;
 use crate::routes::{self, Door, Target};
 
@@ -21,11 +22,12 @@ use crate::routes::{self, Door, Target};
 #[derive(Debug, Default)]
 pub struct Rest {
     page: Option<PageWork>,
+    entry: Option<Entry>,
 }
 
 impl Rest {
     fn is_empty(&self) -> bool {
-        self.page.is_none()
+        self.page.is_none() && self.entry.is_none()
     }
 }
 
@@ -37,7 +39,7 @@ pub async fn serve<R: Runtime, T: Transport, V: Verifier, H: Host>(
 ) -> (Reply<H::Body>, Option<Rest>) {
     let mut exchange = Exchange::open(inbound, &gateway.runtime);
     let mut rest = Rest::default();
-    let outcome = match gateway.decide(inbound, &mut exchange).await {
+    let outcome = match gateway.decide(inbound, &mut exchange, host).await {
         Ok(Decision::Respond(response)) => Ok(response.into()),
         Ok(Decision::Forward(forward)) => {
             let outcome = host.call(&forward).await.map_err(|error| AppError::unavailable(error.to_string()));
@@ -53,7 +55,8 @@ pub async fn serve<R: Runtime, T: Transport, V: Verifier, H: Host>(
         }
         Err(error) => Err(error),
     };
-    let reply = close(&exchange, outcome, inbound, &gateway.runtime, &gateway.config.origins);
+    let (reply, error) = close(&exchange, outcome, inbound, &gateway.runtime, &gateway.config.origins);
+    rest.entry = gateway.journal.consider(&exchange, reply.status, error.as_ref(), &gateway.runtime);
     (reply, Some(rest).filter(|rest| !rest.is_empty()))
 }
 
@@ -66,13 +69,19 @@ pub async fn finish<R: Runtime, T: Transport, V: Verifier, H: Host>(
     if let Some(work) = rest.page {
         gateway.pages.work(host, work, gateway.runtime.now()).await;
     }
+    if let Some(entry) = rest.entry
+        && let Err(error) = gateway.accounts.append(&entry).await
+    {
+        gateway.runtime.log(&note("warn", &entry.request_id, &format!("request_log: {error}")));
+    }
 }
 
 /// After a write through the admin door this isolate knows that the tenant's pages are old, whatever
 /// the answer was: one that got lost may have taken effect.
 fn note_change<R: Runtime, T, V>(gateway: &Gateway<R, T, V>, forward: &Forward, exchange: &Exchange) {
-    let door = exchange.route.map(|route| route.door);
-    if let (Some(Door::Admin), Some(tenant), true) = (door, &exchange.tenant, forward.carries_body()) {
+    if let (Some(Door::Admin), Some(tenant), true) =
+        (exchange.door(), &exchange.tenant, forward.carries_body())
+    {
         gateway.pages.content_changed(tenant, gateway.runtime.now());
     }
 }
@@ -88,7 +97,7 @@ pub fn serve_unconfigured<B>(fault: &ConfigError, inbound: &Inbound, runtime: &i
         }
         _ => Err(AppError::from(fault)),
     };
-    close(&exchange, outcome, inbound, runtime, &Origins::default())
+    close(&exchange, outcome, inbound, runtime, &Origins::default()).0
 }
 
 fn close<B>(
@@ -97,18 +106,18 @@ fn close<B>(
     inbound: &Inbound,
     runtime: &impl Runtime,
     origins: &Origins,
-) -> Reply<B> {
+) -> (Reply<B>, Option<AppError>) {
     let (mut reply, error) = match outcome {
         Ok(reply) => (reply, None),
         Err(error) => (Response::from_error(&error, exchange.request_id.as_str()).into(), Some(error)),
     };
     exchange.complete(&mut reply.headers);
-    cors::complete(&mut reply.headers, exchange.route.map(|route| route.door), inbound, origins);
+    cors::complete(&mut reply.headers, exchange.door(), inbound, origins);
     // What has no body by its nature must not be given one, not even an empty stream (Fetch standard).
     let bodyless = matches!(reply.status.as_u16(), 101 | 103 | 204 | 205 | 304);
     if inbound.method == Method::HEAD || bodyless {
         reply.body = Body::Empty;
     }
     exchange.log(runtime, reply.status, error.as_ref());
-    reply
+    (reply, error)
 }

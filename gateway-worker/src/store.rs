@@ -1,11 +1,14 @@
-//! The gateway's SQL: it reads plans, subscriptions and API keys, and nothing else.
+//! The gateway's SQL: it reads plans, subscriptions and API keys, appends to the request log, and does
+//! nothing else.
 
-use logicspike_shared::ids::TenantId;
+use logicspike_shared::ids::{ApiKeyId, TenantId};
 use logicspike_shared::scope::TenantScope;
 use logicspike_shared::sql::{
-    Database, DecodeError, FromRow, GlobalReason, Row, SqlError, Statement, Transport,
+    Database, DecodeError, FromRow, GlobalReason, Param, Row, SqlError, Statement, Transport,
 };
 use logicspike_shared::time::Timestamp;
+
+use crate::journal::Entry;
 
 /// What a tenant has bought.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +60,8 @@ impl FromRow for Plan {
 /// An API key's record. A revoked key has none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyRecord {
+    /// The key's record.
+    pub id: ApiKeyId,
     /// The tenant whose key it is.
     pub tenant: TenantId,
     scopes: Vec<String>,
@@ -77,9 +82,10 @@ impl KeyRecord {
 
 impl FromRow for KeyRecord {
     fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        let malformed = |_| DecodeError::Malformed { column: "tenant_id".to_owned(), wanted: "TenantId" };
+        let malformed = |column: &str| DecodeError::Malformed { column: column.to_owned(), wanted: "an id" };
         Ok(Self {
-            tenant: TenantId::parse(row.get("tenant_id")?).map_err(malformed)?,
+            id: ApiKeyId::parse(row.get("id")?).map_err(|_| malformed("id"))?,
+            tenant: TenantId::parse(row.get("tenant_id")?).map_err(|_| malformed("tenant_id"))?,
             scopes: row.get("scopes")?,
             expires_at: row.get("expires_at")?,
         })
@@ -133,8 +139,36 @@ pub async fn api_key<T: Transport>(
 ) -> Result<Option<KeyRecord>, StoreError> {
     let statement = Statement::global(
         GlobalReason::CredentialLookup,
-        "SELECT tenant_id, scopes, expires_at FROM api_keys WHERE digest = $1 AND revoked_at IS NULL",
+        "SELECT id, tenant_id, scopes, expires_at FROM api_keys WHERE digest = $1 AND revoked_at IS NULL",
     )
     .bind(digest);
     Ok(database.read(statement).await?.optional()?)
+}
+
+/// Appends a row to the request log.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn append<T: Transport>(database: &Database<T>, entry: &Entry) -> Result<(), StoreError> {
+    const SQL: &str = "INSERT INTO request_log \
+        (tenant_id, occurred_at, request_id, user_id, api_key_id, door, method, route, status, duration_ms, code, reason) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    let statement = match &entry.tenant {
+        Some(tenant) => Statement::scoped(&TenantScope::of_verified(tenant.clone()), SQL),
+        None => Statement::global(GlobalReason::Diagnosis, SQL).bind(Param::NULL),
+    };
+    let statement = statement
+        .bind(entry.occurred_at)
+        .bind(&entry.request_id)
+        .bind(entry.user.as_ref())
+        .bind(entry.api_key.as_ref())
+        .bind(entry.door)
+        .bind(&entry.method)
+        .bind(entry.route)
+        .bind(u32::from(entry.status.as_u16()))
+        .bind(entry.duration_ms)
+        .bind(entry.code)
+        .bind(entry.reason.as_str());
+    database.write(statement).await?;
+    Ok(())
 }

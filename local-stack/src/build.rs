@@ -53,6 +53,31 @@ impl Worker {
     }
 }
 
+/// What is uploaded: the module that starts the other.
+pub const ARTEFACTS: [&str; 2] = ["index.js", "index_bg.wasm"];
+
+/// Copies what was built last, for a stack to run from: a later build must not change a Worker that runs,
+/// least of all halfway.
+pub(crate) fn snapshot(checkout: &Checkout, workers: &[Worker], stack: &Path) -> Result<()> {
+    let _lock = files::lock(&checkout.local("build.lock"))?;
+    for worker in workers {
+        let folder = snapshot_folder(stack, *worker);
+        files::remove(&folder)?;
+        files::private_folder(&folder)?;
+        for name in ARTEFACTS {
+            let built = worker.build_folder(checkout).join(name);
+            let not_built = || format!("the {} is not built; run `cargo xtask build`", worker.name());
+            std::fs::copy(&built, folder.join(name)).with_context(not_built)?;
+        }
+    }
+    Ok(())
+}
+
+/// Where a stack keeps its copy.
+pub(crate) fn snapshot_folder(stack: &Path, worker: Worker) -> PathBuf {
+    stack.join("build").join(worker.name())
+}
+
 /// Builds Workers, skipping those whose compiled code did not change.
 pub fn build_workers(
     checkout: &Checkout,
@@ -60,6 +85,8 @@ pub fn build_workers(
     workers: &[Worker],
     progress: &Progress,
 ) -> Result<()> {
+    files::private_folder(&checkout.local(""))?;
+    let _lock = files::lock(&checkout.local("build.lock"))?;
     for worker in workers {
         let name = worker.name();
         progress.step(format!("building {name}-worker (release, wasm32)"));

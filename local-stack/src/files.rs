@@ -35,6 +35,14 @@ pub fn write_private_atomically(path: &Path, contents: impl AsRef<[u8]>) -> Resu
     std::fs::rename(&temporary, path).with_context(|| format!("cannot replace {}", path.display()))
 }
 
+/// Waits until no other command holds the lock file; it is held until the result is dropped.
+pub(crate) fn lock(path: &Path) -> Result<std::fs::File> {
+    let cannot = || format!("cannot lock {}", path.display());
+    let file = std::fs::File::create(path).with_context(cannot)?;
+    file.lock().with_context(cannot)?;
+    Ok(file)
+}
+
 /// Removes a file or a folder with all it holds; absence is fine.
 pub(crate) fn remove(path: &Path) -> Result<()> {
     let result = match std::fs::symlink_metadata(path) {

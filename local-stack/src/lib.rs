@@ -25,7 +25,7 @@ mod token;
 mod tool;
 pub mod wrangler;
 
-pub use build::{WORKERS, Worker, build_workers};
+pub use build::{ARTEFACTS, WORKERS, Worker, build_workers};
 pub use checkout::Checkout;
 pub use database::{Database, DatabaseUrl, connect};
 pub use files::{write_private, write_private_atomically};

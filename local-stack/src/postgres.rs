@@ -19,6 +19,10 @@ use crate::process::{self, ProcessRecord, ProcessTable};
 use crate::stack_file::StackFile;
 use crate::tool::{Tool, tail};
 
+/// Full-text search folds case by the system's character classes: those of Unicode, not of ASCII alone.
+const LC_CTYPE: &str =
+    if cfg!(target_os = "macos") { "--lc-ctype=en_US.UTF-8" } else { "--lc-ctype=C.UTF-8" };
+
 /// The superuser of the embedded server.
 const SUPERUSER: &str = "postgres";
 /// `nobody` and its group on Linux; on macOS nobody develops as root.
@@ -94,7 +98,14 @@ impl Cluster {
             .advice("see whether the disk is full; then run the command again")
             .arg("--pgdata")
             .arg(&self.data)
-            .args(["--username", SUPERUSER, "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C"])
+            .args([
+                "--username",
+                SUPERUSER,
+                "--auth=scram-sha-256",
+                "--encoding=UTF8",
+                "--locale=C",
+                LC_CTYPE,
+            ])
             // Sorted and folded by code point, the same on every machine, independent of the system's locales.
             .args(["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions"])
             .args(if self.durable { &[][..] } else { &["--no-sync"][..] })

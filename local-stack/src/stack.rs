@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 use tokio::process::Child;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-use crate::build::{WORKERS, Worker};
+use crate::build::{self, WORKERS, Worker};
 use crate::checkout::Checkout;
 use crate::database::{Database, DatabaseUrl, connect};
 use crate::keys::{self, KeyPair};
@@ -356,6 +356,7 @@ impl Stack {
         self.watch(tool.child, &tool.record);
 
         self.progress.step("starting the Workers (wrangler dev)");
+        build::snapshot(&self.checkout, &WORKERS, &self.folder)?;
         let options = WranglerOptions { port: Some(gateway_port), ..WranglerOptions::new(Worker::Gateway) };
         let (child, wrangler) =
             wrangler::start(&self.checkout, &file, &WORKERS, &options, "wrangler").await?;

@@ -14,7 +14,7 @@ use rustix::process::Signal;
 use tokio::process::{Child, Command};
 use toml::{Table, Value};
 
-use crate::build::{WORKERS, Worker};
+use crate::build::{self, WORKERS, Worker};
 use crate::checkout::Checkout;
 use crate::files;
 use crate::process::{self, ProcessRecord, ProcessTable, own_pid};
@@ -277,8 +277,7 @@ fn configure(
         ensure!(vars.remove(name).is_some(), "the {} has no variable {name}", worker.name());
     }
     let without_services = if worker == Worker::Gateway { options.without_services.as_slice() } else { &[] };
-    let main = worker.build_folder(checkout).join("index.js");
-    ensure!(main.exists(), "{} is not built", worker.name());
+    let main = build::snapshot_folder(&stack.folder, worker).join("index.js");
 
     let folder = folder.join(worker.name());
     files::private_folder(&folder)?;

@@ -68,7 +68,11 @@ impl<P: Platform> App<P> {
     pub fn new(platform: &P, config: Config) -> Result<Self, AppError> {
         Ok(Self {
             runtime: platform.runtime(),
-            database: Database::new(platform.transport(), config.database.clone(), config.sql_endpoint.clone()),
+            database: Database::new(
+                platform.transport(),
+                config.database.clone(),
+                config.sql_endpoint.clone(),
+            ),
             crypto: platform.crypto(),
             documents: platform.documents(),
             published_keys: config.published_keys(),

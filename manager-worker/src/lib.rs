@@ -17,58 +17,41 @@ mod worker_platform;
 use std::sync::OnceLock;
 
 use logicspike_shared::error::AppError;
-use logicspike_shared::http::{Request, Response};
-use logicspike_shared::identity::Caller;
 use logicspike_shared::rt::{WorkerEnvironment, WorkerRuntime, read_request, write_response};
-use logicspike_shared::service::{self, Service};
-use logicspike_shared::telemetry::RequestLog;
-use logicspike_shared::trace::RequestId;
+use logicspike_shared::service;
+use worker::{Context, Env, Request, Response, event};
 
 use crate::app::App;
 use crate::config::Config;
 use crate::worker_platform::WorkerPlatform;
 
-/// Plain data, made once per isolate: a request must never wait for something that another one began.
-static APP: OnceLock<Result<App<WorkerPlatform>, AppError>> = OnceLock::new();
+/// Plain data, made by the first request that finds a sound configuration. A request never waits for what
+/// another one began: two racing ones both build, and one is kept.
+static APP: OnceLock<App<WorkerPlatform>> = OnceLock::new();
 
-#[worker::event(start)]
+fn app(env: &Env) -> Result<&'static App<WorkerPlatform>, AppError> {
+    if let Some(app) = APP.get() {
+        return Ok(app);
+    }
+    let config =
+        Config::from_environment(&WorkerEnvironment::new(env)).map_err(|faults| AppError::from(&faults))?;
+    let app = App::new(&WorkerPlatform, config)?;
+    Ok(APP.get_or_init(|| app))
+}
+
+#[event(start)]
 fn start() {
     console_error_panic_hook::set_once();
 }
 
-#[worker::event(fetch)]
-async fn fetch(
-    request: worker::Request,
-    env: worker::Env,
-    _context: worker::Context,
-) -> worker::Result<worker::Response> {
-    let app = APP.get_or_init(|| {
-        let config = Config::from_environment(&WorkerEnvironment::new(&env));
-        config.map_err(|faults| AppError::from(&faults)).and_then(|config| App::new(&WorkerPlatform, config))
-    });
-    let read = read_request(request).await;
-    let response = match (app, read) {
-        (Ok(app), Ok(request)) => service::handle(app, &request).await,
-        (Ok(app), Err((request, error))) => {
-            let trusted = Caller::from_headers(&request.headers, app.gateway_secrets());
-            refuse(&request, &trusted.err().unwrap_or(error))
-        }
-        (Err(error), Ok(request) | Err((request, _))) => refuse(&request, error),
+#[event(fetch)]
+async fn fetch(request: Request, env: Env, _context: Context) -> worker::Result<Response> {
+    let response = match app(&env) {
+        Ok(app) => match read_request(request).await {
+            Ok(request) => service::handle(app, &request).await,
+            Err((request, error)) => service::refuse(app, &request, error),
+        },
+        Err(error) => service::refuse_unconfigured::<App<WorkerPlatform>>(&WorkerRuntime, &error),
     };
     write_response(response)
-}
-
-/// Answers a request that does not reach the pipeline.
-fn refuse(request: &Request, error: &AppError) -> Response {
-    let request_id = RequestId::accept_or_new(None, &WorkerRuntime);
-    let mut log = RequestLog {
-        service: App::<WorkerPlatform>::NAME,
-        request_id: request_id.as_str(),
-        method: request.method.as_str(),
-        route: "unmatched",
-        ..RequestLog::default()
-    };
-    log.set_error(error);
-    logicspike_shared::runtime::Runtime::log(&WorkerRuntime, &log.to_line());
-    Response::from_error(error, request_id.as_str())
 }

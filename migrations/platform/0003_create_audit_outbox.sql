@@ -62,6 +62,8 @@ ALTER TABLE users ADD COLUMN last_tenant_id text REFERENCES tenants (id) ON DELE
 
 -- A role's name travels in tokens and headers.
 ALTER TABLE custom_roles ADD CONSTRAINT custom_roles_name_plain CHECK (name ~ '^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$');
+ALTER TABLE custom_roles ADD CONSTRAINT custom_roles_name_not_builtin
+  CHECK (lower(name) NOT IN ('owner', 'admin', 'editor', 'author', 'viewer'));
 -- Ownership is the built-in role alone, so that "the last owner" is one question.
 ALTER TABLE custom_roles ADD CONSTRAINT custom_roles_not_owner CHECK (NOT permissions @> '{system:owner}');
 

@@ -17,6 +17,8 @@ pub const MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
 pub struct Request {
     /// The method.
     pub method: Method,
+    /// Scheme and authority that the client asked, such as `https://api.example.com`.
+    pub origin: String,
     /// The path, percent-encoded as it came.
     pub path: String,
     /// The query string without its `?`; empty if there is none.
@@ -33,6 +35,7 @@ impl Request {
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         Self {
             method,
+            origin: "http://localhost".to_owned(),
             path: path.to_owned(),
             query: query.to_owned(),
             headers: HeaderMap::new(),

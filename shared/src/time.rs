@@ -39,6 +39,11 @@ impl Timestamp {
         Self::from_millis(self.as_millis().saturating_add(seconds.saturating_mul(1000)))
     }
 
+    /// The form of HTTP headers and RSS (RFC 9110 §5.6.7): `Mon, 01 Jun 2026 10:00:00 GMT`.
+    pub fn to_http_date(self) -> String {
+        jiff::fmt::rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&self.0).unwrap_or_default()
+    }
+
     /// Parses RFC 3339 §5.6 `date-time`: date, `T`, time with seconds, and a zone offset.
     pub fn parse(text: &str) -> Result<Self, InvalidTimestamp> {
         if !has_rfc3339_shape(text) {
@@ -120,6 +125,7 @@ mod tests {
             "2026-06-01T10:00:00.123Z"
         );
         assert_eq!(Timestamp::from_millis(0).to_string(), "1970-01-01T00:00:00.000Z");
+        assert_eq!(Timestamp::from_millis(1_780_308_000_999).to_http_date(), "Mon, 01 Jun 2026 10:00:00 GMT");
     }
 
     #[test]

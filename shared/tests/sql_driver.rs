@@ -1,5 +1,13 @@
 //! The driver against a real PostgreSQL behind the local endpoint, and beside Neon's official client.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on says so by panicking"
+)]
+
 use std::process::Command;
 
 use local_stack::StackFile;
@@ -123,7 +131,7 @@ async fn value<T: for<'a> FromSql<'a>>(sql: &str) -> Option<T> {
 #[tokio::test]
 async fn values_read_as_the_rust_types_that_hold_them_exactly() {
     assert_eq!(value::<i64>("9223372036854775807::int8").await, Some(i64::MAX));
-    assert_eq!(value::<i32>("-2147483648::int4").await, Some(i32::MIN));
+    assert_eq!(value::<i32>("(-2147483648)::int4").await, Some(i32::MIN));
     assert_eq!(value::<i32>("1::int8").await, None, "an int8 is not read as an i32");
     assert_eq!(value::<bool>("false").await, Some(false));
     assert_eq!(value::<f64>("'-Infinity'::float8").await, Some(f64::NEG_INFINITY));

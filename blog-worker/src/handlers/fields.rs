@@ -116,6 +116,6 @@ pub(super) fn future_time(text: &str, now: Timestamp) -> Result<Timestamp, Strin
 }
 
 /// A slug that was given.
-pub(super) fn slug(text: String) -> Result<Slug, crate::domain::InvalidSlug> {
-    Slug::parse(&text)
+pub(super) fn slug(text: &str) -> Result<Slug, crate::domain::InvalidSlug> {
+    Slug::parse(text)
 }

@@ -61,8 +61,8 @@ pub(super) fn parse(request: &Request, door: Door) -> Result<ListQuery, AppError
                 PostStatus::parse(&value).map(Some),
                 "must be draft, published or scheduled",
             ),
-            "category" => set(&mut query.category, named(value), "must not be empty"),
-            "tag" => set(&mut query.tag, named(value), "must not be empty"),
+            "category" => set(&mut query.category, named(value).map(Some), "must not be empty"),
+            "tag" => set(&mut query.tag, named(value).map(Some), "must not be empty"),
             "search" if value.chars().count() > MAX_SEARCH => Some("must be at most 200 characters"),
             // An empty search box asks for everything.
             "search" => set(&mut query.search, Some(Some(value).filter(|text| !text.trim().is_empty())), ""),
@@ -88,8 +88,8 @@ fn whole(text: &str, max: u32) -> Option<u32> {
     text.parse().ok().filter(|number| digits_only && (1..=max).contains(number))
 }
 
-fn named(text: String) -> Option<Option<String>> {
-    if text.is_empty() { None } else { Some(Some(text)) }
+fn named(text: String) -> Option<String> {
+    if text.is_empty() { None } else { Some(text) }
 }
 
 /// Where the page is in the whole.

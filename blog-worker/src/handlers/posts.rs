@@ -85,7 +85,7 @@ fn check_new(body: CreatePost, actor: &Actor, runtime: &impl Runtime) -> Result<
     let mut faults = Faults::default();
     let title = faults.check("title", domain::line(&body.title, 255));
     let slug = match body.slug {
-        Some(slug) => faults.check("slug", fields::slug(slug)).map(WantedSlug::Given),
+        Some(slug) => faults.check("slug", fields::slug(&slug)).map(WantedSlug::Given),
         None => Some(WantedSlug::Made(Slug::from_title(&body.title, "post"))),
     };
     let content = faults.optional("content", body.content, fields::content);
@@ -126,15 +126,15 @@ pub(crate) async fn update<R: Runtime, T: Transport>(
     let accepted = precondition::accepted_versions(call.request)?;
     let patch = check_patch(call.request.json()?, actor, app.runtime.now())?;
     let change = Change::new(actor.scope(), actor.user().user().as_str(), &app.runtime);
-    saved(store::update(&app.db, &change, &id, &patch, accepted.as_deref()).await?)
+    saved(&store::update(&app.db, &change, &id, &patch, accepted.as_deref()).await?)
 }
 
 /// The answer to a save, with the `ETag` of what it made.
-pub(super) fn saved(outcome: WriteOutcome<i32>) -> Result<Response, AppError> {
+pub(super) fn saved(outcome: &WriteOutcome<i32>) -> Result<Response, AppError> {
     match outcome {
         WriteOutcome::Done(version) => {
-            let answer = SaveAnswer { status: "saved".to_owned(), version };
-            Ok(Response::ok(&answer)?.with_header(ETAG, &precondition::etag(version)))
+            let answer = SaveAnswer { status: "saved".to_owned(), version: *version };
+            Ok(Response::ok(&answer)?.with_header(ETAG, &precondition::etag(*version)))
         }
         WriteOutcome::NotFound => Err(AppError::not_found()),
         WriteOutcome::VersionConflict => Err(AppError::version_conflict()),
@@ -160,7 +160,7 @@ fn check_patch(body: UpdatePost, actor: &Actor, now: Timestamp) -> Result<PostPa
         faults.note("", "must have at least one field");
     }
     let title = faults.patch_required("title", body.title, |text| domain::line(&text, 255));
-    let slug = faults.patch_required("slug", body.slug, fields::slug);
+    let slug = faults.patch_required("slug", body.slug, |slug| fields::slug(&slug));
     let content = faults.patch("content", body.content, fields::content);
     let excerpt = faults.patch("excerpt", body.excerpt, |text| domain::optional_text(&text, 1000));
     let seo_title = faults.patch("seoTitle", body.seo_title, |text| domain::optional_text(&text, 255));

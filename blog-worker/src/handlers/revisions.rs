@@ -63,7 +63,7 @@ pub(crate) async fn restore<R: Runtime, T: Transport>(
         scheduled_for: Patch::Absent,
     };
     let change = Change::new(actor.scope(), actor.user().user().as_str(), &app.runtime);
-    saved(posts::update(&app.db, &change, &id, &patch, accepted.as_deref()).await?)
+    saved(&posts::update(&app.db, &change, &id, &patch, accepted.as_deref()).await?)
 }
 
 fn version(call: &Call<'_>) -> Result<i32, AppError> {

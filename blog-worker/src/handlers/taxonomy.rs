@@ -86,7 +86,7 @@ pub(crate) async fn create<R: Runtime, T: Transport>(
     let mut faults = Faults::default();
     let name = faults.check("name", domain::line(&body.name, kind.max_name()));
     let slug = match body.slug {
-        Some(slug) => faults.check("slug", fields::slug(slug)).map(WantedSlug::Given),
+        Some(slug) => faults.check("slug", fields::slug(&slug)).map(WantedSlug::Given),
         None => Some(WantedSlug::Made(Slug::from_title(&body.name, kind.fallback_slug()))),
     };
     if kind == Kind::Tag && body.description.is_some() {
@@ -120,11 +120,11 @@ pub(crate) async fn update<R: Runtime, T: Transport>(
         faults.note("description", "is not a field of a tag");
     }
     let name = faults.patch_required("name", body.name, |text| domain::line(&text, kind.max_name()));
-    let slug = faults.patch_required("slug", body.slug, fields::slug);
+    let slug = faults.patch_required("slug", body.slug, |slug| fields::slug(&slug));
     let description = faults.patch("description", body.description, |text| domain::optional_text(&text, 500));
     let patch = faults.finish(|| Some(TaxonomyPatch { name, slug, description }))?;
     let change = Change::new(actor.scope(), actor.user().user().as_str(), &app.runtime);
-    saved(store::update(&app.db, &change, kind, id(call)?, &patch, accepted.as_deref()).await?)
+    saved(&store::update(&app.db, &change, kind, id(call)?, &patch, accepted.as_deref()).await?)
 }
 
 /// `DELETE /admin/categories/{id}`, `DELETE /admin/tags/{id}`

@@ -3,6 +3,7 @@
 pub mod posts;
 pub mod public;
 pub mod revisions;
+pub mod schedule;
 pub mod system;
 pub mod taxonomy;
 pub mod transitions;
@@ -10,7 +11,7 @@ pub mod transitions;
 use logicspike_shared::ids::EventId;
 use logicspike_shared::runtime::Runtime;
 use logicspike_shared::scope::TenantScope;
-use logicspike_shared::sql::{DecodeError, FromRow, Row, Statement};
+use logicspike_shared::sql::{DecodeError, FromRow, Param, Row, Statement};
 use logicspike_shared::time::Timestamp;
 
 /// What a write needs to record itself: when, by whom, and the id of its event.
@@ -49,6 +50,33 @@ pub enum WriteOutcome<T> {
 fn lock_slug(scope: &TenantScope, stem: &str) -> Statement {
     Statement::scoped(scope, "SELECT pg_advisory_xact_lock(hashtextextended($1 || '/' || $2, 0))::text")
         .bind(stem)
+}
+
+/// The versions a writer accepts, as a parameter; null accepts all.
+fn accepted_versions(accepted: Option<&[i32]>) -> Param {
+    accepted.map_or(Param::NULL, |versions| Param::array(versions.iter().copied()))
+}
+
+/// The version before and after a conditional save.
+struct Versions {
+    old: Option<i32>,
+    new: Option<i32>,
+}
+
+impl Versions {
+    fn outcome(self) -> WriteOutcome<i32> {
+        match (self.old, self.new) {
+            (None, _) => WriteOutcome::NotFound,
+            (Some(_), None) => WriteOutcome::VersionConflict,
+            (Some(_), Some(version)) => WriteOutcome::Done(version),
+        }
+    }
+}
+
+impl FromRow for Versions {
+    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
+        Ok(Self { old: row.get("old_version")?, new: row.get("new_version")? })
+    }
 }
 
 /// A count, alone in its row.

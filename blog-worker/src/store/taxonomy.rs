@@ -4,12 +4,11 @@ use logicspike_shared::error::AppError;
 use logicspike_shared::http::Patch;
 use logicspike_shared::scope::TenantScope;
 use logicspike_shared::sql::{
-    Database, DecodeError, FromRow, Isolation, OnConstraint, Param, Row, Rows, Sql, SqlError, Statement,
-    Transport,
+    Database, DecodeError, FromRow, Isolation, OnConstraint, Row, Rows, Sql, SqlError, Statement, Transport,
 };
 
-use super::posts::{Versions, WantedSlug};
-use super::{Change, WriteOutcome, lock_slug};
+use super::posts::WantedSlug;
+use super::{Change, Versions, WriteOutcome, accepted_versions, lock_slug};
 use crate::api::{Created, TaxonomyDetail};
 use crate::domain::Slug;
 
@@ -214,11 +213,6 @@ impl FromRow for TaxonomyDetail {
 fn lock_row(change: &Change<'_>, kind: Kind, id: &str) -> Statement {
     let sql = Sql::concat(&["SELECT id FROM ", kind.table(), " WHERE tenant_id = $1 AND id = $2 FOR UPDATE"]);
     Statement::scoped(change.scope, sql).bind(id)
-}
-
-/// The versions a writer accepts; null accepts all.
-fn accepted_versions(accepted: Option<&[i32]>) -> Param {
-    accepted.map_or(Param::NULL, |versions| Param::array(versions.iter().copied()))
 }
 
 /// Saves a change with its event, in one statement.

@@ -1,6 +1,12 @@
 //! The blog service against a real PostgreSQL: one binary, so that the harness is shared and linked once.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says so by panicking")]
+
+mod feeds;
 mod isolation;
+mod lists;
+mod plans;
 mod posts;
 mod public;
+mod schedule;
 mod support;

@@ -408,7 +408,7 @@ async fn join_all<T>(futures: impl Iterator<Item = impl Future<Output = T>>) -> 
 }
 
 /// The types of the events of a post, in order.
-async fn events(blog: &TestBlog, id: &str) -> Vec<String> {
+pub(crate) async fn events(blog: &TestBlog, id: &str) -> Vec<String> {
     let (client, connection) =
         tokio_postgres::connect(&crate::support::stack().databases.blog, tokio_postgres::NoTls)
             .await

@@ -121,9 +121,51 @@ async fn the_gateways_role_can_read_nothing_else() {
         "UPDATE subscriptions SET status = 'active'",
         "INSERT INTO plans (id, name, entitlements) VALUES ('x', 'x', '{blog}')",
         "DELETE FROM api_keys",
+        "SELECT * FROM request_log",
+        "UPDATE request_log SET status = 200",
+        "DELETE FROM request_log",
         "CREATE TABLE public.mine (id int)",
     ] {
         let refused = gateway.simple_query(statement).await.unwrap_err();
-        assert_eq!(refused.code().map(|code| code.code()), Some("42501"), "{statement}");
+        assert_eq!(refused.code().unwrap().code(), "42501", "{statement}");
     }
+}
+
+#[tokio::test]
+async fn the_request_log_is_appended_to_and_tells_when_a_key_was_used() {
+    let stack = stack();
+    let world = world(&stack);
+    let (tenant, key) = new_key(&stack, &["blog"], None, false).await;
+    let request_id = format!("test-{tenant}");
+    let call = Call::get(PUBLIC).header("x-api-key", key.expose()).header("x-request-id", &request_id);
+    world.send(&call).await;
+    world.services.go_down();
+    world.send(&Call::new("POST", "/auth/google").header("x-request-id", &request_id)).await;
+
+    let owner = local_stack::connect(&stack.databases.platform.parse().unwrap()).await.unwrap();
+    let rows = owner
+        .query(
+            "SELECT tenant_id, door, status, reason FROM request_log WHERE request_id = $1 ORDER BY id",
+            &[&request_id],
+        )
+        .await
+        .unwrap();
+    let seen: Vec<(Option<String>, String, i16, String)> =
+        rows.iter().map(|row| (row.get(0), row.get(1), row.get(2), row.get(3))).collect();
+    assert_eq!(
+        seen,
+        [
+            (Some(tenant.to_string()), "public".to_owned(), 200, "key_use".to_owned()),
+            (None, "auth".to_owned(), 503, "error".to_owned()),
+        ]
+    );
+    let used: bool = owner
+        .query_one(
+            "SELECT last_used_at > now() - interval '1 hour' FROM api_keys WHERE digest = $1",
+            &[&key.digest()],
+        )
+        .await
+        .unwrap()
+        .get(0);
+    assert!(used);
 }

@@ -14,6 +14,8 @@ mod config;
 mod cors;
 mod database;
 mod forwarding;
+mod journal;
+mod limits;
 mod memory;
 mod pages;
 mod paths;

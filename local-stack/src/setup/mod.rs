@@ -6,7 +6,7 @@ mod npm;
 mod tools;
 mod wasm;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 
 pub use wasm::WasmToolchain;
 
@@ -25,11 +25,7 @@ pub struct Tools {
 pub fn run(checkout: &Checkout, progress: &Progress) -> Result<Tools> {
     let local = checkout.local("");
     files::private_folder(&local)?;
-    let lock = std::fs::File::create(checkout.local("setup.lock")).context("cannot write in .local")?;
-    if lock.try_lock().is_err() {
-        progress.step("set-up: waiting for another command's set-up to finish");
-        lock.lock().context("cannot lock .local/setup.lock")?;
-    }
+    let _lock = files::lock(&checkout.local("setup.lock"))?;
     npm::install(checkout, progress)?;
     let wasm = wasm::install(checkout, progress)?;
     tools::install(checkout, progress)?;

@@ -38,10 +38,10 @@ fn in_the_future(now: Timestamp) -> impl FnOnce(Timestamp) -> Result<Timestamp, 
 
 impl KeyBody {
     /// Every fault, or what was asked for.
-    pub fn check(self, now: Timestamp) -> Result<NewKey, AppError> {
+    pub fn check(&self, now: Timestamp) -> Result<NewKey, AppError> {
         let mut check = Check::default();
-        let name = check.required("name", self.name, check::name);
-        let scopes = check.required("scopes", self.scopes, check::scopes);
+        let name = check.required("name", self.name.as_deref(), check::name);
+        let scopes = check.required("scopes", self.scopes.as_deref(), check::scopes);
         let expires_at = check.optional("expiresAt", self.expires_at, in_the_future(now));
         check.finish(|| Some(NewKey { name: name?, scopes: scopes?, expires_at }))
     }
@@ -68,7 +68,7 @@ pub struct Rotation {
 
 impl RotateBody {
     /// Every fault, or what was asked for.
-    pub fn check(self, now: Timestamp) -> Result<Rotation, AppError> {
+    pub fn check(&self, now: Timestamp) -> Result<Rotation, AppError> {
         let mut check = Check::default();
         let overlap = check.optional("overlapSeconds", self.overlap_seconds, |seconds| {
             if (0..=MAX_OVERLAP_SECONDS).contains(&seconds) {

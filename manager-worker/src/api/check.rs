@@ -63,7 +63,7 @@ impl Check {
 }
 
 /// A name for people: 1 to 100 characters after trimming, none of them a control character.
-pub fn name(text: String) -> Result<String, String> {
+pub fn name(text: &str) -> Result<String, String> {
     let trimmed = text.trim();
     let length = trimmed.chars().count();
     if !(1..=MAX_NAME_CHARS).contains(&length) || trimmed.chars().any(char::is_control) {
@@ -73,33 +73,44 @@ pub fn name(text: String) -> Result<String, String> {
 }
 
 /// A role's name.
-pub fn role_name(text: String) -> Result<String, String> {
+pub fn role_name(text: &str) -> Result<String, String> {
     let plain = text.len() <= MAX_ROLE_NAME_BYTES
         && text.starts_with(|first: char| first.is_ascii_alphanumeric())
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'));
-    if plain { Ok(text) } else { Err("must be 1 to 64 letters, digits, `-`, `_` or `.`, a letter or digit first".to_owned()) }
+    if plain {
+        Ok(text.to_owned())
+    } else {
+        Err("must be 1 to 64 letters, digits, `-`, `_` or `.`, a letter or digit first".to_owned())
+    }
 }
 
 /// An e-mail address, in lower case.
-pub fn email(text: String) -> Result<String, String> {
+pub fn email(text: &str) -> Result<String, String> {
     let address = text.trim().to_lowercase();
     if is_email(&address) { Ok(address) } else { Err("must be an e-mail address".to_owned()) }
 }
 
+/// Longest identifier, prefix included.
+const MAX_ID_BYTES: usize = 64;
+
+/// Whether a text can be an identifier at all; nothing else is looked up.
+pub fn is_identifier(text: &str) -> bool {
+    (1..=MAX_ID_BYTES).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
+}
+
 /// The id of a built-in or custom role; whether it exists, the database tells.
-pub fn role(text: String) -> Result<String, String> {
-    let plain = (1..=MAX_ROLE_NAME_BYTES).contains(&text.len())
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
-    if plain { Ok(text) } else { Err(UNKNOWN_ROLE.to_owned()) }
+pub fn role(text: &str) -> Result<String, String> {
+    if is_identifier(text) { Ok(text.to_owned()) } else { Err(UNKNOWN_ROLE.to_owned()) }
 }
 
 /// What is said of a role that the tenant does not have.
 pub const UNKNOWN_ROLE: &str = "is not a role of this tenant";
 
 /// A custom role's permissions. Ownership is a matter of the built-in role alone.
-pub fn permissions(texts: Vec<String>) -> Result<Vec<Permission>, String> {
+pub fn permissions(texts: &[String]) -> Result<Vec<Permission>, String> {
     let mut permissions = Vec::new();
-    for text in &texts {
+    for text in texts {
         match Permission::parse(text) {
             None | Some(Permission::SystemOwner) => {
                 return Err(format!("{} cannot be granted by a custom role", quoted(text)));
@@ -114,7 +125,7 @@ pub fn permissions(texts: Vec<String>) -> Result<Vec<Permission>, String> {
 }
 
 /// An API key's scopes.
-pub fn scopes(texts: Vec<String>) -> Result<Vec<String>, String> {
+pub fn scopes(texts: &[String]) -> Result<Vec<String>, String> {
     for (index, text) in texts.iter().enumerate() {
         if !SCOPES.contains(&text.as_str()) {
             return Err(format!("{} is not a scope; there is: {}", quoted(text), SCOPES.join(", ")));
@@ -123,7 +134,7 @@ pub fn scopes(texts: Vec<String>) -> Result<Vec<String>, String> {
             return Err(format!("{text} is there twice"));
         }
     }
-    if texts.is_empty() { Err("must name at least one scope".to_owned()) } else { Ok(texts) }
+    if texts.is_empty() { Err("must name at least one scope".to_owned()) } else { Ok(texts.to_vec()) }
 }
 
 /// A client's text, cut to a length that a message can show.
@@ -137,26 +148,27 @@ mod tests {
 
     #[test]
     fn names_are_trimmed_and_counted_in_characters() {
-        assert_eq!(name("  Bücherei ".to_owned()).unwrap(), "Bücherei");
-        assert!(name("ü".repeat(100)).is_ok());
+        assert_eq!(name("  Bücherei ").unwrap(), "Bücherei");
+        assert!(name(&"ü".repeat(100)).is_ok());
         for bad in ["", "   ", "a\u{0}b", &"ü".repeat(101)] {
-            assert!(name(bad.to_owned()).is_err(), "{bad:?}");
+            assert!(name(bad).is_err(), "{bad:?}");
         }
     }
 
     #[test]
     fn role_names_fit_a_token_and_a_header() {
         for good in ["guest-writer", "QA", "1st.line", &"a".repeat(64)] {
-            assert!(role_name(good.to_owned()).is_ok(), "{good}");
+            assert!(role_name(good).is_ok(), "{good}");
         }
         for bad in ["", "guest writer", "-x", "büro", "a/b", &"a".repeat(65)] {
-            assert!(role_name(bad.to_owned()).is_err(), "{bad}");
+            assert!(role_name(bad).is_err(), "{bad}");
         }
     }
 
     #[test]
     fn no_custom_role_makes_an_owner() {
-        let list = |texts: &[&str]| permissions(texts.iter().map(|text| (*text).to_owned()).collect());
+        let list =
+            |texts: &[&str]| permissions(&texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>());
         assert!(list(&["blog:posts.read", "audit:read"]).is_ok());
         for bad in [&[][..], &["system:owner"], &["blog:everything"], &["audit:read", "audit:read"]] {
             assert!(list(bad).is_err(), "{bad:?}");
@@ -166,8 +178,8 @@ mod tests {
     #[test]
     fn all_faults_are_told_together() {
         let mut check = Check::default();
-        let email = check.required("email", Some("nobody".to_owned()), email);
-        let role = check.required("role", None::<String>, role);
+        let email = check.required("email", Some("nobody"), email);
+        let role = check.required("role", None, role);
         let error = check.finish(|| Some((email?, role?))).unwrap_err();
         let fields: Vec<&str> = error.details().iter().map(|fault| fault.field.as_str()).collect();
         assert_eq!(fields, ["email", "role"]);

@@ -77,7 +77,8 @@ impl Page {
         for (name, value) in request.query_pairs()? {
             match name.as_str() {
                 "page" => {
-                    let read = check.optional("page", Some(value.as_str()), |text| number(text, 1..=MAX_PAGE));
+                    let read =
+                        check.optional("page", Some(value.as_str()), |text| number(text, 1..=MAX_PAGE));
                     page.page = read.unwrap_or(page.page);
                 }
                 "limit" => {
@@ -116,7 +117,17 @@ mod tests {
     fn a_page_is_read_and_wrong_ones_are_refused() {
         assert_eq!(read("").unwrap(), Page { page: 1, limit: 50 });
         assert_eq!(read("page=3&limit=10").unwrap().offset(), 20);
-        for query in ["page=0", "page=-1", "page=+1", "page=x", "limit=0", "limit=101", "limit=", "sort=name", "page=1&page=2"] {
+        for query in [
+            "page=0",
+            "page=-1",
+            "page=+1",
+            "page=x",
+            "limit=0",
+            "limit=101",
+            "limit=",
+            "sort=name",
+            "page=1&page=2",
+        ] {
             assert_eq!(read(query).unwrap_err().status(), 400, "{query}");
         }
         assert_eq!(read("page=0&limit=0&x=1").unwrap_err().details().len(), 3);

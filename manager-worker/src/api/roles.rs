@@ -34,21 +34,21 @@ pub struct RoleChange {
 
 impl RoleBody {
     /// Both fields are needed for a new role.
-    pub fn check_new(self) -> Result<NewRole, AppError> {
+    pub fn check_new(&self) -> Result<NewRole, AppError> {
         let mut check = Check::default();
-        let name = check.required("name", self.name, check::role_name);
-        let permissions = check.required("permissions", self.permissions, check::permissions);
+        let name = check.required("name", self.name.as_deref(), check::role_name);
+        let permissions = check.required("permissions", self.permissions.as_deref(), check::permissions);
         check.finish(|| Some(NewRole { name: name?, permissions: permissions? }))
     }
 
     /// One field is enough for a change.
-    pub fn check_change(self) -> Result<RoleChange, AppError> {
+    pub fn check_change(&self) -> Result<RoleChange, AppError> {
         let mut check = Check::default();
         if self.name.is_none() && self.permissions.is_none() {
             check.fault("", "must have name or permissions");
         }
-        let name = check.optional("name", self.name, check::role_name);
-        let permissions = check.optional("permissions", self.permissions, check::permissions);
+        let name = check.optional("name", self.name.as_deref(), check::role_name);
+        let permissions = check.optional("permissions", self.permissions.as_deref(), check::permissions);
         check.finish(|| Some(RoleChange { name, permissions }))
     }
 }

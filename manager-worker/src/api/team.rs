@@ -25,10 +25,10 @@ pub struct Invite {
 
 impl InviteBody {
     /// Every fault, or what was asked for.
-    pub fn check(self) -> Result<Invite, AppError> {
+    pub fn check(&self) -> Result<Invite, AppError> {
         let mut check = Check::default();
-        let email = check.required("email", self.email, check::email);
-        let role = check.required("role", self.role, check::role);
+        let email = check.required("email", self.email.as_deref(), check::email);
+        let role = check.required("role", self.role.as_deref(), check::role);
         check.finish(|| Some(Invite { email: email?, role: role? }))
     }
 }
@@ -50,9 +50,9 @@ pub struct RoleBody {
 
 impl RoleBody {
     /// The role's id.
-    pub fn check(self) -> Result<String, AppError> {
+    pub fn check(&self) -> Result<String, AppError> {
         let mut check = Check::default();
-        let role = check.required("role", self.role, check::role);
+        let role = check.required("role", self.role.as_deref(), check::role);
         check.finish(|| role)
     }
 }

@@ -15,9 +15,9 @@ pub struct TenantBody {
 
 impl TenantBody {
     /// The new name.
-    pub fn check(self) -> Result<String, AppError> {
+    pub fn check(&self) -> Result<String, AppError> {
         let mut check = Check::default();
-        let name = check.required("name", self.name, check::name);
+        let name = check.required("name", self.name.as_deref(), check::name);
         check.finish(|| name)
     }
 }

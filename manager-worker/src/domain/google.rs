@@ -146,7 +146,9 @@ fn clean_name(name: &str) -> Option<String> {
 }
 
 fn is_picture(url: &str) -> bool {
-    url.starts_with("https://") && url.len() <= MAX_PICTURE_BYTES && url.bytes().all(|byte| byte.is_ascii_graphic())
+    url.starts_with("https://")
+        && url.len() <= MAX_PICTURE_BYTES
+        && url.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 #[cfg(test)]
@@ -206,7 +208,10 @@ mod tests {
     #[test]
     fn the_bare_issuer_counts_for_google_only() {
         let policy = GooglePolicy::new("client-1".to_owned(), "http://127.0.0.1:9".to_owned());
-        assert_eq!(policy.check(claims(|c| c["iss"] = "accounts.google.com".into())), Err(Refusal::Claim("iss")));
+        assert_eq!(
+            policy.check(claims(|c| c["iss"] = "accounts.google.com".into())),
+            Err(Refusal::Claim("iss"))
+        );
     }
 
     #[test]

@@ -82,7 +82,11 @@ impl GoogleKeys {
 fn parse(text: &str) -> Result<KeySet, String> {
     let set: JwkSet = serde_json::from_str(text).map_err(|error| format!("no JWK Set: {error}"))?;
     let keys = KeySet::from_jwks(&set);
-    if keys.candidates(None).next().is_none() { Err("a JWK Set without an RS256 key".to_owned()) } else { Ok(keys) }
+    if keys.candidates(None).next().is_none() {
+        Err("a JWK Set without an RS256 key".to_owned())
+    } else {
+        Ok(keys)
+    }
 }
 
 #[cfg(test)]
@@ -119,7 +123,8 @@ mod tests {
     }
 
     fn set(kid: &str) -> String {
-        let mut jwk = PublicKey::from_pem(include_str!("../../tests/keys/next_public.pem")).unwrap().jwk().clone();
+        let mut jwk =
+            PublicKey::from_pem(include_str!("../../tests/keys/next_public.pem")).unwrap().jwk().clone();
         jwk.kid = Some(kid.to_owned());
         serde_json::to_string(&JwkSet { keys: vec![jwk] }).unwrap()
     }

@@ -171,7 +171,13 @@ mod tests {
         assert_eq!(RefreshToken::parse(token.expose()).unwrap().digest(), token.digest());
         assert_eq!(token.digest().len(), 64);
         assert!(!format!("{token:?} {:?}", key()).contains(&token.expose()[PREFIX.len()..]));
-        for text in ["", "lsr_", &token.expose()[1..], &format!("{}x", token.expose()), &token.expose().replace("lsr", "LSR")] {
+        for text in [
+            "",
+            "lsr_",
+            &token.expose()[1..],
+            &format!("{}x", token.expose()),
+            &token.expose().replace("lsr", "LSR"),
+        ] {
             assert!(RefreshToken::parse(text).is_none(), "{text}");
         }
     }
@@ -198,10 +204,16 @@ mod tests {
         };
         assert_eq!(judge(&[token(Some(10_000)), token(None), None], now), Verdict::Follow(1));
         assert_eq!(judge(&[token(Some(9_000)), token(Some(1)), token(None)], now), Verdict::Follow(2));
-        assert_eq!(judge(&[token(Some(-5_000)), token(None)], now), Verdict::Follow(1), "another isolate's clock");
+        assert_eq!(
+            judge(&[token(Some(-5_000)), token(None)], now),
+            Verdict::Follow(1),
+            "another isolate's clock"
+        );
         assert_eq!(judge(&[token(Some(10_001)), token(None)], now), Verdict::Reused);
         let refused = |chain: &[Option<StoredToken>]| matches!(judge(chain, now), Verdict::Refuse(_));
-        assert!(refused(&[]) && refused(&[None]) && refused(&[token(None)]) && refused(&[token(Some(1)), None]));
+        assert!(
+            refused(&[]) && refused(&[None]) && refused(&[token(None)]) && refused(&[token(Some(1)), None])
+        );
         let mut ended = token(Some(60_000)).unwrap();
         ended.revoked = true;
         assert!(refused(&[Some(ended)]), "an ended session is not ended again");

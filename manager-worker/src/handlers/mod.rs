@@ -18,6 +18,7 @@ use logicspike_shared::runtime::Runtime as _;
 use logicspike_shared::service::Call;
 use serde::Serialize;
 
+use crate::api::check::is_identifier;
 use crate::app::{App, Platform};
 use crate::store::Record;
 
@@ -39,4 +40,9 @@ fn created(location: &str, body: &impl Serialize) -> Result<Response, AppError> 
 
 fn no_content() -> Response {
     Response::empty(StatusCode::NO_CONTENT)
+}
+
+/// An identifier in a path or body. What cannot be one is not looked up, and not found.
+fn identifier(text: &str) -> Result<&str, AppError> {
+    if is_identifier(text) { Ok(text) } else { Err(AppError::not_found()) }
 }

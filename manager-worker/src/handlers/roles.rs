@@ -7,7 +7,7 @@ use logicspike_shared::ids::RoleId;
 use logicspike_shared::permission::Permission;
 use logicspike_shared::service::Call;
 
-use super::{created, held, no_content, record};
+use super::{created, held, identifier, no_content, record};
 use crate::api::page::Whole;
 use crate::api::roles::{Role, RoleBody};
 use crate::app::{App, Platform};
@@ -39,7 +39,7 @@ pub(crate) async fn update<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result
     let change = call.request.json::<RoleBody>()?.check_change()?;
     let actor = call.actor()?;
     require_all(actor, change.permissions.as_deref().unwrap_or_default())?;
-    let id = call.params.get("id");
+    let id = identifier(call.params.get("id"))?;
     roles::update(&app.database, call.scope()?, &record(app, call)?, id, &change, &held(actor)).await?;
     Ok(no_content())
 }
@@ -47,7 +47,7 @@ pub(crate) async fn update<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result
 /// `DELETE /manager/roles/{id}`: a role that nobody has.
 pub(crate) async fn delete<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
     let held = held(call.actor()?);
-    let id = call.params.get("id");
+    let id = identifier(call.params.get("id"))?;
     roles::delete(&app.database, call.scope()?, &record(app, call)?, id, &held).await?;
     Ok(no_content())
 }

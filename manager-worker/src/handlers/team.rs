@@ -7,7 +7,7 @@ use logicspike_shared::ids::{UserId, uuid_v7};
 use logicspike_shared::runtime::Runtime as _;
 use logicspike_shared::service::Call;
 
-use super::{held, no_content, record};
+use super::{held, identifier, no_content, record};
 use crate::api::page::Page;
 use crate::api::team::{AcceptBody, InviteBody, Invited, RoleBody, RoleChanged};
 use crate::app::{App, Platform};
@@ -41,12 +41,12 @@ pub(crate) async fn invite<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result
 /// `POST /manager/team/members/accept`: the caller joins the tenant that invited their address.
 pub(crate) async fn accept<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
     let body: AcceptBody = call.request.json()?;
+    let id = identifier(&body.invitation_id)?;
     let person = call.actor()?.user();
     let now = app.runtime.now();
-    let scope = invitations::inviting_tenant(&app.database, person, &body.invitation_id, now).await?;
+    let scope = invitations::inviting_tenant(&app.database, person, id, now).await?;
     let scope = scope.ok_or_else(AppError::not_found)?;
-    let joined =
-        invitations::accept(&app.database, &scope, person.user(), &body.invitation_id, now).await?;
+    let joined = invitations::accept(&app.database, &scope, person.user(), id, now).await?;
     Response::ok(&joined.ok_or_else(AppError::not_found)?)
 }
 
@@ -85,7 +85,7 @@ pub(crate) async fn list_invitations<P: Platform>(
 /// `DELETE /manager/team/invitations/{id}`
 pub(crate) async fn withdraw<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
     let record = record(app, call)?;
-    let id = call.params.get("id");
+    let id = identifier(call.params.get("id"))?;
     if !invitations::withdraw(&app.database, call.scope()?, &record, id).await? {
         return Err(AppError::not_found());
     }

@@ -3,9 +3,7 @@
 use logicspike_shared::api_key::ApiKey;
 use logicspike_shared::ids::ApiKeyId;
 use logicspike_shared::scope::TenantScope;
-use logicspike_shared::sql::{
-    Database, DecodeError, FromRow, Param, Row, SqlError, Statement, Transport,
-};
+use logicspike_shared::sql::{Database, DecodeError, FromRow, Param, Row, SqlError, Statement, Transport};
 use logicspike_shared::time::Timestamp;
 
 use super::outcome::{Failure, Refused};
@@ -182,7 +180,8 @@ WITH revoked AS (
 ), change (type, subject, data) AS (
   SELECT 'apikey.revoked', id, jsonb_build_object('keyId', id, 'name', name, 'hint', hint) FROM revoked
 )";
-    const ANSWER: &str = "SELECT EXISTS (SELECT FROM api_keys WHERE tenant_id = $1 AND id = $4) AS key_exists";
+    const ANSWER: &str =
+        "SELECT EXISTS (SELECT FROM api_keys WHERE tenant_id = $1 AND id = $4) AS key_exists";
     let statement = recorded(scope, record, &[REVOKE], ANSWER).bind(id);
     Ok(database.write(statement).await?.one::<Exists>()?.0)
 }

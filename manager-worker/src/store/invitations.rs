@@ -38,7 +38,7 @@ pub(crate) async fn create<T: Transport>(
     WHEN lacking IS NOT NULL THEN 'lacking'
     WHEN EXISTS (
       SELECT FROM memberships AS m JOIN users AS u ON u.id = m.user_id
-      WHERE m.tenant_id = $1 AND lower(u.email) = $7
+      WHERE m.tenant_id = $1 AND lower(u.email) = lower($7)
     ) THEN 'already_member'
     ELSE 'ok' END AS outcome
   FROM (SELECT (
@@ -47,7 +47,7 @@ pub(crate) async fn create<T: Transport>(
 ), invited AS (
   INSERT INTO invitations
     (tenant_id, id, email, builtin_role, custom_role_id, invited_by, created_at, expires_at)
-  SELECT $1, $4::text, $7, builtin, custom, $3::text, $2::timestamptz, $8::timestamptz
+  SELECT $1, $4::text, lower($7), builtin, custom, $3::text, $2::timestamptz, $8::timestamptz
   FROM granted, verdict WHERE outcome = 'ok'
   ON CONFLICT ON CONSTRAINT invitations_email_unique DO UPDATE
     SET id = EXCLUDED.id, builtin_role = EXCLUDED.builtin_role, custom_role_id = EXCLUDED.custom_role_id,
@@ -70,8 +70,7 @@ FROM verdict";
         .bind(new.invite.email.as_str())
         .bind(new.expires_at);
     let written = database.write(statement).await;
-    let rows =
-        written.on_constraint("invitations_custom_role", || Failure::Refused(Refused::UnknownRole))?;
+    let rows = written.on_constraint("invitations_custom_role", || Failure::Refused(Refused::UnknownRole))?;
     outcome(&rows)
 }
 

@@ -151,10 +151,9 @@ pub(crate) async fn remove<T: Transport>(
     jsonb_build_object('userId', removed.user_id, 'role', target.role)
   FROM removed, target
 )";
-    let remove =
-        recorded(scope, record, &["WITH ", TARGET, REMOVE], "SELECT outcome, lacking FROM verdict")
-            .bind(member)
-            .bind(Param::array(held.iter().copied()));
+    let remove = recorded(scope, record, &["WITH ", TARGET, REMOVE], "SELECT outcome, lacking FROM verdict")
+        .bind(member)
+        .bind(Param::array(held.iter().copied()));
     let batch = vec![Statement::scoped(scope, LOCK), remove];
     let [_, removed] = super::exactly(database.write_batch(batch, Isolation::ReadCommitted).await?)?;
     outcome(&removed)

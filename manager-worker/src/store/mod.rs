@@ -32,5 +32,7 @@ fn id<T, E>(row: &Row<'_>, column: &str, parse: impl FnOnce(&str) -> Result<T, E
 
 /// The results of a batch of `N` statements.
 fn exactly<const N: usize>(results: Vec<Rows>) -> Result<[Rows; N], SqlError> {
-    results.try_into().map_err(|results: Vec<Rows>| SqlError::Protocol(format!("{} results for {N}", results.len())))
+    results
+        .try_into()
+        .map_err(|results: Vec<Rows>| SqlError::Protocol(format!("{} results for {N}", results.len())))
 }

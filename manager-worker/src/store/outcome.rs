@@ -98,9 +98,9 @@ impl FromRow for Outcome {
             "missing" => Refused::Missing,
             "unknown_role" => Refused::UnknownRole,
             // A permission that this program does not know yet is held by owners only.
-            "lacking" => Refused::Lacking(
-                Permission::parse(row.get("lacking")?).unwrap_or(Permission::SystemOwner),
-            ),
+            "lacking" => {
+                Refused::Lacking(Permission::parse(row.get("lacking")?).unwrap_or(Permission::SystemOwner))
+            }
             "last_owner" => Refused::LastOwner,
             "already_member" => Refused::AlreadyMember,
             "already_invited" => Refused::AlreadyInvited,

@@ -3,9 +3,7 @@
 use logicspike_shared::ids::RoleId;
 use logicspike_shared::permission::Permission;
 use logicspike_shared::scope::TenantScope;
-use logicspike_shared::sql::{
-    Database, DecodeError, FromRow, OnConstraint as _, Param, Row, SqlError, Statement, Transport,
-};
+use logicspike_shared::sql::{Database, DecodeError, FromRow, Param, Row, SqlError, Statement, Transport};
 
 use super::outcome::{Failure, Refused, outcome};
 use super::record::{Record, audited};
@@ -41,6 +39,22 @@ fn texts(permissions: &[Permission]) -> Param {
     Param::array(permissions.iter().map(|permission| permission.as_str()))
 }
 
+fn name_in_use(error: SqlError) -> Failure {
+    match error.constraint() {
+        Some("custom_roles_name_unique" | "custom_roles_name_not_builtin") => {
+            Failure::Refused(Refused::RoleNameInUse)
+        }
+        _ => error.into(),
+    }
+}
+
+fn in_use(error: SqlError) -> Failure {
+    match error.constraint() {
+        Some("memberships_custom_role" | "invitations_custom_role") => Failure::Refused(Refused::RoleInUse),
+        _ => error.into(),
+    }
+}
+
 /// Makes a role. Its name may be neither another role's nor a built-in one's.
 pub(crate) async fn create<T: Transport>(
     database: &Database<T>,
@@ -51,9 +65,7 @@ pub(crate) async fn create<T: Transport>(
 ) -> Result<(), Failure> {
     const CREATE: &str = "
 WITH created AS (
-  INSERT INTO custom_roles (tenant_id, id, name, permissions, created_at)
-  SELECT $1, $4::text, $5::text, $6::text[], $2::timestamptz
-  WHERE NOT EXISTS (SELECT FROM builtin_roles WHERE id = lower($5))
+  INSERT INTO custom_roles (tenant_id, id, name, permissions, created_at) VALUES ($1, $4, $5, $6, $2)
   RETURNING id, name, permissions
 ), change (type, subject, data) AS (
   SELECT 'role.created', id, jsonb_build_object('roleId', id, 'name', name, 'permissions', permissions) FROM created
@@ -62,9 +74,7 @@ WITH created AS (
         .bind(id)
         .bind(new.name.as_str())
         .bind(texts(&new.permissions));
-    let in_use = || Failure::Refused(Refused::RoleNameInUse);
-    let rows = database.write(statement).await.on_constraint("custom_roles_name_unique", in_use)?;
-    if rows.rows.is_empty() { Err(in_use()) } else { Ok(()) }
+    database.write(statement).await.map(drop).map_err(name_in_use)
 }
 
 /// Goes on after the `WITH`: whether the role `$4` may be changed by someone with the permissions `$5`.
@@ -109,10 +119,7 @@ FROM verdict";
         .bind(Param::array(held.iter().copied()))
         .bind(change.name.as_deref())
         .bind(change.permissions.as_deref().map_or(Param::NULL, texts));
-    let written = database.write(statement).await;
-    let rows = written
-        .on_constraint("custom_roles_name_unique", || Failure::Refused(Refused::RoleNameInUse))?;
-    outcome(&rows)
+    outcome(&database.write(statement).await.map_err(name_in_use)?)
 }
 
 /// Deletes a role that nobody has, unless the caller lacks a permission that it holds.
@@ -133,10 +140,5 @@ pub(crate) async fn delete<T: Transport>(
     let statement = audited(scope, record, &[VERDICT, DELETE], "SELECT outcome, lacking FROM verdict")
         .bind(id)
         .bind(Param::array(held.iter().copied()));
-    let in_use = || Failure::Refused(Refused::RoleInUse);
-    let rows = match database.write(statement).await.on_constraint("memberships_custom_role", in_use) {
-        Err(Failure::Sql(error)) => Err(error).on_constraint("invitations_custom_role", in_use)?,
-        other => other?,
-    };
-    outcome(&rows)
+    outcome(&database.write(statement).await.map_err(in_use)?)
 }

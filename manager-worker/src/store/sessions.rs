@@ -242,7 +242,6 @@ pub(crate) async fn end<T: Transport>(
     const END: &str = "
 UPDATE refresh_tokens SET revoked_at = $2
 WHERE revoked_at IS NULL AND family_id = (SELECT family_id FROM refresh_tokens WHERE digest = $1)";
-    let statement =
-        Statement::global(GlobalReason::CredentialLookup, END).bind(token.digest()).bind(now);
+    let statement = Statement::global(GlobalReason::CredentialLookup, END).bind(token.digest()).bind(now);
     database.write(statement).await.map(drop)
 }

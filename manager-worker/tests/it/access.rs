@@ -87,12 +87,41 @@ async fn what_belongs_to_another_tenant_is_not_found() {
     let grant = Some(json!({ "email": "y@example.com", "role": role }));
     let answer = world.call(&ours, "POST", "/manager/team/members/invite", grant).await;
     assert_eq!((answer.status, &answer.body["details"][0]["field"]), (400, &json!("role")));
-    for list in ["/manager/team/members", "/manager/team/invitations", "/manager/api-keys", "/manager/roles", "/manager/audit"] {
+    for list in [
+        "/manager/team/members",
+        "/manager/team/invitations",
+        "/manager/api-keys",
+        "/manager/roles",
+        "/manager/audit",
+    ] {
         let text = world.call(&ours, "GET", list, None).await.expect(200).body.to_string();
         for foreign in [&their_member, &role, &key, &invitation, &theirs.tenant] {
             assert!(!text.contains(foreign), "{list}");
         }
     }
+}
+
+/// A text that cannot be an identifier is no different from one that is unknown.
+#[tokio::test]
+async fn odd_identifiers_are_not_found() {
+    let world = World::new().await;
+    let owner = world.newcomer("Ada").await;
+    let bodies = [json!({ "role": "viewer" }), json!({ "name": "x" }), json!({})];
+    for route in ROUTES.iter().filter(|route| route.pattern.contains("{id}")) {
+        for id in ["%00", "a%20b", "%F0%9F%92%A9", "..", &"x".repeat(500), "'--"] {
+            let target = route.pattern.replace("{id}", id);
+            let mut answers = Vec::new();
+            for body in bodies.clone() {
+                answers.push(world.call(&owner, route.method.as_str(), &target, Some(body)).await.status);
+            }
+            assert!(
+                answers.contains(&404) && answers.iter().all(|s| [400, 404].contains(s)),
+                "{target}: {answers:?}"
+            );
+        }
+    }
+    let body = Some(json!({ "invitationId": "\u{0}" }));
+    assert_eq!(world.call(&owner, "POST", "/manager/team/members/accept", body).await.status, 404);
 }
 
 /// The second wall: even a query that forgets its tenant sees one tenant's rows, and without one none.

@@ -29,12 +29,18 @@ async fn a_key_is_shown_once_and_kept_as_a_digest() {
     assert!(text.starts_with("ls_live_"));
 
     let list = listed(&world, &owner).await;
-    assert_eq!((&list[0]["id"], &list[0]["hint"], &list[0]["status"]), (&made["id"], &json!(key.hint()), &json!("active")));
+    assert_eq!(
+        (&list[0]["id"], &list[0]["hint"], &list[0]["status"]),
+        (&made["id"], &json!(key.hint()), &json!("active"))
+    );
     assert_eq!((&list[0]["createdBy"], &list[0]["lastUsedAt"]), (&json!(owner.user), &Value::Null));
     assert!(!list[0].to_string().contains(text));
     let stored = world
         .owner
-        .query_one("SELECT digest, row_to_json(k)::text FROM api_keys k WHERE tenant_id = $1", &[&owner.tenant])
+        .query_one(
+            "SELECT digest, row_to_json(k)::text FROM api_keys k WHERE tenant_id = $1",
+            &[&owner.tenant],
+        )
         .await
         .unwrap();
     assert_eq!(stored.get::<_, String>(0), key.digest());
@@ -58,7 +64,10 @@ async fn a_revoked_key_stays_listed_as_such() {
     assert_eq!((list.len(), &list[0]["status"]), (1, &json!("revoked")));
     let events = world.events(&owner.tenant).await;
     assert_eq!(events.iter().filter(|event| event.0 == "apikey.revoked").count(), 1, "told once");
-    assert_eq!(world.call(&owner, "POST", &format!("{target}/rotate"), None).await.refusal(), (409, "API key is not active"));
+    assert_eq!(
+        world.call(&owner, "POST", &format!("{target}/rotate"), None).await.refusal(),
+        (409, "API key is not active")
+    );
     assert_eq!(world.call(&owner, "DELETE", &format!("{KEYS}/key_unknown"), None).await.status, 404);
 }
 
@@ -127,7 +136,8 @@ async fn every_fault_of_a_key_is_named() {
     let owner = world.newcomer("Ada").await;
     let body = json!({ "name": " ", "scopes": ["media"], "expiresAt": "2020-01-01T00:00:00Z" });
     let answer = world.call(&owner, "POST", KEYS, Some(body)).await;
-    let fields: Vec<_> = answer.body["details"].as_array().unwrap().iter().map(|d| d["field"].clone()).collect();
+    let fields: Vec<_> =
+        answer.body["details"].as_array().unwrap().iter().map(|d| d["field"].clone()).collect();
     assert_eq!(fields, ["name", "scopes", "expiresAt"]);
     for (body, field) in [
         (json!({ "name": "A", "scopes": ["blog"], "key": "mine" }), "key"),
@@ -137,7 +147,12 @@ async fn every_fault_of_a_key_is_named() {
         (json!({ "name": "A", "scopes": ["blog"], "expiresAt": "tomorrow" }), "expiresAt"),
     ] {
         let answer = world.call(&owner, "POST", KEYS, Some(body)).await;
-        assert_eq!((answer.status, &answer.body["details"][0]["field"]), (400, &json!(field)), "{}", answer.body);
+        assert_eq!(
+            (answer.status, &answer.body["details"][0]["field"]),
+            (400, &json!(field)),
+            "{}",
+            answer.body
+        );
     }
     let body = Some(json!({ "overlapSeconds": -1 }));
     let answer = world.call(&owner, "POST", &format!("{KEYS}/key_x/rotate"), body).await;

@@ -19,4 +19,6 @@ mod team;
 #[cfg(test)]
 mod tenant;
 #[cfg(test)]
+mod walls;
+#[cfg(test)]
 mod world;

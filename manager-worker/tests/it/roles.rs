@@ -20,11 +20,15 @@ async fn a_tenant_has_the_built_in_roles_and_its_own() {
     let list = world.call(&owner, "GET", "/manager/roles", None).await.expect(200).body;
     let names: Vec<_> = list["data"].as_array().unwrap().iter().map(|role| role["name"].clone()).collect();
     assert_eq!(names, ["owner", "admin", "editor", "author", "viewer", "guest-writer"]);
-    let own = json!({ "id": id, "name": "guest-writer", "builtIn": false, "permissions": ["blog:posts.create"] });
+    let own =
+        json!({ "id": id, "name": "guest-writer", "builtIn": false, "permissions": ["blog:posts.create"] });
     assert_eq!(list["data"][5], own);
 
     let member = world.join(&owner, "Ben", &id).await;
-    assert_eq!((member.role.as_str(), member.permissions.as_slice()), ("guest-writer", &["blog:posts.create".to_owned()][..]));
+    assert_eq!(
+        (member.role.as_str(), member.permissions.as_slice()),
+        ("guest-writer", &["blog:posts.create".to_owned()][..])
+    );
     let team = world.call(&owner, "GET", "/manager/team/members", None).await.expect(200).body;
     assert_eq!(team["data"][1]["role"], json!({ "id": id, "name": "guest-writer" }));
 }
@@ -77,7 +81,11 @@ async fn names_are_unique_and_built_in_roles_are_fixed() {
     let in_use = (409, "Role name already in use");
     for name in ["helper", "owner", "Admin"] {
         let body = json!({ "name": name, "permissions": ["blog:posts.read"] });
-        assert_eq!(world.call(&owner, "POST", "/manager/roles", Some(body)).await.refusal(), in_use, "{name}");
+        assert_eq!(
+            world.call(&owner, "POST", "/manager/roles", Some(body)).await.refusal(),
+            in_use,
+            "{name}"
+        );
     }
     for name in ["other", "Owner"] {
         let target = format!("/manager/roles/{id}");
@@ -116,7 +124,8 @@ async fn nobody_makes_a_role_that_holds_more_than_they_do() {
 async fn every_fault_of_a_role_is_named() {
     let world = World::new().await;
     let owner = world.newcomer("Ada").await;
-    let answer = world.call(&owner, "POST", "/manager/roles", Some(json!({ "name": "a b", "permissions": [] }))).await;
+    let answer =
+        world.call(&owner, "POST", "/manager/roles", Some(json!({ "name": "a b", "permissions": [] }))).await;
     assert_eq!(answer.body["details"].as_array().unwrap().len(), 2, "{}", answer.body);
     let nothing = world.call(&owner, "PUT", "/manager/roles/role_x", Some(json!({}))).await;
     assert_eq!(nothing.refusal(), (400, "Validation failed"));

@@ -99,9 +99,16 @@ async fn what_is_no_refresh_token_of_ours_is_refused() {
         let logout = json!({ "refresh_token": token });
         assert_eq!(world.send("POST", "/auth/logout", Some(logout)).await.status, 204);
     }
-    assert_eq!(world.send("POST", "/auth/refresh", Some(json!({}))).await.refusal(), (400, "Validation failed"));
+    assert_eq!(
+        world.send("POST", "/auth/refresh", Some(json!({}))).await.refusal(),
+        (400, "Validation failed")
+    );
     world.runtime.advance_millis(30 * 24 * 60 * 60 * 1000);
-    assert_eq!(world.refresh(&session.refresh_token).await.refusal(), (401, "Invalid token"), "after 30 days");
+    assert_eq!(
+        world.refresh(&session.refresh_token).await.refusal(),
+        (401, "Invalid token"),
+        "after 30 days"
+    );
 }
 
 #[tokio::test]
@@ -146,23 +153,35 @@ async fn a_person_changes_between_their_tenants_and_no_others() {
         assert_eq!(refused.refusal(), (404, "Not found"), "{tenant}");
     }
 
-    let invited = world.call(&owner, "POST", "/manager/team/members/invite", Some(invitation)).await.expect(201);
+    let invited =
+        world.call(&owner, "POST", "/manager/team/members/invite", Some(invitation)).await.expect(201);
     let me = world.call(&home, "GET", "/auth/me", None).await.expect(200).body;
     assert_eq!(me["invitations"][0]["id"], invited.body["id"]);
-    assert_eq!((&me["invitations"][0]["tenantName"], me["memberships"].as_array().unwrap().len()), (&json!("Ada"), 1));
+    assert_eq!(
+        (&me["invitations"][0]["tenantName"], me["memberships"].as_array().unwrap().len()),
+        (&json!("Ada"), 1)
+    );
 
     let accept = json!({ "invitationId": invited.body["id"] });
     world.call(&home, "POST", "/manager/team/members/accept", Some(accept)).await.expect(200);
-    let there = world.session(&world.call(&home, "POST", "/auth/switch-tenant", switch(&owner.tenant)).await).await;
+    let there =
+        world.session(&world.call(&home, "POST", "/auth/switch-tenant", switch(&owner.tenant)).await).await;
     assert_eq!((there.tenant.as_str(), there.role.as_str()), (owner.tenant.as_str(), "editor"));
 
     let me = world.call(&there, "GET", "/auth/me", None).await.expect(200);
     assert_eq!(me.header("cache-control"), Some("no-store"));
-    assert_eq!(me.body["user"], json!({ "id": home.user, "email": ben.email, "name": "Ben", "avatarUrl": ben.picture }));
+    assert_eq!(
+        me.body["user"],
+        json!({ "id": home.user, "email": ben.email, "name": "Ben", "avatarUrl": ben.picture })
+    );
     assert_eq!((&me.body["tenantId"], &me.body["role"]), (&json!(owner.tenant), &json!("editor")));
     assert!(me.body["permissions"].as_array().unwrap().contains(&json!("blog:posts.publish")));
-    let mut names: Vec<&str> =
-        me.body["memberships"].as_array().unwrap().iter().map(|m| m["tenantName"].as_str().unwrap()).collect();
+    let mut names: Vec<&str> = me.body["memberships"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|m| m["tenantName"].as_str().unwrap())
+        .collect();
     names.sort_unstable();
     assert_eq!((names, me.body["invitations"].as_array().unwrap().len()), (vec!["Ada", "Ben"], 0));
 

@@ -2,7 +2,9 @@
 
 use std::sync::atomic::Ordering;
 
+use base64ct::{Base64UrlUnpadded, Encoding as _};
 use logicspike_shared::jwt::SigningKey;
+use logicspike_shared::runtime::Runtime as _;
 use serde_json::{Value, json};
 
 use crate::world::{SIGNING_PEM, World, google_key};
@@ -48,6 +50,34 @@ async fn the_first_sign_in_makes_a_person_and_a_tenant_that_they_own() {
     let logged =
         "SELECT count(*) FROM audit_log a JOIN outbox o USING (tenant_id, id) WHERE a.tenant_id = $1";
     assert_eq!(world.count(logged, &[&session.tenant]).await, 3);
+}
+
+/// RFC 9068 names the type; the gateway and every other verifier rely on the rest.
+#[tokio::test]
+async fn an_access_token_says_what_verifiers_rely_on() {
+    let world = World::with(|environment| {
+        environment.vars.insert("ACCESS_TOKEN_TTL_SECONDS".to_owned(), "60".to_owned());
+    })
+    .await;
+    let session = world.newcomer("Ada").await;
+    let part = |index: usize| -> Value {
+        let text = session.access_token.split('.').nth(index).unwrap();
+        serde_json::from_slice(&Base64UrlUnpadded::decode_vec(text).unwrap()).unwrap()
+    };
+    let kid = SigningKey::from_pem(SIGNING_PEM).unwrap().public().kid().to_owned();
+    assert_eq!(part(0), json!({ "alg": "RS256", "typ": "at+jwt", "kid": kid }));
+    let mut claims = part(1);
+    let jti = claims.as_object_mut().unwrap().remove("jti").unwrap();
+    assert_eq!(jti.as_str().unwrap().len(), 36);
+    let now = world.runtime.now().as_seconds();
+    assert_eq!(
+        claims,
+        json!({
+            "iss": "https://id.example", "aud": "logicspike", "sub": session.user, "user_id": session.user,
+            "tenant_id": session.tenant, "role": "owner", "permissions": ["system:owner"],
+            "iat": now, "exp": now + 60,
+        })
+    );
 }
 
 #[tokio::test]
@@ -176,16 +206,12 @@ async fn a_token_that_google_did_not_sign_is_an_invalid_token() {
     let (message, _) = good.rsplit_once('.').unwrap();
     let tokens = [
         world.sign(json!({ "alg": "RS256", "kid": kid }), &claims, &ours).await,
-        world.sign(json!({ "alg": "RS256", "kid": "unknown" }), &claims, &google_key()).await,
-        world.sign(json!({ "alg": "HS256", "kid": kid }), &claims, &google_key()).await,
-        world.sign(json!({ "alg": "none" }), &claims, &google_key()).await,
-        world.sign(json!({ "alg": "RS256", "kid": kid, "typ": "at+jwt" }), &claims, &google_key()).await,
+        world.sign(json!({ "alg": "RS256", "kid": "unknown" }), &claims, google_key()).await,
+        world.sign(json!({ "alg": "HS256", "kid": kid }), &claims, google_key()).await,
+        world.sign(json!({ "alg": "none" }), &claims, google_key()).await,
+        world.sign(json!({ "alg": "RS256", "kid": kid, "typ": "at+jwt" }), &claims, google_key()).await,
         world
-            .sign(
-                json!({ "alg": "RS256", "kid": kid, "jku": "https://evil.example" }),
-                &claims,
-                &google_key(),
-            )
+            .sign(json!({ "alg": "RS256", "kid": kid, "jku": "https://evil.example" }), &claims, google_key())
             .await,
         format!("{message}."),
         message.to_owned(),

@@ -38,6 +38,29 @@ async fn health_answers_without_any_database() {
 }
 
 #[tokio::test]
+async fn while_the_database_is_out_of_reach_the_service_is_unavailable() {
+    let world = World::with(|environment| {
+        environment.vars.insert("NEON_SQL_ENDPOINT".to_owned(), "http://127.0.0.1:1/sql".to_owned());
+    })
+    .await;
+    let answer = world.try_sign_in(&world.human("Ada")).await;
+    assert_eq!(answer.refusal(), (503, "Service unavailable"));
+    assert!(answer.header("retry-after").is_some());
+}
+
+/// Row-level security holds no superuser, so the service refuses to run as one.
+#[tokio::test]
+async fn as_a_role_that_could_see_every_tenant_the_service_refuses_to_run() {
+    let superuser = local_stack::StackFile::load().unwrap().databases.platform;
+    let world = World::with(|environment| {
+        environment.vars.insert("DATABASE_URL".to_owned(), superuser);
+    })
+    .await;
+    assert_eq!(world.try_sign_in(&world.human("Ada")).await.refusal(), (500, "Internal error"));
+    assert!(world.runtime.log_lines().pop().unwrap().contains("role_is_confined"));
+}
+
+#[tokio::test]
 async fn diagnosis_shows_names_of_variables_and_never_values() {
     let world = World::new().await;
     assert_eq!(world.send("GET", "/debug", None).await.refusal(), (404, "Not found"));

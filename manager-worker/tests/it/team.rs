@@ -17,10 +17,12 @@ async fn someone_is_invited_joins_and_is_listed() {
     let owner = world.newcomer("Ada").await;
     let member = world.join(&owner, "Ben", "editor").await;
     let list = world.call(&owner, "GET", "/manager/team/members", None).await.expect(200).body;
-    let names: Vec<_> = list["data"].as_array().unwrap().iter().map(|m| (&m["name"], &m["role"]["id"])).collect();
+    let names: Vec<_> =
+        list["data"].as_array().unwrap().iter().map(|m| (&m["name"], &m["role"]["id"])).collect();
     assert_eq!(names, [(&json!("Ada"), &json!("owner")), (&json!("Ben"), &json!("editor"))]);
     assert_eq!(list["meta"], json!({ "page": 1, "limit": 50, "total": 2, "totalPages": 1 }));
-    let second = world.call(&owner, "GET", "/manager/team/members?page=2&limit=1", None).await.expect(200).body;
+    let second =
+        world.call(&owner, "GET", "/manager/team/members?page=2&limit=1", None).await.expect(200).body;
     assert_eq!(second["data"][0]["userId"], member.user);
     assert_eq!(second["meta"]["totalPages"], 2);
 
@@ -30,7 +32,8 @@ async fn someone_is_invited_joins_and_is_listed() {
     let joined: Vec<_> = of("team.member.joined").iter().map(|data| data["userId"].clone()).collect();
     assert!(joined.contains(&json!(member.user)));
     let log = world.audit(&owner).await;
-    let entry = log.iter().find(|entry| entry["action"] == "team.member.joined" && entry["subject"] == member.user);
+    let entry =
+        log.iter().find(|entry| entry["action"] == "team.member.joined" && entry["subject"] == member.user);
     assert_eq!(entry.unwrap()["actorId"], member.user);
 }
 
@@ -42,7 +45,10 @@ async fn an_invitation_is_for_one_address_once_and_for_a_week() {
     let upper = json!({ "email": format!(" {} ", ben.email.to_uppercase()), "role": "viewer" });
     let invited = world.call(&owner, "POST", INVITE, Some(upper.clone())).await.expect(201).body;
     assert_eq!(invited["email"], ben.email);
-    assert_eq!(world.call(&owner, "POST", INVITE, Some(upper.clone())).await.refusal(), (409, "Already invited"));
+    assert_eq!(
+        world.call(&owner, "POST", INVITE, Some(upper.clone())).await.refusal(),
+        (409, "Already invited")
+    );
 
     let accept = Some(json!({ "invitationId": invited["id"] }));
     let stranger = world.newcomer("Eve").await;
@@ -90,7 +96,8 @@ async fn every_fault_of_an_invitation_is_named() {
     let owner = world.newcomer("Ada").await;
     let answer = world.call(&owner, "POST", INVITE, Some(json!({ "email": "nobody" }))).await;
     assert_eq!(answer.refusal(), (400, "Validation failed"));
-    let fields: Vec<_> = answer.body["details"].as_array().unwrap().iter().map(|d| d["field"].clone()).collect();
+    let fields: Vec<_> =
+        answer.body["details"].as_array().unwrap().iter().map(|d| d["field"].clone()).collect();
     assert_eq!(fields, ["email", "role"]);
     for role in ["boss", "role_0190b8f2-7c5e-7000-8000-000000000000", "a b"] {
         let body = json!({ "email": "x@example.com", "role": role });
@@ -117,8 +124,11 @@ async fn nobody_gives_or_takes_what_they_do_not_hold() {
     assert_eq!(world.call(&admin, "PUT", &member(&owner), body("viewer")).await.refusal(), lacking);
     assert_eq!(world.call(&admin, "DELETE", &member(&owner), None).await.refusal(), lacking);
     world.call(&admin, "PUT", &member(&viewer), body("admin")).await.expect(200);
-    assert_eq!(world.call(&viewer, "GET", "/manager/team/members", None).await.refusal(),
-        (403, "Missing required permission: team:members.read"), "the token is as it was made");
+    assert_eq!(
+        world.call(&viewer, "GET", "/manager/team/members", None).await.refusal(),
+        (403, "Missing required permission: team:members.read"),
+        "the token is as it was made"
+    );
 }
 
 #[tokio::test]
@@ -180,7 +190,13 @@ async fn two_owners_who_remove_each_other_at_once_leave_one() {
         )
         .await;
         let owners = "SELECT count(*) FROM memberships WHERE tenant_id = $1 AND builtin_role = 'owner'";
-        assert_eq!(world.count(owners, &[&ada.tenant]).await, 1, "round {round}: {} {}", one.status, two.status);
+        assert_eq!(
+            world.count(owners, &[&ada.tenant]).await,
+            1,
+            "round {round}: {} {}",
+            one.status,
+            two.status
+        );
         assert!(one.status == 204 || two.status == 200);
     }
 }

@@ -35,7 +35,8 @@ async fn a_subscription_is_active_until_its_period_ends() {
             "currentPeriodEnd": null,
         })
     );
-    let end = "UPDATE subscriptions SET current_period_end = now() - interval '1 minute' WHERE tenant_id = $1";
+    let end =
+        "UPDATE subscriptions SET current_period_end = now() - interval '1 minute' WHERE tenant_id = $1";
     world.owner.execute(end, &[&owner.tenant]).await.unwrap();
     let ended = read().await;
     assert_eq!((&ended["status"], &ended["active"]), (&json!("active"), &json!(false)));
@@ -78,7 +79,9 @@ async fn the_audit_log_is_read_in_parts_from_newest_to_oldest() {
 async fn the_service_itself_cannot_rewrite_the_log() {
     let world = World::new().await;
     for privilege in ["UPDATE", "DELETE", "TRUNCATE"] {
-        let sql = format!("SELECT has_table_privilege('logicspike_manager', 'audit_log', '{privilege}')::int::int8");
+        let sql = format!(
+            "SELECT has_table_privilege('logicspike_manager', 'audit_log', '{privilege}')::int::int8"
+        );
         assert_eq!(world.count(&sql, &[]).await, 0, "{privilege}");
     }
 }

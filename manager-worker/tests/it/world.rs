@@ -1,5 +1,6 @@
 //! A running service, a gateway to call it through, and a Google to vouch for people.
 
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use base64ct::{Base64UrlUnpadded, Encoding as _};
@@ -44,8 +45,10 @@ impl Documents for &'static KeySite {
     }
 }
 
-pub(crate) fn google_key() -> SigningKey {
-    SigningKey::from_pem(include_str!("../keys/google.pem")).unwrap()
+pub(crate) fn google_key() -> &'static SigningKey {
+    static KEY: LazyLock<SigningKey> =
+        LazyLock::new(|| SigningKey::from_pem(include_str!("../keys/google.pem")).unwrap());
+    &KEY
 }
 
 #[derive(Clone, Copy)]
@@ -193,7 +196,7 @@ impl World {
     pub(crate) async fn id_token(&self, claims: &Value) -> String {
         let key = google_key();
         let header = json!({ "alg": "RS256", "typ": "JWT", "kid": key.public().kid() });
-        self.sign(header, claims, &key).await
+        self.sign(header, claims, key).await
     }
 
     /// A request through the gateway, for nobody.
@@ -285,6 +288,8 @@ impl World {
         let invited =
             self.call(owner, "POST", "/manager/team/members/invite", Some(invitation)).await.expect(201);
         let alone = self.sign_in(&human).await;
+        // Lists are in the order of joining, and the clock stands still.
+        self.runtime.advance_millis(1);
         let accept = json!({ "invitationId": invited.body["id"] });
         self.call(&alone, "POST", "/manager/team/members/accept", Some(accept)).await.expect(200);
         let switch = json!({ "tenant_id": owner.tenant });

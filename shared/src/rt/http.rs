@@ -21,6 +21,7 @@ pub fn read_headers(headers: &worker::Headers) -> HeaderMap {
 pub async fn read_request(mut native: worker::Request) -> Result<Request, (Request, AppError)> {
     let mut request = Request {
         method: Method::from_bytes(native.inner().method().as_bytes()).unwrap_or_default(),
+        origin: String::new(),
         path: String::new(),
         query: String::new(),
         headers: read_headers(native.headers()),
@@ -28,6 +29,7 @@ pub async fn read_request(mut native: worker::Request) -> Result<Request, (Reque
     };
     match native.url() {
         Ok(url) => {
+            request.origin = url.origin().ascii_serialization();
             url.path().clone_into(&mut request.path);
             url.query().unwrap_or_default().clone_into(&mut request.query);
         }

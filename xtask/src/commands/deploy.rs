@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result, ensure};
 use clap::Args;
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use local_stack::{Checkout, Progress, Tool, Worker, build_workers, setup};
+use local_stack::{ARTEFACTS, Checkout, Progress, Tool, Worker, build_workers, setup};
 
 /// A service must exist before a binding can name it: the gateway comes last.
 const BINDING_ORDER: [Worker; 3] = [Worker::Blog, Worker::Manager, Worker::Gateway];
@@ -16,8 +16,9 @@ const BINDING_ORDER: [Worker; 3] = [Worker::Blog, Worker::Manager, Worker::Gatew
 /// far above. Whoever raises a number says why in the same commit.
 fn budget_kib(worker: Worker) -> u64 {
     match worker {
-        Worker::Gateway | Worker::Manager => 400,
-        Worker::Blog => 700,
+        Worker::Gateway => 500,
+        Worker::Manager => 600,
+        Worker::Blog => 1000, // the HTML sanitiser and the transliteration tables
     }
 }
 
@@ -84,7 +85,7 @@ fn report_sizes(checkout: &Checkout) -> Result<Vec<String>> {
 /// Bytes of what is uploaded, plain and compressed.
 fn sizes(build: &Path) -> Result<(u64, u64)> {
     let (mut raw, mut compressed) = (0, 0);
-    for name in ["index.js", "index_bg.wasm"] {
+    for name in ARTEFACTS {
         let path = build.join(name);
         let cannot_read = || format!("cannot read {}", path.display());
         let mut encoder = GzEncoder::new(Vec::new(), Compression::best());

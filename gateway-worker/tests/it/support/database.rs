@@ -12,6 +12,9 @@ const TEXT: u32 = 25;
 const TEXT_ARRAY: u32 = 1009;
 const TIMESTAMPTZ: u32 = 1184;
 
+/// The id of every key's record.
+pub(crate) const KEY_ID: &str = "key_1";
+
 type Row = Vec<Option<String>>;
 
 #[derive(Debug, Default)]
@@ -19,6 +22,7 @@ struct State {
     plans: BTreeMap<String, Row>,
     keys: BTreeMap<String, Row>,
     calls: Vec<Value>,
+    log: Vec<Vec<Option<String>>>,
     down: bool,
 }
 
@@ -42,7 +46,8 @@ impl FakeDatabase {
     /// Makes an API key.
     pub(crate) fn add_key(&self, tenant: &str, scopes: &str, expires_at: Option<&str>) -> ApiKey {
         let key = ApiKey::generate(&FixedRuntime::default());
-        let row = vec![Some(tenant.to_owned()), Some(scopes.to_owned()), expires_at.map(str::to_owned)];
+        let expires_at = expires_at.map(str::to_owned);
+        let row = vec![Some(KEY_ID.to_owned()), Some(tenant.to_owned()), Some(scopes.to_owned()), expires_at];
         self.0.lock().unwrap().keys.insert(key.digest(), row);
         key
     }
@@ -57,9 +62,14 @@ impl FakeDatabase {
         self.0.lock().unwrap().down = down;
     }
 
-    /// How often it was called.
+    /// How often it was asked something.
     pub(crate) fn calls(&self) -> usize {
         self.0.lock().unwrap().calls.len()
+    }
+
+    /// The rows of the request log, in the order of the table's columns in the statement.
+    pub(crate) fn log(&self) -> Vec<Vec<Option<String>>> {
+        self.0.lock().unwrap().log.clone()
     }
 
     /// Everything it was ever asked, as text.
@@ -72,29 +82,51 @@ impl Transport for FakeDatabase {
     async fn post(&self, request: HttpRequest<'_>) -> Result<HttpResponse, TransportError> {
         let body: Value = serde_json::from_str(&request.body).unwrap();
         let mut state = self.0.lock().unwrap();
-        state.calls.push(body.clone());
+        let query = &body["queries"][1];
+        let text = query["query"].as_str().unwrap();
+        let is_append = text.starts_with("INSERT INTO request_log");
+        if !is_append {
+            state.calls.push(body.clone());
+        }
         if state.down {
             return Err(TransportError::TimedOut(request.timeout_ms));
         }
-        let query = &body["queries"][1];
-        let (text, key) = (query["query"].as_str().unwrap(), query["params"][0].as_str().unwrap());
-        let (columns, row) = if text.contains("FROM subscriptions") {
-            let columns =
-                [("status", TEXT), ("current_period_end", TIMESTAMPTZ), ("entitlements", TEXT_ARRAY)];
+        if is_append {
+            let row: Vec<Option<String>> = serde_json::from_value(query["params"].clone()).unwrap();
+            let announced = body["queries"][0]["params"][0].as_str().unwrap();
+            assert_eq!(
+                announced,
+                row[0].as_deref().unwrap_or_default(),
+                "row-level security is told the tenant"
+            );
+            state.log.push(row);
+            return Ok(answer(&json!([]), &[]));
+        }
+        let key = query["params"][0].as_str().unwrap();
+        let (columns, row): (&[_], _) = if text.contains("FROM subscriptions") {
             assert_eq!(body["queries"][0]["params"][0], key, "row-level security is told the same tenant");
+            let columns =
+                &[("status", TEXT), ("current_period_end", TIMESTAMPTZ), ("entitlements", TEXT_ARRAY)];
             (columns, state.plans.get(key))
         } else if text.contains("FROM api_keys") {
-            ([("tenant_id", TEXT), ("scopes", TEXT_ARRAY), ("expires_at", TIMESTAMPTZ)], state.keys.get(key))
+            let columns =
+                &[("id", TEXT), ("tenant_id", TEXT), ("scopes", TEXT_ARRAY), ("expires_at", TIMESTAMPTZ)];
+            (columns, state.keys.get(key))
         } else {
             panic!("a query that no test expects: {text}");
         };
         let fields: Vec<Value> =
             columns.iter().map(|(name, oid)| json!({ "name": name, "dataTypeID": oid })).collect();
         let rows: Vec<&Row> = row.into_iter().collect();
-        let answer = json!({ "results": [
-            { "command": "SELECT", "rowCount": 1, "fields": [], "rows": [] },
-            { "command": "SELECT", "rowCount": rows.len(), "fields": fields, "rows": rows },
-        ]});
-        Ok(HttpResponse { status: 200, body: answer.to_string().into_bytes() })
+        Ok(answer(&Value::Array(fields), &rows))
     }
+}
+
+/// The endpoint's answer to a batch of `set_config` and one statement.
+fn answer(fields: &Value, rows: &[&Row]) -> HttpResponse {
+    let results = json!({ "results": [
+        { "command": "SELECT", "rowCount": 1, "fields": [], "rows": [] },
+        { "command": "SELECT", "rowCount": rows.len(), "fields": fields, "rows": rows },
+    ]});
+    HttpResponse { status: 200, body: results.to_string().into_bytes() }
 }

@@ -16,7 +16,7 @@ use logicspike_shared::runtime::testing::FixedRuntime;
 use logicspike_shared::sql::Transport;
 use serde_json::Value;
 
-pub(crate) use database::FakeDatabase;
+pub(crate) use database::{FakeDatabase, KEY_ID};
 pub(crate) use services::Services;
 pub(crate) use tokens::{Forgery, claims, mint, other_signing_key, public_pem, signing_key};
 
@@ -94,8 +94,9 @@ impl<T: Transport + Clone> World<T> {
         }
     }
 
-    /// Sends a request that a service is to get, and returns what it got.
+    /// Sends a request that a service is to get, whatever pages are kept, and returns what it got.
     pub(crate) async fn forwarded(&self, call: &Call) -> Forward {
+        self.services.drop_pages();
         let before = self.services.calls().len();
         let answer = self.send(call).await;
         let calls = self.services.calls();

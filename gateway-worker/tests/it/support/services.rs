@@ -6,6 +6,7 @@ use std::sync::Mutex;
 
 use bytes::Bytes;
 use gateway_worker::host::{Body, Forward, Host, NoAnswer, Reply};
+use gateway_worker::limits::{Limit, Limits};
 use http::{HeaderMap, HeaderValue, StatusCode};
 
 /// The services behind the gateway.
@@ -14,6 +15,8 @@ pub(crate) struct Services {
     calls: Mutex<Vec<Forward>>,
     answer: Mutex<Option<Result<Reply<String>, NoAnswer>>>,
     cache: Mutex<BTreeMap<String, Reply<String>>>,
+    limits: Mutex<BTreeMap<Limit, u32>>,
+    counted: Mutex<BTreeMap<(Limit, String), u32>>,
 }
 
 impl Services {
@@ -40,9 +43,33 @@ impl Services {
 }
 
 impl Services {
+    /// From now on so many requests of a kind are let through.
+    pub(crate) fn limit(&self, limit: Limit, requests: u32) {
+        self.limits.lock().unwrap().insert(limit, requests);
+    }
+
+    /// What was counted so far.
+    pub(crate) fn counted(&self) -> BTreeMap<(Limit, String), u32> {
+        self.counted.lock().unwrap().clone()
+    }
+
+    /// Empties the edge cache.
+    pub(crate) fn drop_pages(&self) {
+        self.cache.lock().unwrap().clear();
+    }
+
     /// The keys under which pages are kept.
     pub(crate) fn kept_pages(&self) -> Vec<String> {
         self.cache.lock().unwrap().keys().cloned().collect()
+    }
+}
+
+impl Limits for Services {
+    async fn allow(&self, limit: Limit, key: &str) -> bool {
+        let mut counted = self.counted.lock().unwrap();
+        let count = counted.entry((limit, key.to_owned())).or_default();
+        *count += 1;
+        self.limits.lock().unwrap().get(&limit).is_none_or(|allowed| *count <= *allowed)
     }
 }
 

@@ -54,8 +54,9 @@ async fn verify<P: Platform>(app: &App<P>, id_token: &str, now: Timestamp) -> Re
     let invalid = |refusal: Refusal| AppError::invalid_token().because(refusal.to_string());
     let token = Unverified::parse(id_token).map_err(invalid)?;
     let keys = app.google_keys.for_token(token.kid(), &app.documents, &app.config.google_jwks_url, now);
-    let keys =
-        keys.await.map_err(|cause| AppError::unavailable(format!("Google's keys are unavailable: {cause}")))?;
+    let keys = keys
+        .await
+        .map_err(|cause| AppError::unavailable(format!("Google's keys are unavailable: {cause}")))?;
     app.config.google.verify(&token, &keys, &app.crypto, now).await.map_err(invalid)
 }
 

@@ -21,8 +21,7 @@ fn refused(cause: &'static str) -> AppError {
 /// `POST /auth/refresh`: new tokens for a refresh token, which is spent by that.
 pub(crate) async fn refresh<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
     let body: Refresh = call.request.json()?;
-    let token =
-        RefreshToken::parse(&body.refresh_token).ok_or_else(|| refused("malformed refresh token"))?;
+    let token = RefreshToken::parse(&body.refresh_token).ok_or_else(|| refused("malformed refresh token"))?;
     let successor = token.successor(&app.succession);
     let rotated = sessions::rotate(&app.database, &token, &successor, app.runtime.now()).await?;
     let (holder, refresh_token) = match rotated {

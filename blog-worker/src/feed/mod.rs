@@ -1,0 +1,67 @@
+//! Feeds and the sitemap: published posts in the forms that readers' programs take. No I/O.
+
+mod atom;
+mod json;
+mod rss;
+mod sitemap;
+mod xml;
+
+pub use atom::atom;
+pub use json::json_feed;
+pub use rss::rss;
+pub use sitemap::{MOST_PAGES, sitemap};
+
+use logicspike_shared::time::Timestamp;
+
+/// What a feed says of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Channel {
+    /// Its title.
+    pub title: String,
+    /// The page that lists the posts.
+    pub site: String,
+    /// A name that never changes, for readers that follow it.
+    pub id: String,
+}
+
+/// A post in a feed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The post's id: stable, whatever becomes of slug and title.
+    pub id: String,
+    /// The title.
+    pub title: String,
+    /// The post's slug.
+    pub slug: String,
+    /// The excerpt, or the SEO description.
+    pub summary: Option<String>,
+    /// The sanitised HTML.
+    pub html: String,
+    /// The author's name, once known.
+    pub author: Option<String>,
+    /// Names of category and tags.
+    pub categories: Vec<String>,
+    /// The picture.
+    pub image: Option<String>,
+    /// When it was published.
+    pub published_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+}
+
+impl Channel {
+    /// The page of a post: the site's address and the slug.
+    pub fn page(&self, slug: &str) -> String {
+        format!("{}/{slug}", self.site.trim_end_matches('/'))
+    }
+
+    /// When the feed last changed; the epoch if it never had a post.
+    fn updated_at(entries: &[Entry]) -> Timestamp {
+        entries.iter().map(|entry| entry.updated_at).max().unwrap_or(Timestamp::from_millis(0))
+    }
+}
+
+/// The permanent name of a post (RFC 4151 would want a domain; a URN of the id does as well).
+fn urn(id: &str) -> String {
+    format!("urn:logicspike:{id}")
+}

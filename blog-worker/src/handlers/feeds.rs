@@ -1,0 +1,117 @@
+//! Feeds and the sitemap in the public door.
+//!
+//! The blog does not know a customer's website, so the website says where its pages are:
+//! `?site=https://www.example.com/blog` makes the links, `?title=…` names the feed. Without them the
+//! links lead to the API's own pages.
+
+use http::StatusCode;
+use logicspike_shared::error::{AppError, FieldError};
+use logicspike_shared::http::Response;
+use logicspike_shared::runtime::Runtime;
+use logicspike_shared::service::Call;
+use logicspike_shared::sql::Transport;
+
+use crate::app::App;
+use crate::domain;
+use crate::feed::{self, Channel, Entry};
+use crate::store::public::{self as store, PublicRow};
+use crate::tiptap::{self, Document};
+
+/// Posts in a feed.
+const ENTRIES: u32 = 20;
+
+/// Which form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// RSS 2.0.
+    Rss,
+    /// Atom.
+    Atom,
+    /// JSON Feed 1.1.
+    Json,
+}
+
+/// `GET /public/feed.xml`, `/public/atom.xml`, `/public/feed.json`
+pub(crate) async fn feed<R: Runtime, T: Transport>(
+    app: &App<R, T>,
+    call: &Call<'_>,
+    form: Form,
+) -> Result<Response, AppError> {
+    let channel = channel(call)?;
+    let rows = store::newest(&app.db, call.scope()?, ENTRIES, app.runtime.now()).await?;
+    let entries: Vec<Entry> = rows.into_iter().map(entry).collect();
+    let address = address(call);
+    let broken = |error: std::io::Error| AppError::internal(error.to_string());
+    let (content_type, body) = match form {
+        Form::Rss => {
+            ("application/rss+xml; charset=utf-8", feed::rss(&channel, &entries, &address).map_err(broken)?)
+        }
+        Form::Atom => {
+            ("application/atom+xml; charset=utf-8", feed::atom(&channel, &entries, &address).map_err(broken)?)
+        }
+        Form::Json => (
+            "application/feed+json; charset=utf-8",
+            feed::json_feed(&channel, &entries, &address)
+                .map_err(|error| AppError::internal(error.to_string()))?,
+        ),
+    };
+    Ok(Response::with_body(StatusCode::OK, content_type, body))
+}
+
+/// `GET /public/sitemap.xml`
+pub(crate) async fn sitemap<R: Runtime, T: Transport>(
+    app: &App<R, T>,
+    call: &Call<'_>,
+) -> Result<Response, AppError> {
+    let channel = channel(call)?;
+    let pages = store::sitemap(&app.db, call.scope()?, feed::MOST_PAGES, app.runtime.now()).await?;
+    let body = feed::sitemap(&pages, |slug| channel.page(slug))
+        .map_err(|error| AppError::internal(error.to_string()))?;
+    Ok(Response::with_body(StatusCode::OK, "application/xml; charset=utf-8", body))
+}
+
+/// The feed's own address, as the client asked for it.
+fn address(call: &Call<'_>) -> String {
+    let query =
+        if call.request.query.is_empty() { String::new() } else { format!("?{}", call.request.query) };
+    format!("{}/blog{}{query}", call.request.origin, call.request.path)
+}
+
+fn channel(call: &Call<'_>) -> Result<Channel, AppError> {
+    let mut site = format!("{}/blog/public/posts", call.request.origin);
+    let mut title = "Blog".to_owned();
+    let mut faults = Vec::new();
+    for (name, value) in call.request.query_pairs()? {
+        let outcome = match name.as_str() {
+            "site" => domain::https_url(&value).map(|url| site = url),
+            "title" => domain::line(&value, 255).map(|text| title = text),
+            _ => {
+                faults.push(FieldError::new(name, "is not a parameter of a feed"));
+                continue;
+            }
+        };
+        faults.extend(outcome.err().map(|error| FieldError::new(name, error.to_string())));
+    }
+    if !faults.is_empty() {
+        return Err(AppError::validation(faults));
+    }
+    Ok(Channel { title, site, id: call.scope()?.tenant().to_string() })
+}
+
+fn entry(row: PublicRow) -> Entry {
+    let document = row.content.map(|json| Document::parse_lenient(json.get())).unwrap_or_default();
+    let item = row.item;
+    let category = item.category.into_iter().map(|category| category.name);
+    Entry {
+        html: tiptap::render(&document).html,
+        summary: item.excerpt.or(item.seo_description),
+        author: item.author.and_then(|author| author.name),
+        categories: category.chain(item.tags.into_iter().map(|tag| tag.name)).collect(),
+        image: item.featured_image_url,
+        id: item.id,
+        title: item.title,
+        slug: item.slug,
+        published_at: item.published_at,
+        updated_at: item.updated_at,
+    }
+}

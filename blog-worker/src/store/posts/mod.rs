@@ -1,0 +1,168 @@
+//! Posts in the admin door.
+
+mod create;
+mod list;
+mod update;
+
+pub use create::{CreateOutcome, Idempotency, NewPost, create};
+pub use list::{ListQuery, list};
+pub use update::{PostPatch, update};
+
+use logicspike_shared::error::AppError;
+use logicspike_shared::ids::PostId;
+use logicspike_shared::scope::TenantScope;
+use logicspike_shared::sql::{
+    Database, DecodeError, FromRow, Isolation, OnConstraint, Row, Rows, SqlError, Statement, Transport,
+};
+use serde_json::value::RawValue;
+
+use super::{Change, Versions, WriteOutcome, accepted_versions};
+use crate::api::PostDetail;
+use crate::domain::Slug;
+
+/// The slug of a new post.
+#[derive(Debug, Clone)]
+pub enum WantedSlug {
+    /// Exactly this one, or a conflict.
+    Given(Slug),
+    /// This one, or it with the lowest free number.
+    Made(Slug),
+}
+
+/// A document with what is derived from it when it is saved.
+#[derive(Debug)]
+pub struct Content {
+    /// The TipTap document.
+    pub json: Box<RawValue>,
+    /// Its words, for search.
+    pub text: String,
+    /// Minutes to read it.
+    pub reading_time_minutes: u32,
+}
+
+fn tag_fault() -> AppError {
+    AppError::invalid_field("tags", "must be tags of this tenant")
+}
+
+fn category_fault() -> AppError {
+    AppError::invalid_field("categoryId", "must be a category of this tenant")
+}
+
+/// Names the field behind a violated foreign key or slug constraint.
+fn map_constraints(outcome: Result<Vec<Rows>, SqlError>) -> Result<Vec<Rows>, AppError> {
+    match outcome.as_ref().err().and_then(SqlError::constraint) {
+        Some("posts_category") => Err(category_fault()),
+        Some("post_tags_tag") => Err(tag_fault()),
+        _ => outcome.on_constraint("posts_slug_unique", AppError::slug_in_use),
+    }
+}
+
+/// The ids of a post's tags in their order; `p` is the post.
+macro_rules! tag_ids {
+    () => {
+        "ARRAY(
+            SELECT pt.tag_id FROM post_tags AS pt
+            WHERE pt.tenant_id = p.tenant_id AND pt.post_id = p.id ORDER BY pt.position
+          )"
+    };
+}
+use tag_ids;
+
+/// Locks a post: the statement that follows then works on what is current, and on nothing older.
+fn lock_post(change: &Change<'_>, id: &PostId) -> Statement {
+    Statement::scoped(change.scope, "SELECT id FROM posts WHERE tenant_id = $1 AND id = $2 FOR UPDATE")
+        .bind(id)
+}
+
+/// Finds a post by its id.
+pub async fn find<T: Transport>(
+    db: &Database<T>,
+    scope: &TenantScope,
+    id: &PostId,
+) -> Result<Option<PostDetail>, AppError> {
+    let statement = Statement::scoped(
+        scope,
+        concat!(
+            "
+        SELECT id, tenant_id, author_id, title, slug, content, excerpt, featured_image_url, status, category_id,
+          ",
+            tag_ids!(),
+            " AS tags,
+          seo_title, seo_description, scheduled_for, published_at, created_at, updated_at, version, reading_time_minutes
+        FROM posts AS p
+        WHERE tenant_id = $1 AND id = $2"
+        ),
+    )
+    .bind(id);
+    Ok(db.read(statement).await?.optional()?)
+}
+
+impl FromRow for PostDetail {
+    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
+        Ok(Self {
+            id: row.get("id")?,
+            tenant_id: row.get("tenant_id")?,
+            author_id: row.get("author_id")?,
+            title: row.get("title")?,
+            slug: row.get("slug")?,
+            content: row.get("content")?,
+            excerpt: row.get("excerpt")?,
+            featured_image_url: row.get("featured_image_url")?,
+            status: row.get("status")?,
+            category_id: row.get("category_id")?,
+            tags: row.get("tags")?,
+            seo_title: row.get("seo_title")?,
+            seo_description: row.get("seo_description")?,
+            scheduled_for: row.get("scheduled_for")?,
+            published_at: row.get("published_at")?,
+            created_at: row.get("created_at")?,
+            updated_at: row.get("updated_at")?,
+            version: row.get("version")?,
+            reading_time_minutes: row.get("reading_time_minutes")?,
+        })
+    }
+}
+
+/// Deletes a post with everything that hangs on it; whether there was one.
+pub async fn delete<T: Transport>(
+    db: &Database<T>,
+    change: &Change<'_>,
+    id: &PostId,
+    accepted: Option<&[i32]>,
+) -> Result<WriteOutcome<()>, AppError> {
+    let delete = Statement::scoped(
+        change.scope,
+        "
+        WITH old AS (
+          SELECT version FROM posts WHERE tenant_id = $1 AND id = $2
+        ),
+        deleted AS (
+          DELETE FROM posts
+          WHERE tenant_id = $1 AND id = $2 AND ($3::integer[] IS NULL OR version = ANY ($3::integer[]))
+          RETURNING id, slug, title, status, version
+        ),
+        evented AS (
+          INSERT INTO outbox (id, tenant_id, type, subject, occurred_at, data)
+          SELECT $6, $1, 'blog.post.deleted', id, $4::timestamptz,
+            jsonb_build_object('id', id, 'slug', slug, 'status', status, 'title', title, 'actorId', $5::text)
+          FROM deleted
+        )
+        SELECT (SELECT version FROM old) AS old_version, (SELECT version FROM deleted) AS new_version",
+    )
+    .bind(id)
+    .bind(accepted_versions(accepted))
+    .bind(change.now)
+    .bind(change.actor)
+    .bind(&change.event);
+    let results = db.write_batch(vec![lock_post(change, id), delete], Isolation::ReadCommitted).await?;
+    let outcome = results
+        .last()
+        .map(Rows::one::<Versions>)
+        .transpose()?
+        .map_or(WriteOutcome::NotFound, Versions::outcome);
+    Ok(match outcome {
+        WriteOutcome::Done(_) => WriteOutcome::Done(()),
+        WriteOutcome::NotFound => WriteOutcome::NotFound,
+        WriteOutcome::VersionConflict => WriteOutcome::VersionConflict,
+    })
+}

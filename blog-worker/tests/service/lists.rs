@@ -1,0 +1,229 @@
+//! Lists against an oracle: the same rules, written naively over everything in memory.
+
+use proptest::prelude::*;
+use proptest::strategy::ValueTree as _;
+use proptest::test_runner::TestRunner;
+use serde_json::{Value, json};
+
+use crate::support::TestBlog;
+
+const WORDS: [&str; 6] = ["alpha", "alphabet", "beta", "gamma", "Über", "delta"];
+
+/// A post as the oracle knows it.
+#[derive(Debug, Clone)]
+struct Known {
+    id: String,
+    title: String,
+    words: Vec<String>,
+    status: &'static str,
+    category: Option<usize>,
+    tags: Vec<usize>,
+    created_at: String,
+    updated_at: String,
+    published_at: Option<String>,
+}
+
+#[derive(Debug, Clone)]
+struct Query {
+    page: usize,
+    limit: usize,
+    category: Option<usize>,
+    tag: Option<usize>,
+    status: Option<&'static str>,
+    search: Option<(Vec<&'static str>, &'static str)>,
+    sort: &'static str,
+    ascending: bool,
+}
+
+fn query() -> impl Strategy<Value = Query> {
+    let word = proptest::sample::select(&WORDS[..]);
+    let search = (
+        proptest::collection::vec(word, 0..2),
+        proptest::sample::select(&["al", "alpha", "be", "gamma", "ü", "x"][..]),
+    );
+    (
+        1..5_usize,
+        1..8_usize,
+        proptest::option::of(0..3_usize),
+        proptest::option::of(0..3_usize),
+        proptest::option::of(proptest::sample::select(&["draft", "published", "scheduled"][..])),
+        proptest::option::of(search),
+        proptest::sample::select(&["publishedAt", "title", "createdAt", "updatedAt"][..]),
+        any::<bool>(),
+    )
+        .prop_map(|(page, limit, category, tag, status, search, sort, ascending)| Query {
+            page,
+            limit,
+            category,
+            tag,
+            status,
+            search,
+            sort,
+            ascending,
+        })
+}
+
+impl Query {
+    fn target(&self, path: &str, public: bool) -> String {
+        let mut target = format!("{path}?page={}&limit={}&sort={}", self.page, self.limit, self.sort);
+        target += if self.ascending { "&order=asc" } else { "&order=desc" };
+        if let Some(category) = self.category {
+            target += &format!("&category=category-{category}");
+        }
+        if let Some(tag) = self.tag {
+            target += &format!("&tag=tag-{tag}");
+        }
+        if let Some(status) = self.status.filter(|_| !public) {
+            target += &format!("&status={status}");
+        }
+        if let Some((words, last)) = &self.search {
+            let text = words.iter().chain([last]).copied().collect::<Vec<_>>().join(" ");
+            target +=
+                &format!("&search={}", text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>());
+        }
+        target
+    }
+
+    fn expected(&self, posts: &[Known], public: bool) -> (Vec<String>, usize) {
+        let matches = |post: &&Known| {
+            self.category.is_none_or(|category| post.category == Some(category))
+                && self.tag.is_none_or(|tag| post.tags.contains(&tag))
+                && (if public {
+                    post.status == "published"
+                } else {
+                    self.status.is_none_or(|status| post.status == status)
+                })
+                && self.search.as_ref().is_none_or(|(words, last)| {
+                    let has =
+                        |word: &str| post.words.iter().any(|held| held.to_lowercase() == word.to_lowercase());
+                    let begins = |start: &str| {
+                        post.words.iter().any(|held| held.to_lowercase().starts_with(&start.to_lowercase()))
+                    };
+                    words.iter().all(|word| has(word)) && begins(last)
+                })
+        };
+        let mut found: Vec<&Known> = posts.iter().filter(matches).collect();
+        found.sort_by(|a, b| {
+            let key = |post: &Known| match self.sort {
+                "title" => Some(post.title.clone()),
+                "createdAt" => Some(post.created_at.clone()),
+                "updatedAt" => Some(post.updated_at.clone()),
+                _ => post.published_at.clone(),
+            };
+            let by_key = match (key(a), key(b)) {
+                // What was never published comes last in both directions.
+                (None, None) => std::cmp::Ordering::Equal,
+                (None, Some(_)) => return std::cmp::Ordering::Greater,
+                (Some(_), None) => return std::cmp::Ordering::Less,
+                (Some(x), Some(y)) => x.cmp(&y),
+            };
+            let order = by_key.then_with(|| a.id.cmp(&b.id));
+            if self.ascending { order } else { order.reverse() }
+        });
+        let ids = found
+            .iter()
+            .skip((self.page - 1) * self.limit)
+            .take(self.limit)
+            .map(|post| post.id.clone())
+            .collect();
+        (ids, found.len())
+    }
+}
+
+async fn ids_of(blog: &TestBlog, path: &str, name: &str) -> Vec<Value> {
+    let mut ids = Vec::new();
+    for n in 0..3 {
+        ids.push(blog.owner().post(path, json!({ "name": format!("{name} {n}") })).await.body["id"].clone());
+    }
+    ids
+}
+
+/// Forty posts of every kind, some with equal titles and equal times.
+async fn populate(blog: &TestBlog, random: &mut TestRunner) -> Vec<Known> {
+    let categories = ids_of(blog, "/admin/categories", "Category").await;
+    let tags = ids_of(blog, "/admin/tags", "Tag").await;
+    let shape = (
+        proptest::collection::vec(proptest::sample::select(&WORDS[..]), 1..4),
+        proptest::collection::vec(proptest::sample::select(&WORDS[..]), 0..4),
+        proptest::option::of(0..3_usize),
+        proptest::sample::subsequence(vec![0_usize, 1, 2], 0..=3),
+        0..4_usize,
+        0..2_i64,
+    );
+    let owner = blog.owner();
+    let mut posts = Vec::new();
+    for _ in 0..40 {
+        let (title, body, category, tag_numbers, fate, pause) = shape.new_tree(random).unwrap().current();
+        blog.app.runtime().advance_millis(pause * 1000);
+        let content = json!({ "type": "doc", "content": [
+            { "type": "paragraph", "content": [{ "type": "text", "text": format!("{}.", body.join(", ")) }] }
+        ] });
+        let id = owner
+            .create_post(json!({
+                "title": title.join(" "), "content": content, "categoryId": category.map(|n| categories[n].clone()),
+                "tags": tag_numbers.iter().map(|n| tags[*n].clone()).collect::<Vec<_>>()
+            }))
+            .await;
+        let path = format!("/admin/posts/{id}");
+        match fate {
+            0 => {}
+            1 => drop(
+                owner
+                    .post(&format!("{path}/schedule"), json!({ "scheduledFor": "2999-01-01T00:00:00Z" }))
+                    .await,
+            ),
+            _ => drop(owner.post(&format!("{path}/publish"), json!(null)).await),
+        }
+        let post = owner.get(&path).await.body;
+        let text = |name: &str| post[name].as_str().map(str::to_owned);
+        posts.push(Known {
+            id,
+            title: title.join(" "),
+            words: title.iter().chain(&body).map(|word| (*word).to_owned()).collect(),
+            status: ["draft", "scheduled", "published"]
+                .into_iter()
+                .find(|status| post["status"] == *status)
+                .unwrap(),
+            category,
+            tags: tag_numbers,
+            created_at: text("createdAt").unwrap(),
+            updated_at: text("updatedAt").unwrap(),
+            published_at: text("publishedAt"),
+        });
+    }
+    posts
+}
+
+#[tokio::test]
+async fn filters_order_and_pages_are_those_of_the_oracle() {
+    let blog = TestBlog::new();
+    let mut random = TestRunner::default();
+    let posts = populate(&blog, &mut random).await;
+    for _ in 0..250 {
+        let query = query().new_tree(&mut random).unwrap().current();
+        for (caller, path, public) in
+            [(blog.owner(), "/admin/posts", false), (blog.reader(), "/public/posts", true)]
+        {
+            let target = query.target(path, public);
+            let answer = caller.get(&target).await;
+            assert_eq!(answer.status, 200, "{target}: {}", answer.text);
+            let ids: Vec<String> = answer.body["data"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|post| post["id"].as_str().unwrap().to_owned())
+                .collect();
+            let (expected, total) = query.expected(&posts, public);
+            assert_eq!(
+                (&ids, answer.body["meta"]["total"].as_u64()),
+                (&expected, Some(total as u64)),
+                "{target}"
+            );
+            assert_eq!(
+                answer.body["meta"]["totalPages"].as_u64(),
+                Some(total.div_ceil(query.limit) as u64),
+                "{target}"
+            );
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! Rows of the platform's request log: written after the response, so that nobody waits for them. All
+//! requests are in the Worker's own log; these rows are for people who look at their tenant's traffic,
+//! and for the date on which a key was last used.
+
+use std::sync::{Mutex, PoisonError};
+
+use http::StatusCode;
+use logicspike_shared::error::AppError;
+use logicspike_shared::ids::{ApiKeyId, TenantId, UserId};
+use logicspike_shared::runtime::Runtime;
+use logicspike_shared::time::Timestamp;
+
+use crate::exchange::Exchange;
+use crate::notes::Notes;
+use crate::routes::Door;
+
+/// Of the requests that nothing else puts into the log, one in so many.
+const SAMPLE_ONE_IN: u32 = 100;
+/// How exactly a key's last use is known, in milliseconds.
+const KEY_USE_MS: i64 = 10 * 60_000;
+/// Rows of an isolate in a second: a flood of failures must not become a flood of writes.
+const ROWS_PER_SECOND: u32 = 20;
+
+/// Why a request is in the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
+    /// It failed, or was refused to somebody who is known.
+    Error,
+    /// By chance.
+    Sample,
+    /// The first use of a key in a while.
+    KeyUse,
+}
+
+impl Reason {
+    /// The name in the table.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Sample => "sample",
+            Self::KeyUse => "key_use",
+        }
+    }
+}
+
+/// One row.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// When the request came.
+    pub occurred_at: Timestamp,
+    /// The request's id.
+    pub request_id: String,
+    /// The tenant, if a credential was verified.
+    pub tenant: Option<TenantId>,
+    /// The person, if a token was verified.
+    pub user: Option<UserId>,
+    /// The key, if one was verified.
+    pub api_key: Option<ApiKeyId>,
+    /// The door.
+    pub door: Option<&'static str>,
+    /// The method.
+    pub method: String,
+    /// The route's pattern.
+    pub route: &'static str,
+    /// The response's status.
+    pub status: StatusCode,
+    /// Milliseconds to the response.
+    pub duration_ms: i64,
+    /// The error's code.
+    pub code: Option<&'static str>,
+    /// Why it is here.
+    pub reason: Reason,
+}
+
+#[derive(Debug, Default)]
+struct Budget {
+    second: i64,
+    used: u32,
+}
+
+/// Decides what goes into the request log.
+#[derive(Debug)]
+pub struct Journal {
+    key_uses: Notes,
+    budget: Mutex<Budget>,
+}
+
+impl Default for Journal {
+    fn default() -> Self {
+        Self { key_uses: Notes::new(KEY_USE_MS), budget: Mutex::default() }
+    }
+}
+
+impl Journal {
+    /// The row for a request, if it is to have one.
+    pub fn consider(
+        &self,
+        exchange: &Exchange,
+        status: StatusCode,
+        error: Option<&AppError>,
+        runtime: &impl Runtime,
+    ) -> Option<Entry> {
+        let now = runtime.now();
+        let reason = self.reason(exchange, status, now, runtime)?;
+        if !self.has_room(now) {
+            return None;
+        }
+        Some(Entry {
+            occurred_at: exchange.started,
+            request_id: exchange.request_id.as_str().to_owned(),
+            tenant: exchange.tenant.clone(),
+            user: exchange.user.clone(),
+            api_key: exchange.api_key.clone(),
+            door: exchange.door().map(Door::as_str),
+            method: exchange.method.as_str().to_owned(),
+            route: exchange.route_name(),
+            status,
+            duration_ms: now.as_millis() - exchange.started.as_millis(),
+            code: error.map(AppError::code),
+            reason,
+        })
+    }
+
+    fn reason(
+        &self,
+        exchange: &Exchange,
+        status: StatusCode,
+        now: Timestamp,
+        runtime: &impl Runtime,
+    ) -> Option<Reason> {
+        // Health checks and preflights say nothing about anybody.
+        if exchange.door() == Some(Door::Health) || exchange.method == http::Method::OPTIONS {
+            return None;
+        }
+        let is_refusal_to_someone =
+            status.is_client_error() && status != StatusCode::TOO_MANY_REQUESTS && exchange.tenant.is_some();
+        if status.is_server_error() || is_refusal_to_someone {
+            return Some(Reason::Error);
+        }
+        if let Some(key) = &exchange.api_key {
+            let now_ms = now.as_millis();
+            if self.key_uses.get(key.as_str()).is_none_or(|last| now_ms - last >= KEY_USE_MS) {
+                self.key_uses.set(key.as_str(), now_ms, now_ms);
+                return Some(Reason::KeyUse);
+            }
+        }
+        let mut random = [0_u8; 4];
+        runtime.fill_random(&mut random);
+        (u32::from_le_bytes(random) % SAMPLE_ONE_IN == 0).then_some(Reason::Sample)
+    }
+
+    fn has_room(&self, now: Timestamp) -> bool {
+        let mut budget = self.budget.lock().unwrap_or_else(PoisonError::into_inner);
+        if budget.second != now.as_seconds() {
+            *budget = Budget { second: now.as_seconds(), used: 0 };
+        }
+        budget.used += 1;
+        budget.used <= ROWS_PER_SECOND
+    }
+}
