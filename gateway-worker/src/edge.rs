@@ -23,6 +23,7 @@ pub(crate) fn read_inbound(native: &web_sys::Request) -> Inbound {
     let url = Url::parse(&native.url()).ok();
     Inbound {
         method: Method::from_bytes(native.method().as_bytes()).unwrap_or_default(),
+        origin: url.as_ref().map_or_else(String::new, |url| url.origin().ascii_serialization()),
         path: url.as_ref().map_or_else(String::new, |url| url.path().to_owned()),
         query: url.as_ref().and_then(Url::query).map(str::to_owned),
         headers: read_headers(&Headers(native.headers())),

@@ -125,7 +125,8 @@ impl<R: Runtime, T: Transport, V: Verifier> Gateway<R, T, V> {
                     None => path.to_owned(),
                 };
                 let headers = headers::outgoing(inbound, &identity, self.config.secrets.current(), exchange)?;
-                let forward = Forward { to, method: inbound.method.clone(), target, headers };
+                let (origin, method) = (inbound.origin.clone(), inbound.method.clone());
+                let forward = Forward { to, origin, method, target, headers };
                 Ok(page_request(route, &forward, exchange)
                     .map_or_else(|| Decision::Forward(forward), Decision::Page))
             }
@@ -225,7 +226,7 @@ fn page_request(route: &Route, forward: &Forward, exchange: &Exchange) -> Option
         Some((path, query)) => (path, Some(query)),
         None => (forward.target.as_str(), None),
     };
-    let key = PageKey::new(&tenant, path, query)?;
+    let key = PageKey::new(&tenant, &forward.origin, path, query)?;
     // HEAD is answered from the page too.
     let mut forward = Forward { method: Method::GET, ..forward.clone() };
     let if_none_match = headers::take_conditions(&mut forward.headers);

@@ -17,6 +17,9 @@ use crate::routes::Upstream;
 pub struct Forward {
     /// The service.
     pub to: Upstream,
+    /// Scheme and authority that the client asked: what a service makes absolute links from. The binding decides
+    /// who receives the request.
+    pub origin: String,
     /// The method.
     pub method: Method,
     /// Path and query, as they were decided on.
@@ -28,7 +31,7 @@ pub struct Forward {
 impl Forward {
     /// The absolute URL.
     pub fn url(&self) -> String {
-        format!("{}{}", self.to.origin(), self.target)
+        format!("{}{}", self.origin, self.target)
     }
 
     /// Whether the inbound body goes with it. GET and HEAD have none (Fetch standard).

@@ -8,6 +8,8 @@ use logicspike_shared::http::single_header;
 pub struct Inbound {
     /// The method.
     pub method: Method,
+    /// Scheme and authority that the client asked.
+    pub origin: String,
     /// The path as the URL parser left it, percent-encoded.
     pub path: String,
     /// The query, without its `?`.

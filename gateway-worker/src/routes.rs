@@ -13,17 +13,6 @@ pub enum Upstream {
     Manager,
 }
 
-impl Upstream {
-    /// The origin in the URL of a forwarded request. The binding decides who receives it; the name is
-    /// for logs and for URL parsers.
-    pub fn origin(self) -> &'static str {
-        match self {
-            Self::Blog => "https://blog.internal",
-            Self::Manager => "https://manager.internal",
-        }
-    }
-}
-
 /// A door: requests through one are treated alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Door {

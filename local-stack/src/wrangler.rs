@@ -38,6 +38,9 @@ pub struct WranglerOptions {
     pub without_services: Vec<String>,
     /// Variables to set or replace.
     pub overrides: Vec<(Worker, String, String)>,
+    /// Whether rate limits are as deployed. On one machine all callers have one address, so that by default
+    /// ten times as much is let through.
+    pub deployed_limits: bool,
 }
 
 impl WranglerOptions {
@@ -49,6 +52,7 @@ impl WranglerOptions {
             without_vars: Vec::new(),
             without_services: Vec::new(),
             overrides: Vec::new(),
+            deployed_limits: false,
         }
     }
 
@@ -63,6 +67,13 @@ impl WranglerOptions {
     #[must_use]
     pub fn without_service(mut self, binding: &str) -> Self {
         self.without_services.push(binding.to_owned());
+        self
+    }
+
+    /// Limits rates as the deployed gateway does.
+    #[must_use]
+    pub fn with_deployed_limits(mut self) -> Self {
+        self.deployed_limits = true;
         self
     }
 
@@ -282,7 +293,11 @@ fn configure(
     let folder = folder.join(worker.name());
     files::private_folder(&folder)?;
     let path = folder.join("wrangler.toml");
-    files::write_private(&path, derive(deployed, &main, without_services)?.to_string())?;
+    let mut local = derive(deployed, &main, without_services)?;
+    if !options.deployed_limits {
+        widen_limits(&mut local);
+    }
+    files::write_private(&path, local.to_string())?;
     files::write_private(&folder.join(".dev.vars"), dev_vars(&vars)?)?;
     Ok(path)
 }
@@ -300,6 +315,18 @@ fn derive(mut configuration: Table, main: &Path, without_services: &[String]) ->
         ensure!(services.len() < before, "there is no Service Binding {without}");
     }
     Ok(configuration)
+}
+
+/// Lets ten times as many requests through: on one machine all callers have one address.
+fn widen_limits(configuration: &mut Table) {
+    let limiters = configuration.get_mut("ratelimits").and_then(Value::as_array_mut);
+    for limiter in limiters.into_iter().flatten() {
+        if let Some(Value::Integer(limit)) =
+            limiter.get_mut("simple").and_then(|simple| simple.get_mut("limit"))
+        {
+            *limit *= 10;
+        }
+    }
 }
 
 /// Each Worker's own variables, and no others.

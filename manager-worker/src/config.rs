@@ -116,15 +116,18 @@ impl Config {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
+    use local_stack::KeyPair;
     use logicspike_shared::config::testing::TestEnvironment;
 
     use super::*;
 
-    const KEY: &str = include_str!("../tests/keys/signing.pem");
+    static KEY: LazyLock<KeyPair> = LazyLock::new(|| KeyPair::generate().unwrap());
 
     fn complete() -> TestEnvironment {
         let vars = [
-            ("JWT_PRIVATE_KEY", KEY),
+            ("JWT_PRIVATE_KEY", KEY.private_pem.as_str()),
             ("JWT_ISSUER", "https://id.example"),
             ("JWT_AUDIENCE", "logicspike"),
             ("DATABASE_URL", "postgres://manager:hunter2@db.example/platform"),
@@ -192,8 +195,8 @@ mod tests {
     #[test]
     fn an_announced_key_is_published_once_beside_the_current_one() {
         let mut environment = complete();
-        let current = SigningKey::from_pem(KEY).unwrap();
-        let extra = include_str!("../tests/keys/next_public.pem");
+        let current = SigningKey::from_pem(&KEY.private_pem).unwrap();
+        let extra = KeyPair::generate().unwrap().public_pem;
         environment.vars.insert("JWT_PUBLIC_KEY_EXTRA".to_owned(), format!("{extra}\n{extra}"));
         let keys = Config::from_environment(&environment).unwrap().published_keys().keys;
         assert_eq!(keys.len(), 2);

@@ -11,17 +11,19 @@ pub struct PageKey(String);
 const PREFIX: &str = "https://pages.logicspike.internal/v1/";
 
 impl PageKey {
-    /// The key of a path and query: parameters in the order of their names, escapes in upper case, so
+    /// The key of a host's path and query: parameters in the order of their names, escapes in upper case, so
     /// that two spellings of one page share a place. `None` for a query that is no UTF-8 text, where two
     /// queries could look the same.
-    pub fn new(tenant: &TenantId, path: &str, query: Option<&str>) -> Option<Self> {
+    pub fn new(tenant: &TenantId, origin: &str, path: &str, query: Option<&str>) -> Option<Self> {
         let mut pairs: Vec<_> = form_urlencoded::parse(query.unwrap_or_default().as_bytes()).collect();
         if pairs.iter().any(|(name, value)| name.contains('\u{fffd}') || value.contains('\u{fffd}')) {
             return None;
         }
         // Stable: parameters of one name keep their order, which may mean something.
         pairs.sort_by(|(one, _), (other, _)| one.cmp(other));
-        let mut key = format!("{PREFIX}{tenant}{}", with_upper_case_escapes(path));
+        // A page may hold absolute links, which are those of the host that was asked.
+        let authority = origin.split_once("://").map_or(origin, |(_, authority)| authority);
+        let mut key = format!("{PREFIX}{tenant}/{authority}{}", with_upper_case_escapes(path));
         if !pairs.is_empty() {
             key.push('?');
             key.push_str(&form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish());
@@ -58,7 +60,8 @@ mod tests {
 
     fn key(tenant: &str, path: &str, query: &str) -> Option<String> {
         let query = Some(query).filter(|query| !query.is_empty());
-        PageKey::new(&TenantId::parse(tenant).unwrap(), path, query).map(|key| key.0)
+        PageKey::new(&TenantId::parse(tenant).unwrap(), "https://api.example.com", path, query)
+            .map(|key| key.0)
     }
 
     #[test]

@@ -189,7 +189,10 @@ mod tests {
         }
         let (head, body) = Head::from_cache(kept).unwrap();
         assert_eq!((head.asked_at_ms(), body), (5, Body::Bytes(Bytes::from_static(b"{}"))));
-        assert_eq!(head.headers.get("etag").unwrap(), "\"44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a\"");
+        assert_eq!(
+            head.headers.get("etag").unwrap(),
+            "\"44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a\""
+        );
         assert_eq!(head.headers.len(), 2);
     }
 }

@@ -18,8 +18,13 @@ fn without(name: &str) -> TestEnvironment {
 
 fn ask(environment: &TestEnvironment, path: &str) -> Answer {
     let fault = Config::read(environment).unwrap_err();
-    let inbound =
-        Inbound { method: Method::GET, path: path.to_owned(), query: None, headers: HeaderMap::new() };
+    let inbound = Inbound {
+        method: Method::GET,
+        origin: String::new(),
+        path: path.to_owned(),
+        query: None,
+        headers: HeaderMap::new(),
+    };
     Answer::new(serve_unconfigured(&fault, &inbound, &FixedRuntime::default()))
 }
 

@@ -56,6 +56,6 @@ async fn what_was_decided_on_is_forwarded_byte_for_byte() {
         ("/blog/public/posts/%252e%252e", "/public/posts/%252e%252e"),
     ] {
         let forward = world.forwarded(&Call::get(path).header("x-api-key", key.expose())).await;
-        assert_eq!(forward.url(), format!("https://blog.internal{forwarded}"));
+        assert_eq!(forward.url(), format!("https://api.example.com{forwarded}"));
     }
 }

@@ -19,6 +19,8 @@ use crate::tool::Tool;
 const PACKAGES: [&str; 4] = ["rustc-web", "rust-web-src", "libstd-rust-web-dev", "rust-web-clippy"];
 /// What the `worker` crate asks for.
 const OLDEST_RUSTC_MINOR: u32 = 91;
+/// The linker for wasm32. Debian's compiler comes without; rustup's has it.
+const LINKER: &str = "rust-lld";
 
 fn home(checkout: &Checkout) -> PathBuf {
     checkout.local("wasm-toolchain")
@@ -27,8 +29,9 @@ fn home(checkout: &Checkout) -> PathBuf {
 /// The toolchain of an earlier set-up, if there is one.
 pub(super) fn installed(checkout: &Checkout) -> Option<WasmToolchain> {
     let programs = home(checkout).join("bin");
-    // The scripts are written last.
-    programs.join("rustc").exists().then(|| WasmToolchain::in_folder(programs))
+    // The scripts are written last; the linker is a link into a toolchain that may have been removed since.
+    let complete = programs.join("rustc").exists() && programs.join(LINKER).exists();
+    complete.then(|| WasmToolchain::in_folder(programs))
 }
 
 pub(super) fn install(checkout: &Checkout, progress: &Progress) -> Result<WasmToolchain> {
@@ -43,6 +46,7 @@ pub(super) fn install(checkout: &Checkout, progress: &Progress) -> Result<WasmTo
     compiler.check_version()?;
     progress.step("set-up: building the standard library for wasm32 (a minute or two, once)");
     build_library(&home, &compiler)?;
+    link_linker(&home.join("bin"))?;
     compiler.write_scripts(&home.join("bin"))?;
     installed(checkout).context("the set-up of rustc-web left no compiler")
 }
@@ -131,6 +135,17 @@ impl Compiler {
         }
         Ok(())
     }
+}
+
+/// Puts rustup's linker where the compiler finds it: on the PATH.
+fn link_linker(folder: &Path) -> Result<()> {
+    let sysroot = Tool::new("rustc").args(["--print", "sysroot"]).output()?;
+    let targets = std::fs::read_dir(Path::new(sysroot.trim()).join("lib/rustlib"))?.flatten();
+    let linker = targets.map(|target| target.path().join("bin").join(LINKER)).find(|path| path.exists());
+    let linker =
+        linker.with_context(|| format!("the Rust toolchain in {} has no {LINKER}", sysroot.trim()))?;
+    std::fs::create_dir_all(folder)?;
+    std::os::unix::fs::symlink(linker, folder.join(LINKER)).context("cannot link the linker")
 }
 
 fn quoted(text: &OsStr) -> String {

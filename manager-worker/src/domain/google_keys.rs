@@ -91,8 +91,10 @@ fn parse(text: &str) -> Result<KeySet, String> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
     use std::sync::atomic::{AtomicU32, Ordering};
 
+    use local_stack::KeyPair;
     use logicspike_shared::jwt::PublicKey;
 
     use super::*;
@@ -122,9 +124,10 @@ mod tests {
         }
     }
 
+    static KEY: LazyLock<KeyPair> = LazyLock::new(|| KeyPair::generate().unwrap());
+
     fn set(kid: &str) -> String {
-        let mut jwk =
-            PublicKey::from_pem(include_str!("../../tests/keys/next_public.pem")).unwrap().jwk().clone();
+        let mut jwk = PublicKey::from_pem(&KEY.public_pem).unwrap().jwk().clone();
         jwk.kid = Some(kid.to_owned());
         serde_json::to_string(&JwkSet { keys: vec![jwk] }).unwrap()
     }

@@ -157,12 +157,20 @@ pub fn judge(chain: &[Option<StoredToken>], now: Timestamp) -> Verdict {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
+    use local_stack::KeyPair;
     use logicspike_shared::runtime::testing::FixedRuntime;
 
     use super::*;
 
-    fn key() -> SuccessionKey {
-        SuccessionKey::derive(&SigningKey::from_pem(include_str!("../../tests/keys/signing.pem")).unwrap())
+    fn new_key() -> SuccessionKey {
+        SuccessionKey::derive(&SigningKey::from_pem(&KeyPair::generate().unwrap().private_pem).unwrap())
+    }
+
+    fn key() -> &'static SuccessionKey {
+        static KEY: LazyLock<SuccessionKey> = LazyLock::new(new_key);
+        &KEY
     }
 
     #[test]
@@ -185,11 +193,10 @@ mod tests {
     #[test]
     fn a_token_has_one_successor_which_only_the_server_can_tell() {
         let token = RefreshToken::generate(&FixedRuntime::default());
-        let successor = token.successor(&key());
-        assert_eq!(successor.expose(), token.successor(&key()).expose());
+        let successor = token.successor(key());
+        assert_eq!(successor.expose(), token.successor(key()).expose());
         assert_ne!(successor.expose(), token.expose());
-        let other = SigningKey::from_pem(include_str!("../../tests/keys/google.pem")).unwrap();
-        assert_ne!(successor.expose(), token.successor(&SuccessionKey::derive(&other)).expose());
+        assert_ne!(successor.expose(), token.successor(&new_key()).expose());
         assert!(RefreshToken::parse(successor.expose()).is_some());
     }
 
@@ -221,10 +228,10 @@ mod tests {
 
     #[test]
     fn a_chain_is_each_tokens_successor() {
-        let chain = RefreshToken::generate(&FixedRuntime::default()).chain(&key());
+        let chain = RefreshToken::generate(&FixedRuntime::default()).chain(key());
         assert_eq!(chain.len(), CHAIN_LEN);
         for pair in chain.windows(2) {
-            assert_eq!(pair[1].expose(), pair[0].successor(&key()).expose());
+            assert_eq!(pair[1].expose(), pair[0].successor(key()).expose());
         }
     }
 }

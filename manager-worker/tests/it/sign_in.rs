@@ -7,7 +7,7 @@ use logicspike_shared::jwt::SigningKey;
 use logicspike_shared::runtime::Runtime as _;
 use serde_json::{Value, json};
 
-use crate::world::{SIGNING_PEM, World, google_key};
+use crate::world::{SIGNING, World, google_key};
 
 #[tokio::test]
 async fn the_first_sign_in_makes_a_person_and_a_tenant_that_they_own() {
@@ -64,7 +64,7 @@ async fn an_access_token_says_what_verifiers_rely_on() {
         let text = session.access_token.split('.').nth(index).unwrap();
         serde_json::from_slice(&Base64UrlUnpadded::decode_vec(text).unwrap()).unwrap()
     };
-    let kid = SigningKey::from_pem(SIGNING_PEM).unwrap().public().kid().to_owned();
+    let kid = SigningKey::from_pem(&SIGNING.private_pem).unwrap().public().kid().to_owned();
     assert_eq!(part(0), json!({ "alg": "RS256", "typ": "at+jwt", "kid": kid }));
     let mut claims = part(1);
     let jti = claims.as_object_mut().unwrap().remove("jti").unwrap();
@@ -200,7 +200,7 @@ async fn any_fault_of_the_id_token_is_an_invalid_token() {
 async fn a_token_that_google_did_not_sign_is_an_invalid_token() {
     let world = World::new().await;
     let claims = world.claims(&world.human("Mallory"));
-    let ours = SigningKey::from_pem(SIGNING_PEM).unwrap();
+    let ours = SigningKey::from_pem(&SIGNING.private_pem).unwrap();
     let kid = google_key().public().kid().to_owned();
     let good = world.id_token(&claims).await;
     let (message, _) = good.rsplit_once('.').unwrap();

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use base64ct::{Base64UrlUnpadded, Encoding as _};
 use http::{HeaderValue, Method};
-use local_stack::{DatabaseUrl, StackFile, connect};
+use local_stack::{DatabaseUrl, KeyPair, StackFile, connect};
 use logicspike_shared::config::testing::TestEnvironment;
 use logicspike_shared::http::{Request, Response};
 use logicspike_shared::identity::{self, Identity};
@@ -25,7 +25,9 @@ pub(crate) const GATEWAY_SECRET: &str = "the-gateways-secret";
 pub(crate) const CLIENT_ID: &str = "client-1";
 const ISSUER: &str = "https://id.example";
 const AUDIENCE: &str = "logicspike";
-pub(crate) const SIGNING_PEM: &str = include_str!("../keys/signing.pem");
+
+/// The key that signs access tokens.
+pub(crate) static SIGNING: LazyLock<KeyPair> = LazyLock::new(|| KeyPair::generate().unwrap());
 
 /// The site with Google's keys.
 #[derive(Default)]
@@ -47,7 +49,7 @@ impl Documents for &'static KeySite {
 
 pub(crate) fn google_key() -> &'static SigningKey {
     static KEY: LazyLock<SigningKey> =
-        LazyLock::new(|| SigningKey::from_pem(include_str!("../keys/google.pem")).unwrap());
+        LazyLock::new(|| SigningKey::from_pem(&KeyPair::generate().unwrap().private_pem).unwrap());
     &KEY
 }
 
@@ -131,7 +133,7 @@ pub(crate) struct World {
 
 pub(crate) fn environment(stack: &StackFile) -> TestEnvironment {
     let vars = [
-        ("JWT_PRIVATE_KEY", SIGNING_PEM),
+        ("JWT_PRIVATE_KEY", SIGNING.private_pem.as_str()),
         ("JWT_ISSUER", ISSUER),
         ("JWT_AUDIENCE", AUDIENCE),
         ("DATABASE_URL", &stack.worker_databases.manager),

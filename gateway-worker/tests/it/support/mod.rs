@@ -129,6 +129,7 @@ impl Call {
             target.split_once('?').map_or((target, None), |(path, query)| (path, Some(query)));
         Self(Inbound {
             method: Method::from_bytes(method.as_bytes()).unwrap(),
+            origin: "https://api.example.com".to_owned(),
             path: path.to_owned(),
             query: query.map(str::to_owned),
             headers: HeaderMap::new(),
