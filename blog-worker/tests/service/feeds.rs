@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::TestBlog;
+use crate::support::{TestBlog, encoded};
 
 const AWKWARD: &str = "Ünïcödé שלום 北京 👩‍👩‍👧 e\u{301} <&\"'> ]]> \u{1} \u{fffe}";
 
@@ -21,10 +21,6 @@ async fn blog_with_posts() -> TestBlog {
     }
     owner.create_post(json!({ "title": "Hidden draft" })).await;
     blog
-}
-
-fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 
 #[tokio::test]

@@ -39,7 +39,7 @@ fn database() -> Database<NativeTransport> {
 async fn a_query_that_forgets_the_tenant_sees_no_foreign_row() {
     let blog = TestBlog::new();
     blog.owner().create_post(json!({ "title": "Mine" })).await;
-    let stranger = TenantScope::of_verified(blog.other_tenant());
+    let stranger = TenantScope::of_verified(TestBlog::other_tenant());
     let db = database();
     let titles =
         db.read(Statement::scoped(&stranger, "SELECT title FROM posts WHERE $1 <> ''")).await.unwrap();
@@ -58,7 +58,7 @@ async fn a_query_that_forgets_the_tenant_sees_no_foreign_row() {
 async fn a_write_that_forgets_or_forges_the_tenant_changes_nothing() {
     let blog = TestBlog::new();
     let id = blog.owner().create_post(json!({ "title": "Mine" })).await;
-    let stranger = TenantScope::of_verified(blog.other_tenant());
+    let stranger = TenantScope::of_verified(TestBlog::other_tenant());
     let db = database();
     let updated = db
         .write(
@@ -84,7 +84,7 @@ async fn a_write_that_forgets_or_forges_the_tenant_changes_nothing() {
 async fn one_batch_is_for_one_tenant() {
     let blog = TestBlog::new();
     let (one, two) =
-        (TenantScope::of_verified(blog.tenant.clone()), TenantScope::of_verified(blog.other_tenant()));
+        (TenantScope::of_verified(blog.tenant.clone()), TenantScope::of_verified(TestBlog::other_tenant()));
     let statement = |scope| Statement::scoped(scope, "SELECT $1");
     let refused =
         database().write_batch(vec![statement(&one), statement(&two)], Isolation::ReadCommitted).await;

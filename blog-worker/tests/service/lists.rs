@@ -65,23 +65,20 @@ fn query() -> impl Strategy<Value = Query> {
 
 impl Query {
     fn target(&self, path: &str, public: bool) -> String {
-        let mut target = format!("{path}?page={}&limit={}&sort={}", self.page, self.limit, self.sort);
-        target += if self.ascending { "&order=asc" } else { "&order=desc" };
-        if let Some(category) = self.category {
-            target += &format!("&category=category-{category}");
-        }
-        if let Some(tag) = self.tag {
-            target += &format!("&tag=tag-{tag}");
-        }
-        if let Some(status) = self.status.filter(|_| !public) {
-            target += &format!("&status={status}");
-        }
-        if let Some((words, last)) = &self.search {
-            let text = words.iter().chain([last]).copied().collect::<Vec<_>>().join(" ");
-            target +=
-                &format!("&search={}", text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>());
-        }
-        target
+        let order = if self.ascending { "asc" } else { "desc" };
+        let mut pairs = vec![
+            ("page", self.page.to_string()),
+            ("limit", self.limit.to_string()),
+            ("sort", self.sort.to_owned()),
+            ("order", order.to_owned()),
+        ];
+        pairs.extend(self.category.map(|category| ("category", format!("category-{category}"))));
+        pairs.extend(self.tag.map(|tag| ("tag", format!("tag-{tag}"))));
+        pairs.extend(self.status.filter(|_| !public).map(|status| ("status", status.to_owned())));
+        pairs.extend(self.search.as_ref().map(|(words, last)| {
+            ("search", words.iter().chain([last]).copied().collect::<Vec<_>>().join(" "))
+        }));
+        format!("{path}?{}", form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish())
     }
 
     fn expected(&self, posts: &[Known], public: bool) -> (Vec<String>, usize) {

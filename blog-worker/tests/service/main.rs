@@ -1,6 +1,11 @@
 //! The blog service against a real PostgreSQL: one binary, so that the harness is shared and linked once.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says so by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on says so by panicking"
+)]
 
 mod feeds;
 mod isolation;

@@ -75,7 +75,7 @@ async fn unknown_fields_and_other_tenants_categories_are_refused() {
     let refused = blog.owner().post("/admin/posts", json!({ "title": "T", "tenantId": "tenant_x" })).await;
     assert_eq!((refused.status, refused.faulty_fields()), (400, vec!["tenantId"]));
 
-    let stranger = blog.other_tenant();
+    let stranger = TestBlog::other_tenant();
     let category = blog.owner_of(&stranger).post("/admin/categories", json!({ "name": "Theirs" })).await.body
         ["id"]
         .clone();
@@ -164,7 +164,7 @@ async fn a_taken_slug_is_a_conflict_and_two_tenants_may_share_one() {
         blog.owner().post("/admin/posts", json!({ "title": "U", "slug": "mine" })).await.error(),
         (409, "Slug already in use")
     );
-    let stranger = blog.other_tenant();
+    let stranger = TestBlog::other_tenant();
     assert_eq!(
         blog.owner_of(&stranger).post("/admin/posts", json!({ "title": "U", "slug": "mine" })).await.status,
         201
@@ -182,7 +182,7 @@ async fn a_repeated_request_with_an_idempotency_key_makes_one_post() {
     assert_eq!(blog.owner().get("/admin/posts").await.body["meta"]["total"], 1);
     let other_body = owner.post("/admin/posts", json!({ "title": "Twice" })).await;
     assert_eq!(other_body.status, 422, "{}", other_body.text);
-    let stranger = blog.other_tenant();
+    let stranger = TestBlog::other_tenant();
     let theirs = blog
         .owner_of(&stranger)
         .with("idempotency-key", "abc")
@@ -358,7 +358,7 @@ async fn a_deleted_post_is_gone_for_good() {
 async fn another_tenants_post_does_not_exist() {
     let blog = TestBlog::new();
     let id = blog.owner().create_post(json!({ "title": "T" })).await;
-    let stranger = blog.other_tenant();
+    let stranger = TestBlog::other_tenant();
     let thief = blog.owner_of(&stranger);
     let path = format!("/admin/posts/{id}");
     let answers = [

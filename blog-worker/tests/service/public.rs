@@ -1,6 +1,6 @@
 //! What a reader sees, and what not.
 
-use crate::support::TestBlog;
+use crate::support::{TestBlog, encoded};
 use serde_json::{Value, json};
 
 fn titles(list: &Value) -> Vec<&str> {
@@ -113,7 +113,7 @@ async fn every_former_slug_leads_to_the_newest() {
     owner.publish_post(json!({ "title": "New", "slug": "three" })).await;
     assert_eq!(blog.reader().get("/public/posts/three").await.body["title"], "New");
 
-    let stranger = blog.other_tenant();
+    let stranger = TestBlog::other_tenant();
     assert_eq!(
         blog.reader().with("x-tenant-id", stranger.as_str()).get("/public/posts/four").await.status,
         404
@@ -210,7 +210,7 @@ async fn categories_and_tags_are_made_changed_and_read() {
             (&json!("Neu"), &json!("neu"), "\"2\"")
         );
         assert_eq!(owner.get(path).await.body["data"].as_array().unwrap().len(), 2);
-        let stranger = blog.other_tenant();
+        let stranger = TestBlog::other_tenant();
         assert_eq!(blog.owner_of(&stranger).get(&one).await.status, 404);
     }
     assert_eq!(
@@ -249,7 +249,7 @@ async fn search_finds_words_and_the_beginning_of_the_last() {
         ("<->", 0),
         ("nothing", 0),
     ] {
-        let query: String = search.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let query = encoded(search);
         let answer = blog.reader().get(&format!("/public/posts?search={query}")).await;
         assert_eq!(
             (answer.status, &answer.body["meta"]["total"]),

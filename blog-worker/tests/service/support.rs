@@ -61,7 +61,7 @@ impl TestBlog {
     }
 
     /// Another tenant of the same service.
-    pub(crate) fn other_tenant(&self) -> TenantId {
+    pub(crate) fn other_tenant() -> TenantId {
         TenantId::new(&FixedRuntime::real_time())
     }
 
@@ -175,4 +175,9 @@ impl Answer {
     pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
+}
+
+/// A text as the value of a query parameter.
+pub(crate) fn encoded(text: &str) -> String {
+    form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }

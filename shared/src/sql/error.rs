@@ -33,7 +33,9 @@ impl SqlState {
     /// The server said that it cannot serve now: connection trouble (08), resources (53), shutdown
     /// and start-up (57P). A protocol violation (08P01) is the client's defect.
     fn is_unavailable(&self) -> bool {
-        (self.0.starts_with("08") && self.0 != "08P01") || self.0.starts_with("53") || self.0.starts_with("57P")
+        (self.0.starts_with("08") && self.0 != "08P01")
+            || self.0.starts_with("53")
+            || self.0.starts_with("57P")
     }
 
     /// The transaction was rolled back for a conflict with another; the same batch may be sent again.
