@@ -394,6 +394,14 @@ async fn bodies_that_are_no_documents_are_refused_with_a_reason() {
         let answer = blog.owner().send(http::Method::POST, "/admin/posts", Some(&body)).await;
         assert_eq!((answer.status, answer.faulty_fields()), (400, vec!["content"]), "{}", answer.text);
     }
+    // What is no fault of structure, but nothing that the database could give back.
+    for value in [r#""a\u0000b""#, "1e200000", "-9e999999"] {
+        let body = format!(
+            r#"{{"title":"T","content":{{"type":"doc","content":[{{"type":"image","attrs":{{"x":{value}}}}}]}}}}"#
+        );
+        let answer = blog.owner().send(http::Method::POST, "/admin/posts", Some(&body)).await;
+        assert_eq!((answer.status, answer.faulty_fields()), (400, vec!["content"]), "{value}: {}", answer.text);
+    }
     let truncated = blog
         .owner()
         .send(http::Method::POST, "/admin/posts", Some(r#"{"title":"T","content":{"type""#))

@@ -48,8 +48,18 @@ fn category_fault() -> AppError {
     AppError::invalid_field("categoryId", "must be a category of this tenant")
 }
 
-/// Names the field behind a violated foreign key or slug constraint.
+/// What JSON may say and `jsonb` cannot hold: U+0000 (22P05), numbers of more than 131,072 digits (22003).
+const UNSTORABLE_JSON: [&str; 2] = ["22P05", "22003"];
+
+/// Names the field behind a violated foreign key or slug constraint, or behind a value that cannot be stored.
 fn map_constraints(outcome: Result<Vec<Rows>, SqlError>) -> Result<Vec<Rows>, AppError> {
+    if outcome.as_ref().err().and_then(SqlError::state).is_some_and(|state| UNSTORABLE_JSON.contains(&state))
+    {
+        return Err(AppError::invalid_field(
+            "content",
+            "holds the character U+0000 or a number too large to be stored",
+        ));
+    }
     match outcome.as_ref().err().and_then(SqlError::constraint) {
         Some("posts_category") => Err(category_fault()),
         Some("post_tags_tag") => Err(tag_fault()),
