@@ -1,10 +1,6 @@
 //! Each required variable, missing in turn, is named in the answer.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test that cannot go on says so by panicking"
-)]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says so by panicking")]
 
 use e2e::Client;
 use local_stack::wrangler::{WranglerOptions, required_vars, start_beside};

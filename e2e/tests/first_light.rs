@@ -1,9 +1,6 @@
 //! A person signs in, writes, publishes; a reader reads. Through the real runtime, whole.
 
-#![expect(
-    clippy::expect_used,
-    reason = "a test that cannot go on says so by panicking"
-)]
+#![expect(clippy::expect_used, reason = "a test that cannot go on says so by panicking")]
 
 use e2e::{Client, sign_in, unique};
 use local_stack::{StackFile, TokenRequest, mint};

@@ -37,8 +37,7 @@ pub(super) async fn node(checkout: &Checkout, stack: &Stack, progress: Progress)
 
     let database = stack.file().context("the databases do not run")?.databases.platform.clone();
     let mut test = Command::new("npm");
-    test.args(["run", "--silent", "test", "--", "--test-reporter=tap"])
-        .env("LOGICSPIKE_TEST_DATABASE_URL", database);
+    test.args(["run", "--silent", "test"]).env("LOGICSPIKE_TEST_DATABASE_URL", database);
     counts += run(&mut test, checkout, &stack.file_path()).await?;
     Ok(counts)
 }
