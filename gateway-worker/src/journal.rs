@@ -14,7 +14,7 @@ use crate::exchange::Exchange;
 use crate::notes::Notes;
 use crate::routes::Door;
 
-/// Of the requests that nothing else puts into the log, one in so many.
+/// Of the requests that nothing else puts into the log, one in so many; refusals to nobody known never.
 const SAMPLE_ONE_IN: u32 = 100;
 /// How exactly a key's last use is known, in milliseconds.
 const KEY_USE_MS: i64 = 10 * 60_000;
@@ -132,8 +132,11 @@ impl Journal {
         if exchange.door() == Some(Door::Health) || exchange.method == http::Method::OPTIONS {
             return None;
         }
-        let is_refusal_to_someone =
-            status.is_client_error() && status != StatusCode::TOO_MANY_REQUESTS && exchange.tenant.is_some();
+        // Anyone can cause any number of refusals to nobody in particular: none of them is worth a write.
+        if status.is_client_error() && exchange.tenant.is_none() {
+            return None;
+        }
+        let is_refusal_to_someone = status.is_client_error() && status != StatusCode::TOO_MANY_REQUESTS;
         if status.is_server_error() || is_refusal_to_someone {
             return Some(Reason::Error);
         }

@@ -400,7 +400,12 @@ async fn bodies_that_are_no_documents_are_refused_with_a_reason() {
             r#"{{"title":"T","content":{{"type":"doc","content":[{{"type":"image","attrs":{{"x":{value}}}}}]}}}}"#
         );
         let answer = blog.owner().send(http::Method::POST, "/admin/posts", Some(&body)).await;
-        assert_eq!((answer.status, answer.faulty_fields()), (400, vec!["content"]), "{value}: {}", answer.text);
+        assert_eq!(
+            (answer.status, answer.faulty_fields()),
+            (400, vec!["content"]),
+            "{value}: {}",
+            answer.text
+        );
     }
     let truncated = blog
         .owner()

@@ -41,14 +41,13 @@ async fn a_flood_of_anonymous_refusals_is_no_flood_of_writes() {
         world.send(&Call::get(ADMIN)).await;
         world.send(&Call::get("/nowhere")).await;
     }
-    assert!(rows(&world).is_empty());
-    assert!(world.database.log().len() <= 20, "at most twenty a second, samples included");
+    assert!(world.database.log().is_empty(), "not even a sample of them");
     let token = mint("tenant_1").await;
     world.services.go_down();
     for _ in 0..50 {
         world.send(&Call::get(ADMIN).bearer(&token)).await;
     }
-    assert!(world.database.log().len() <= 20);
+    assert!(world.database.log().len() <= 20, "at most twenty a second");
     world.runtime.advance_millis(1_000);
     world.send(&Call::get(ADMIN).bearer(&token)).await;
     assert!(rows(&world).last().unwrap().contains("503"));
