@@ -3,6 +3,12 @@
 
 mod client;
 mod login;
+mod raw;
+mod relay;
+mod tenant;
 
 pub use client::{Answer, Client};
 pub use login::{Session, sign_in, unique};
+pub use raw::{RawAnswer, exchange};
+pub use relay::Relay;
+pub use tenant::TestTenant;
