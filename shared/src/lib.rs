@@ -7,6 +7,7 @@
 pub mod api_key;
 pub mod config;
 pub mod error;
+pub mod events;
 mod hex;
 pub mod http;
 pub mod identity;

@@ -2,6 +2,7 @@
 
 pub(crate) mod api_keys;
 pub(crate) mod audit;
+pub(crate) mod inbox;
 pub(crate) mod invitations;
 pub(crate) mod members;
 pub(crate) mod outcome;
