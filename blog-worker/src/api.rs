@@ -1,9 +1,11 @@
 //! Requests and responses of the API, as plain serde types: the documentation is made from them.
 
+mod platform;
 mod post;
 mod public;
 mod taxonomy;
 
+pub use platform::{OutboxHealth, PlatformHealth, ScheduleHealth};
 pub use post::{
     CreatePost, ListItem, PostDetail, RestoreAnswer, Revision, RevisionDetail, SaveAnswer, SchedulePost,
     Transition, UpdatePost,

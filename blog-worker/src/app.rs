@@ -4,7 +4,7 @@ use logicspike_shared::error::AppError;
 use logicspike_shared::http::Response;
 use logicspike_shared::route::{InvalidTable, Router};
 use logicspike_shared::runtime::Runtime;
-use logicspike_shared::secret::GatewaySecrets;
+use logicspike_shared::secret::{GatewaySecrets, Secret};
 use logicspike_shared::service::{Call, Service};
 use logicspike_shared::sql::{Database, Transport};
 
@@ -18,6 +18,8 @@ pub struct App<R, T> {
     pub(crate) runtime: R,
     pub(crate) db: Database<T>,
     pub(crate) debug: bool,
+    pub(crate) event_resend_seconds: u32,
+    platform_secret: Option<Secret>,
     gateway_secrets: GatewaySecrets,
     router: Router<Endpoint>,
 }
@@ -29,6 +31,8 @@ impl<R: Runtime, T: Transport> App<R, T> {
             runtime,
             db: Database::new(transport, config.database, config.sql_endpoint),
             debug: config.debug,
+            event_resend_seconds: config.event_resend_seconds,
+            platform_secret: config.platform_secret,
             gateway_secrets: config.gateway_secrets,
             router: Router::new(ROUTES)?,
         })
@@ -52,6 +56,10 @@ impl<R: Runtime, T: Transport> Service for App<R, T> {
         &self.gateway_secrets
     }
 
+    fn platform_secret(&self) -> Option<&Secret> {
+        self.platform_secret.as_ref()
+    }
+
     fn router(&self) -> &Router<Endpoint> {
         &self.router
     }
@@ -59,6 +67,7 @@ impl<R: Runtime, T: Transport> Service for App<R, T> {
     async fn call(&self, endpoint: Endpoint, call: Call<'_>) -> Result<Response, AppError> {
         match endpoint {
             Endpoint::Health => system::health(self).await,
+            Endpoint::PlatformHealth => system::platform_health(self).await,
             Endpoint::Debug => system::debug(self).await,
             Endpoint::ListPosts => posts::list(self, &call).await,
             Endpoint::CreatePost => posts::create(self, &call).await,

@@ -1,7 +1,7 @@
 //! The Worker's configuration: the one file that names variables.
 
 use logicspike_shared::config::{ConfigError, ConfigReader, Environment};
-use logicspike_shared::secret::GatewaySecrets;
+use logicspike_shared::secret::{GatewaySecrets, Secret};
 use logicspike_shared::sql::ConnectionString;
 
 /// What the blog service needs to run.
@@ -13,6 +13,10 @@ pub struct Config {
     pub sql_endpoint: Option<String>,
     /// What proves that a request came through the gateway.
     pub gateway_secrets: GatewaySecrets,
+    /// What operators show.
+    pub platform_secret: Option<Secret>,
+    /// After how many seconds an event that was sent and not settled is sent again.
+    pub event_resend_seconds: u32,
     /// Opens the debug route.
     pub debug: bool,
 }
@@ -24,9 +28,18 @@ impl Config {
         let database = reader.database("BLOG_DATABASE_URL");
         let gateway_secrets = reader.gateway_secrets();
         let sql_endpoint = reader.sql_endpoint();
+        let platform_secret = reader.platform_secret();
+        let event_resend_seconds = reader.event_resend_seconds();
         let debug = reader.debug();
         reader.finish(|| {
-            Some(Self { database: database?, sql_endpoint, gateway_secrets: gateway_secrets?, debug })
+            Some(Self {
+                database: database?,
+                sql_endpoint,
+                gateway_secrets: gateway_secrets?,
+                platform_secret,
+                event_resend_seconds,
+                debug,
+            })
         })
     }
 }

@@ -6,6 +6,7 @@
 pub mod api;
 pub mod app;
 pub mod config;
+pub mod consumer;
 pub mod domain;
 pub mod feed;
 mod handlers;
@@ -17,12 +18,16 @@ pub mod tiptap;
 use std::sync::OnceLock;
 
 use logicspike_shared::error::AppError;
-use logicspike_shared::rt::{self, FetchTransport, WorkerEnvironment, WorkerRuntime};
+use logicspike_shared::identity::Caller;
+use logicspike_shared::rt::{self, BoundQueue, FetchTransport, WorkerEnvironment, WorkerRuntime};
 use logicspike_shared::runtime::Runtime as _;
-use logicspike_shared::service;
-use worker::{Context, Env, Request, Response, Result, ScheduleContext, ScheduledEvent, event};
+use logicspike_shared::service::{self, Service as _};
+use worker::{Context, Env, MessageBatch, Request, Response, Result, ScheduleContext, ScheduledEvent, event};
 
 type WorkerApp = app::App<WorkerRuntime, FetchTransport>;
+
+/// Where events go.
+const EVENTS: &str = "EVENTS";
 
 /// Built by the first request that finds a sound configuration; two racing ones both build, one is kept.
 static APP: OnceLock<WorkerApp> = OnceLock::new();
@@ -44,10 +49,20 @@ fn start() {
 }
 
 #[event(fetch)]
-async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response> {
+async fn fetch(request: Request, env: Env, context: Context) -> Result<Response> {
     let response = match app(&env) {
         Ok(app) => match rt::read_request(request).await {
-            Ok(request) => service::handle(app, &request).await,
+            Ok(request) => {
+                let response = service::handle(app, &request).await;
+                let caller = Caller::from_headers(&request.headers, app.gateway_secrets()).ok();
+                if service::may_have_changed(&request, &response)
+                    && let Some(scope) = caller.as_ref().and_then(Caller::scope).cloned()
+                {
+                    let queue = BoundQueue::new(&env, EVENTS);
+                    context.wait_until(async move { sweep::relay_tenant(app, &queue, &scope).await });
+                }
+                response
+            }
             Err((request, error)) => service::refuse(app, &request, error),
         },
         Err(error) => service::refuse_unconfigured::<WorkerApp>(&WorkerRuntime, &error),
@@ -60,9 +75,19 @@ async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response
 async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
     match app(&env) {
         Ok(app) => {
-            sweep::run(app).await;
+            sweep::run(app, &BoundQueue::new(&env, EVENTS)).await;
         }
         // Nobody is there to answer: the log says why nothing is published.
-        Err(error) => WorkerRuntime.log(error.internal_text().unwrap_or(error.public_text())),
+        Err(error) => WorkerRuntime.log(error.log_text()),
     }
+}
+
+/// What the manager has to say.
+#[event(queue)]
+async fn queue(batch: MessageBatch<String>, env: Env, _context: Context) -> Result<()> {
+    // Without a sound configuration nothing is acknowledged: the queue hands the messages over again.
+    let app = app(&env).map_err(|error| worker::Error::RustError(error.log_text().to_owned()))?;
+    let events = BoundQueue::new(&env, EVENTS);
+    rt::consume(&batch, async |deliveries| consumer::consume(app, &events, deliveries).await).await;
+    Ok(())
 }

@@ -16,6 +16,7 @@ use crate::store::taxonomy::Kind::{self, Category, Tag};
 pub enum Endpoint {
     Health,
     Debug,
+    PlatformHealth,
     ListPosts,
     CreatePost,
     GetPost,
@@ -62,6 +63,12 @@ const fn public(pattern: &'static str, endpoint: Endpoint) -> Route<Endpoint> {
 pub const ROUTES: &[Route<Endpoint>] = &[
     gateway(GET, "/health", Endpoint::Health),
     gateway(GET, "/debug", Endpoint::Debug),
+    Route {
+        method: GET,
+        pattern: "/platform/health",
+        access: Access::Operator,
+        endpoint: Endpoint::PlatformHealth,
+    },
     admin(GET, "/admin/posts", PostsRead, Endpoint::ListPosts),
     admin(POST, "/admin/posts", PostsCreate, Endpoint::CreatePost),
     admin(GET, "/admin/posts/{id}", PostsRead, Endpoint::GetPost),

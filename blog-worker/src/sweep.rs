@@ -1,12 +1,18 @@
-//! What happens every minute, whether or not anybody asks: scheduled posts are published.
+//! What happens every minute, whether or not anybody asks: scheduled posts are published, events that were not
+//! sent are sent, and what is long done is forgotten.
 
-use logicspike_shared::error::AppError;
+use logicspike_shared::events::{EventQueue, EventSource, Relay};
 use logicspike_shared::runtime::Runtime;
+use logicspike_shared::scope::TenantScope;
 use logicspike_shared::sql::Transport;
+use logicspike_shared::telemetry::TaskLog;
 use serde::Serialize;
 
 use crate::app::App;
-use crate::store::schedule;
+use crate::store::{retention, schedule};
+
+/// The minute of each hour in which the past is forgotten.
+const RETENTION_MINUTE: i64 = 17;
 
 /// What a sweep did.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -14,26 +20,36 @@ use crate::store::schedule;
 pub struct SweepReport {
     /// Posts published.
     pub published: usize,
-    /// Tenants whose posts could not be published; the next sweep tries again.
+    /// Events sent.
+    pub sent: usize,
+    /// Tenants with trouble; the next sweep tries again.
     pub failed_tenants: usize,
+    /// Rows forgotten.
+    pub forgotten: i64,
 }
 
-#[derive(Serialize)]
-struct SweepLog<'a> {
-    level: &'static str,
-    service: &'static str,
-    event: &'static str,
-    #[serde(flatten)]
-    report: &'a SweepReport,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    cause: Option<&'a str>,
+fn relay<'a, R, T, Q>(app: &'a App<R, T>, queue: &'a Q) -> Relay<'a, T, Q> {
+    let resend_after_seconds = app.event_resend_seconds;
+    Relay { database: &app.db, queue, source: EventSource::Blog, resend_after_seconds }
 }
 
-/// Publishes what is due, tenant by tenant: trouble with one does not hold up the others. Any number of sweeps may
-/// overlap, and one after an outage catches up.
-pub async fn run<R: Runtime, T: Transport>(app: &App<R, T>) -> SweepReport {
+/// Sends what a change of a tenant has left in the outbox.
+pub async fn relay_tenant<R: Runtime, T: Transport>(
+    app: &App<R, T>,
+    queue: &impl EventQueue,
+    scope: &TenantScope,
+) {
+    if let Err(error) = relay(app, queue).tenant(scope).await {
+        let report = SweepReport { failed_tenants: 1, ..SweepReport::default() };
+        app.runtime.log(&TaskLog::new("blog", "relay", &report, Some(&error.to_string())).to_line());
+    }
+}
+
+/// One sweep, tenant by tenant: trouble with one does not hold up the others. Any number of sweeps may overlap, and
+/// one after an outage catches up.
+pub async fn run<R: Runtime, T: Transport>(app: &App<R, T>, queue: &impl EventQueue) -> SweepReport {
     let mut report = SweepReport::default();
-    let mut fault: Option<AppError> = None;
+    let mut faults = Vec::new();
     match schedule::tenants_with_due_posts(&app.db, app.runtime.now()).await {
         Ok(tenants) => {
             for scope in tenants {
@@ -41,17 +57,24 @@ pub async fn run<R: Runtime, T: Transport>(app: &App<R, T>) -> SweepReport {
                     Ok(published) => report.published += published,
                     Err(error) => {
                         report.failed_tenants += 1;
-                        fault = Some(error);
+                        faults.push(error.log_text().to_owned());
                     }
                 }
             }
         }
-        Err(error) => fault = Some(error),
+        Err(error) => faults.push(error.log_text().to_owned()),
     }
-    let cause = fault.as_ref().map(|error| error.internal_text().unwrap_or(error.public_text()));
-    let level = if cause.is_some() { "error" } else { "info" };
-    let line = SweepLog { level, service: "blog", event: "sweep", report: &report, cause };
-    // Plain strings and numbers always serialise.
-    app.runtime.log(&serde_json::to_string(&line).unwrap_or_default());
+    let relayed = relay(app, queue).all().await;
+    report.sent = relayed.sent;
+    report.failed_tenants += relayed.failed_tenants;
+    faults.extend(relayed.fault);
+    if app.runtime.now().as_seconds() / 60 % 60 == RETENTION_MINUTE {
+        match retention::forget(&app.db).await {
+            Ok(forgotten) => report.forgotten = forgotten,
+            Err(error) => faults.push(error.to_string()),
+        }
+    }
+    let cause = Some(faults.join("; ")).filter(|cause| !cause.is_empty());
+    app.runtime.log(&TaskLog::new("blog", "sweep", &report, cause.as_deref()).to_line());
     report
 }

@@ -16,7 +16,7 @@ pub enum Limit {
     ApiKey,
     /// Requests of one person.
     User,
-    /// Requests of one address to `/auth/*`.
+    /// Requests of one address to `/auth/*`, and to the operators' routes.
     SignIn,
     /// Wrong credentials of one address.
     Failures,
@@ -40,13 +40,13 @@ async fn count(limits: &impl Limits, limit: Limit, key: &str) -> Result<(), AppE
     if limits.allow(limit, key).await { Ok(()) } else { Err(AppError::too_many_requests(PERIOD_SECONDS)) }
 }
 
-/// Counts a request to the sign-in door, before anything is done for it.
+/// Counts a request to a door whose credential the service checks, before anything is done for it.
 ///
 /// # Errors
 /// 429.
 pub async fn before_credentials(limits: &impl Limits, door: Door, inbound: &Inbound) -> Result<(), AppError> {
     match door {
-        Door::Auth => count(limits, Limit::SignIn, address(inbound)).await,
+        Door::Auth | Door::Platform => count(limits, Limit::SignIn, address(inbound)).await,
         _ => Ok(()),
     }
 }

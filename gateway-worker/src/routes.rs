@@ -24,6 +24,8 @@ pub enum Door {
     Auth,
     /// Management of a tenant.
     Manager,
+    /// Operation of the platform.
+    Platform,
     /// A blog's authors.
     Admin,
     /// A blog's readers.
@@ -40,6 +42,7 @@ impl Door {
             Self::Keys => "keys",
             Self::Auth => "auth",
             Self::Manager => "manager",
+            Self::Platform => "platform",
             Self::Admin => "admin",
             Self::Public => "public",
             Self::Debug => "debug",
@@ -147,6 +150,9 @@ pub const ROUTES: &[Route] = &[
     Route::new("/auth/switch-tenant", Door::Auth, Credential::Token, forward(Upstream::Manager)),
     Route::new("/auth/logout", Door::Auth, Credential::OptionalToken, forward(Upstream::Manager)),
     Route::new("/auth/*", Door::Auth, Credential::None, forward(Upstream::Manager)),
+    // The services check the operator's key themselves.
+    Route::new("/manager/platform/*", Door::Platform, Credential::None, forward(Upstream::Manager)),
+    Route::new("/blog/platform/*", Door::Platform, Credential::None, TO_BLOG),
     Route::new("/manager/*", Door::Manager, Credential::Token, forward(Upstream::Manager)),
     Route::new("/blog/debug", Door::Debug, Credential::None, TO_BLOG).read_only().debug_only(),
     Route::new("/blog/admin/test-log", Door::Debug, Credential::Token, Target::TestLog)
@@ -189,6 +195,9 @@ mod tests {
             "/auth/switch-tenant",
             "/manager",
             "/manager/team/members",
+            "/manager/platform",
+            "/manager/platform/health",
+            "/blog/platform/health",
             "/blog",
             "/blog/admin",
             "/blog/admin/posts",
@@ -224,6 +233,9 @@ mod tests {
         /auth/switch-tenant -> auth Token
         /manager -> 404
         /manager/team/members -> manager Token
+        /manager/platform -> manager Token
+        /manager/platform/health -> platform None
+        /blog/platform/health -> platform None
         /blog -> 404
         /blog/admin -> 404
         /blog/admin/posts -> admin BlogToken

@@ -3,18 +3,18 @@
 use std::future::Future;
 
 use logicspike_shared::error::AppError;
-use logicspike_shared::http::Response;
+use logicspike_shared::http::{Request, Response};
 use logicspike_shared::jwt::{JwkSet, Signer, Verifier};
 use logicspike_shared::route::Router;
 use logicspike_shared::runtime::Runtime;
-use logicspike_shared::secret::GatewaySecrets;
-use logicspike_shared::service::{Call, Service};
+use logicspike_shared::secret::{GatewaySecrets, Secret};
+use logicspike_shared::service::{self, Call, Service};
 use logicspike_shared::sql::{Database, Transport};
 
 use crate::config::Config;
 use crate::domain::google_keys::GoogleKeys;
 use crate::domain::refresh_token::SuccessionKey;
-use crate::handlers::{api_keys, audit, auth, roles, system, team, tenant};
+use crate::handlers::{api_keys, audit, auth, platform, roles, system, team, tenant};
 use crate::routes::{Endpoint, ROUTES};
 
 /// Fetches small text documents.
@@ -96,6 +96,10 @@ impl<P: Platform> Service for App<P> {
         &self.config.gateway_secrets
     }
 
+    fn platform_secret(&self) -> Option<&Secret> {
+        self.config.platform_secret.as_ref()
+    }
+
     fn router(&self) -> &Router<Endpoint> {
         &self.router
     }
@@ -129,6 +133,18 @@ impl<P: Platform> Service for App<P> {
             Endpoint::RenameTenant => tenant::rename(self, &call).await,
             Endpoint::GetSubscription => tenant::subscription(self, &call).await,
             Endpoint::ListAudit => audit::list(self, &call).await,
+            Endpoint::PlatformHealth => platform::health(self).await,
+            Endpoint::ListDeadLetters => platform::list_dead_letters(self).await,
+            Endpoint::ReplayDeadLetter => platform::replay_dead_letter(self, &call).await,
         }
     }
+}
+
+/// Refreshing and leaving are frequent, and nobody's business.
+const QUIET: &[&str] = &["/auth/refresh", "/auth/logout"];
+
+/// Whether events may wait after a request. A change may concern other tenants than the caller's: whoever accepts
+/// an invitation is not there yet.
+pub fn tells_others(request: &Request, response: &Response) -> bool {
+    service::may_have_changed(request, response) && !QUIET.contains(&request.path.as_str())
 }

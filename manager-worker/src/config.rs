@@ -2,7 +2,7 @@
 
 use logicspike_shared::config::{ConfigError, ConfigReader, Environment};
 use logicspike_shared::jwt::{JwkSet, KeySet, SigningKey};
-use logicspike_shared::secret::GatewaySecrets;
+use logicspike_shared::secret::{GatewaySecrets, Secret};
 use logicspike_shared::sql::ConnectionString;
 
 use crate::domain::google::{GOOGLE_ISSUER, GooglePolicy};
@@ -20,6 +20,8 @@ const VARIABLES: &[&str] = &[
     "GOOGLE_CLIENT_ID",
     "GOOGLE_ISSUER",
     "GOOGLE_JWKS_URL",
+    "PLATFORM_SECRET",
+    "EVENT_RESEND_SECONDS",
     "DEBUG",
 ];
 
@@ -52,6 +54,10 @@ pub struct Config {
     pub google: GooglePolicy,
     /// Google's public keys.
     pub google_jwks_url: String,
+    /// What operators show.
+    pub platform_secret: Option<Secret>,
+    /// After how many seconds an event that was sent and not settled is sent again.
+    pub event_resend_seconds: u32,
     /// Opens the debug route.
     pub debug: bool,
     /// Which variables are set.
@@ -81,6 +87,8 @@ impl Config {
         let client_id = reader.required("GOOGLE_CLIENT_ID", Some);
         let google_issuer = reader.optional("GOOGLE_ISSUER").unwrap_or_else(|| GOOGLE_ISSUER.to_owned());
         let google_jwks_url = reader.required("GOOGLE_JWKS_URL", http_url);
+        let platform_secret = reader.platform_secret();
+        let event_resend_seconds = reader.event_resend_seconds();
         let debug = reader.debug();
         let variables = VARIABLES.iter().map(|name| (*name, reader.optional(name).is_some())).collect();
         reader.finish(|| {
@@ -95,6 +103,8 @@ impl Config {
                 gateway_secrets: gateway_secrets?,
                 google: GooglePolicy::new(client_id?, google_issuer),
                 google_jwks_url: google_jwks_url?,
+                platform_secret,
+                event_resend_seconds,
                 debug,
                 variables,
             })

@@ -8,22 +8,34 @@
 pub mod api;
 pub mod app;
 pub mod config;
+pub mod consumer;
 pub mod domain;
 mod handlers;
 pub mod routes;
 mod store;
+pub mod sweep;
 mod worker_platform;
 
 use std::sync::OnceLock;
 
 use logicspike_shared::error::AppError;
-use logicspike_shared::rt::{WorkerEnvironment, WorkerRuntime, read_request, write_response};
+use logicspike_shared::rt::{
+    BoundQueue, WorkerEnvironment, WorkerRuntime, consume, read_request, write_response,
+};
+use logicspike_shared::runtime::Runtime as _;
 use logicspike_shared::service;
-use worker::{Context, Env, Request, Response, event};
+use worker::{Context, Env, MessageBatch, Request, Response, ScheduleContext, ScheduledEvent, event};
 
 use crate::app::App;
 use crate::config::Config;
 use crate::worker_platform::WorkerPlatform;
+
+/// Where events go.
+const EVENTS: &str = "EVENTS";
+/// Where the blog service hears what concerns it.
+const BLOG_INBOX: &str = "BLOG_INBOX";
+/// What the name of a queue of dead letters ends with.
+const DEAD_LETTERS: &str = "-dlq";
 
 /// Plain data, made by the first request that finds a sound configuration. A request never waits for what
 /// another one began: two racing ones both build, and one is kept.
@@ -45,13 +57,46 @@ fn start() {
 }
 
 #[event(fetch)]
-async fn fetch(request: Request, env: Env, _context: Context) -> worker::Result<Response> {
+async fn fetch(request: Request, env: Env, context: Context) -> worker::Result<Response> {
     let response = match app(&env) {
         Ok(app) => match read_request(request).await {
-            Ok(request) => service::handle(app, &request).await,
+            Ok(request) => {
+                let response = service::handle(app, &request).await;
+                if app::tells_others(&request, &response) {
+                    let queue = BoundQueue::new(&env, EVENTS);
+                    context.wait_until(async move { drop(sweep::relay(app, &queue).await) });
+                }
+                response
+            }
             Err((request, error)) => service::refuse(app, &request, error),
         },
         Err(error) => service::refuse_unconfigured::<App<WorkerPlatform>>(&WorkerRuntime, &error),
     };
     write_response(response)
+}
+
+/// Events of both services, and dead letters.
+#[event(queue)]
+async fn queue(batch: MessageBatch<String>, env: Env, _context: Context) -> worker::Result<()> {
+    // Without a sound configuration nothing is acknowledged: the queue hands the messages over again.
+    let app = app(&env).map_err(|error| worker::Error::RustError(error.log_text().to_owned()))?;
+    if batch.queue().ends_with(DEAD_LETTERS) {
+        consume(&batch, async |deliveries| consumer::bury(app, deliveries).await).await;
+    } else {
+        let blog = BoundQueue::new(&env, BLOG_INBOX);
+        consume(&batch, async |deliveries| consumer::consume(app, &blog, deliveries).await.verdicts).await;
+    }
+    Ok(())
+}
+
+/// Every minute.
+#[event(scheduled)]
+async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
+    match app(&env) {
+        Ok(app) => {
+            sweep::run(app, &BoundQueue::new(&env, EVENTS)).await;
+        }
+        // Nobody is there to answer: the log says why nothing is sent.
+        Err(error) => WorkerRuntime.log(error.log_text()),
+    }
 }

@@ -35,6 +35,9 @@ pub enum Endpoint {
     RenameTenant,
     GetSubscription,
     ListAudit,
+    PlatformHealth,
+    ListDeadLetters,
+    ReplayDeadLetter,
 }
 
 const fn route(
@@ -91,4 +94,7 @@ pub const ROUTES: &[Route<Endpoint>] = &[
     permitted(PUT, "/manager/tenant", Permission::TenantUpdate, Endpoint::RenameTenant),
     permitted(GET, "/manager/subscription", Permission::TenantRead, Endpoint::GetSubscription),
     permitted(GET, "/manager/audit", Permission::AuditRead, Endpoint::ListAudit),
+    route(GET, "/manager/platform/health", Access::Operator, Endpoint::PlatformHealth),
+    route(GET, "/manager/platform/dead-letters", Access::Operator, Endpoint::ListDeadLetters),
+    route(POST, "/manager/platform/dead-letters/{id}/replay", Access::Operator, Endpoint::ReplayDeadLetter),
 ];

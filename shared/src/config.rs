@@ -1,8 +1,13 @@
 //! Reading configuration: all faults together, variables by name, never a value.
 
 use crate::error::AppError;
-use crate::secret::GatewaySecrets;
+use crate::secret::{GatewaySecrets, Secret};
 use crate::sql::ConnectionString;
+
+/// Fewest characters of the operators' secret.
+const MIN_PLATFORM_SECRET: usize = 16;
+/// A queue that works takes seconds; one that is behind is not to be given everything twice.
+const EVENT_RESEND_SECONDS: u32 = 900;
 
 /// Where variables and bindings come from.
 pub trait Environment {
@@ -103,6 +108,21 @@ impl<'a, E: Environment> ConfigReader<'a, E> {
     /// The gateway's shared secret.
     pub fn gateway_secrets(&mut self) -> Option<GatewaySecrets> {
         self.required("GATEWAY_SECRET", |text| GatewaySecrets::parse(&text))
+    }
+
+    /// What operators show to see how the platform stands: long enough not to be guessed.
+    pub fn platform_secret(&mut self) -> Option<Secret> {
+        self.optional_parsed("PLATFORM_SECRET", |text| {
+            Some(text.trim()).filter(|text| text.len() >= MIN_PLATFORM_SECRET).map(Secret::new)
+        })
+    }
+
+    /// After how many seconds an event that was sent and not settled is sent again.
+    pub fn event_resend_seconds(&mut self) -> u32 {
+        self.optional_parsed("EVENT_RESEND_SECONDS", |text| {
+            text.trim().parse().ok().filter(|seconds| (1..=86_400).contains(seconds))
+        })
+        .unwrap_or(EVENT_RESEND_SECONDS)
     }
 
     /// `DEBUG=true` adds detail to logs and opens the debug routes.

@@ -181,6 +181,11 @@ impl AppError {
         self.internal.as_deref()
     }
 
+    /// What a log says of it: the cause, or what clients are told.
+    pub fn log_text(&self) -> &str {
+        self.internal_text().unwrap_or(self.public_text())
+    }
+
     /// Headers that belong to the error.
     pub fn headers(&self) -> &[(HeaderName, HeaderValue)] {
         &self.headers

@@ -19,6 +19,8 @@ pub const USER_ID: HeaderName = HeaderName::from_static("x-user-id");
 pub const USER_ROLE: HeaderName = HeaderName::from_static("x-user-role");
 /// A JSON array of permissions.
 pub const USER_PERMISSIONS: HeaderName = HeaderName::from_static("x-user-permissions");
+/// An operator's key. It comes from the client itself: the gateway passes it on, the service checks it.
+pub const PLATFORM_KEY: HeaderName = HeaderName::from_static("x-platform-key");
 /// The request's id.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// W3C Trace Context.

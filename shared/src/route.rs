@@ -11,6 +11,8 @@ use crate::permission::Permission;
 pub enum Access {
     /// Whoever comes through the gateway: health, diagnosis, sign-in, public keys.
     Gateway,
+    /// An operator of the platform, by the platform's key.
+    Operator,
     /// Any request for a tenant: the public door.
     Tenant,
     /// A signed-in user of a tenant, whatever the permissions.

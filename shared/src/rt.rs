@@ -4,11 +4,13 @@ mod crypto;
 mod environment;
 mod fetch;
 mod http;
+mod queue;
 
 pub use crypto::WebCrypto;
 pub use environment::WorkerEnvironment;
 pub use fetch::{FetchTransport, fetch_text};
 pub use http::{read_headers, read_request, write_headers, write_response};
+pub use queue::{BoundQueue, consume};
 
 use crate::runtime::Runtime;
 use crate::time::Timestamp;

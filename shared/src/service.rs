@@ -12,7 +12,7 @@ use crate::identity::{self, Actor, Caller};
 use crate::route::{Access, PathParams, Route, Router};
 use crate::runtime::Runtime;
 use crate::scope::TenantScope;
-use crate::secret::GatewaySecrets;
+use crate::secret::{GatewaySecrets, Secret};
 use crate::telemetry::RequestLog;
 use crate::trace::{RequestId, TraceParent};
 
@@ -55,6 +55,8 @@ pub trait Service {
     fn runtime(&self) -> &impl Runtime;
     /// The gateway's secrets.
     fn gateway_secrets(&self) -> &GatewaySecrets;
+    /// What operators show; without it the service has no routes for them.
+    fn platform_secret(&self) -> Option<&Secret>;
     /// The route table.
     fn router(&self) -> &Router<Self::Endpoint>;
     /// Calls the handler.
@@ -126,6 +128,13 @@ async fn admit_and_call<S: Service>(
 ) -> Result<Response, AppError> {
     match route.access {
         Access::Gateway => {}
+        Access::Operator => {
+            let secret = service.platform_secret().ok_or_else(AppError::not_found)?;
+            let shown = single_header(&call.request.headers, identity::PLATFORM_KEY.as_str());
+            if !shown.ok().flatten().is_some_and(|shown| secret.matches(shown)) {
+                return Err(AppError::access_denied());
+            }
+        }
         Access::Tenant => {
             call.scope()?;
         }
@@ -142,6 +151,11 @@ async fn admit_and_call<S: Service>(
         }
     }
     service.call(route.endpoint, call).await
+}
+
+/// Whether a request may have changed something that others are to be told of.
+pub fn may_have_changed(request: &Request, response: &Response) -> bool {
+    !request.method.is_safe() && response.status.is_success()
 }
 
 /// Answers a request that could not be read whole (its body is too large, say) as the pipeline would:

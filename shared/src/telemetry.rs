@@ -62,3 +62,28 @@ impl<'a> RequestLog<'a> {
         serde_json::to_string(&self).unwrap_or_default()
     }
 }
+
+/// The one structured log line of work that no request asked for: a sweep, a batch of messages.
+#[derive(Debug, Serialize)]
+pub struct TaskLog<'a, R> {
+    level: &'static str,
+    service: &'static str,
+    event: &'static str,
+    #[serde(flatten)]
+    report: &'a R,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cause: Option<&'a str>,
+}
+
+impl<'a, R: Serialize> TaskLog<'a, R> {
+    /// What a task did; with a cause, if something went wrong.
+    pub fn new(service: &'static str, event: &'static str, report: &'a R, cause: Option<&'a str>) -> Self {
+        Self { level: if cause.is_some() { "error" } else { "info" }, service, event, report, cause }
+    }
+
+    /// The line.
+    pub fn to_line(&self) -> String {
+        // Plain strings and numbers always serialise.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}

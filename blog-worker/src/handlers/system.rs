@@ -1,13 +1,16 @@
 //! Health and diagnosis, for the gateway.
 
 use logicspike_shared::error::AppError;
+use logicspike_shared::events;
 use logicspike_shared::http::Response;
 use logicspike_shared::runtime::Runtime;
 use logicspike_shared::sql::Transport;
+use logicspike_shared::time::Timestamp;
 use serde::Serialize;
 
+use crate::api::{OutboxHealth, PlatformHealth, ScheduleHealth};
 use crate::app::App;
-use crate::store::system;
+use crate::store::{schedule, system};
 
 #[derive(Serialize)]
 struct Health {
@@ -34,4 +37,23 @@ pub(crate) async fn debug<R: Runtime, T: Transport>(app: &App<R, T>) -> Result<R
     }
     let database = if system::ping(&app.db).await.is_ok() { "reachable" } else { "unreachable" };
     Response::ok(&Diagnosis { service: "blog", version: env!("CARGO_PKG_VERSION"), database })
+}
+
+/// Events and posts that have waited this long, in seconds, have missed several sweeps.
+const BEHIND_AFTER_SECONDS: i64 = 300;
+
+/// `GET /platform/health`: how far events and scheduled posts are behind, for operators.
+pub(crate) async fn platform_health<R: Runtime, T: Transport>(app: &App<R, T>) -> Result<Response, AppError> {
+    let now = app.runtime.now();
+    let outbox = events::figures(&app.db).await?;
+    let due = schedule::figures(&app.db, now).await?;
+    let age =
+        |since: Option<Timestamp>| since.map_or(0, |since| (now.as_seconds() - since.as_seconds()).max(0));
+    let (oldest_age_seconds, lag_seconds) = (age(outbox.oldest), age(due.oldest));
+    let behind = oldest_age_seconds.max(lag_seconds) > BEHIND_AFTER_SECONDS;
+    Response::ok(&PlatformHealth {
+        status: if behind { "behind" } else { "ok" },
+        outbox: OutboxHealth { waiting: outbox.waiting, oldest_age_seconds },
+        schedule: ScheduleHealth { overdue: due.overdue, lag_seconds },
+    })
 }

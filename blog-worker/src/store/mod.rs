@@ -1,7 +1,9 @@
 //! The only place with SQL. Every function takes a scope; every statement names the tenant.
 
+pub mod authors;
 pub mod posts;
 pub mod public;
+pub mod retention;
 pub mod revisions;
 pub mod schedule;
 pub mod system;

@@ -14,6 +14,31 @@ const MOST_POSTS: usize = 100;
 /// Tenants looked after in one sweep; those left over are due in the next one.
 const MOST_TENANTS: i32 = 500;
 
+/// How far the schedule is behind, for operators.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ScheduleFigures {
+    /// Posts that should have been published by now.
+    pub overdue: i64,
+    /// When the oldest of them should have been.
+    pub oldest: Option<Timestamp>,
+}
+
+impl FromRow for ScheduleFigures {
+    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
+        Ok(Self { overdue: row.get("overdue")?, oldest: row.get("oldest")? })
+    }
+}
+
+/// The figures over all tenants.
+pub async fn figures<T: Transport>(db: &Database<T>, now: Timestamp) -> Result<ScheduleFigures, AppError> {
+    let statement = Statement::global(
+        GlobalReason::Diagnosis,
+        "SELECT overdue, oldest FROM app.schedule_figures($1::timestamptz)",
+    )
+    .bind(now);
+    Ok(db.read(statement).await?.one()?)
+}
+
 struct Due(String);
 
 impl FromRow for Due {

@@ -6,6 +6,7 @@ pub mod audit;
 pub mod auth;
 pub mod check;
 pub mod page;
+pub mod platform;
 pub mod roles;
 pub mod team;
 pub mod tenant;

@@ -3,6 +3,7 @@
 pub(crate) mod api_keys;
 pub(crate) mod audit;
 pub(crate) mod auth;
+pub(crate) mod platform;
 pub(crate) mod roles;
 pub(crate) mod system;
 pub(crate) mod team;

@@ -1,7 +1,8 @@
 //! What events come to here: the audit log and whatever else listens. Each consumer notes in the inbox what it has
 //! applied, in the statement that applies it, so that an event that arrives again changes nothing.
 
-use logicspike_shared::events::{Event, EventSource, InvalidEvent, settle};
+use logicspike_shared::events::{Event, InvalidEvent, settle};
+use logicspike_shared::ids::EventId;
 use logicspike_shared::scope::TenantScope;
 use logicspike_shared::sql::{Database, Isolation, Param, Sql, SqlError, Statement, Transport};
 use serde::Serialize;
@@ -29,9 +30,8 @@ SELECT $1, id, time, data ->> 'actorId', type, subject, data FROM fresh
 ON CONFLICT DO NOTHING";
 
 /// Events of one tenant, each once, ready to be applied.
-pub(crate) struct EventSet<'a> {
-    events: Vec<&'a Event>,
-    rows: Param,
+pub(crate) struct EventSet {
+    rows: Option<Param>,
 }
 
 #[derive(Serialize)]
@@ -41,9 +41,9 @@ struct EventRow<'a> {
     body: String,
 }
 
-impl<'a> EventSet<'a> {
+impl EventSet {
     /// A set; an event that is there twice counts once.
-    pub(crate) fn new(events: impl IntoIterator<Item = &'a Event>) -> Result<Self, InvalidEvent> {
+    pub(crate) fn new<'a>(events: impl IntoIterator<Item = &'a Event>) -> Result<Self, InvalidEvent> {
         let mut set: Vec<&Event> = Vec::new();
         for event in events {
             if !set.iter().any(|other| other.id == event.id) {
@@ -54,26 +54,30 @@ impl<'a> EventSet<'a> {
             .iter()
             .map(|event| Ok(EventRow { event, body: event.to_json()? }))
             .collect::<Result<Vec<_>, InvalidEvent>>()?;
-        let rows = Param::text(serde_json::to_string(&rows).map_err(InvalidEvent::from)?);
-        Ok(Self { events: set, rows })
-    }
-
-    fn effect(&self, scope: &TenantScope, consumer: &'static str, effect: &'static str) -> Statement {
-        Statement::scoped(scope, Sql::concat(&[FRESH, effect])).bind(self.rows.clone()).bind(consumer)
+        let text = serde_json::to_string(&rows).map_err(InvalidEvent::from)?;
+        Ok(Self { rows: if rows.is_empty() { None } else { Some(Param::text(text)) } })
     }
 }
 
-/// Applies events of one tenant to all consumers, in one transaction. Events of our own outbox are settled by it.
+/// Each consumer with what an event comes to there.
+const CONSUMERS: [(&str, &str); 1] = [("audit", AUDIT)];
+
+/// Applies events of one tenant to all consumers and settles events of our own outbox, in one transaction.
 pub(crate) async fn apply<T: Transport>(
     database: &Database<T>,
     scope: &TenantScope,
-    events: &EventSet<'_>,
+    events: &EventSet,
+    settled: &[EventId],
 ) -> Result<(), SqlError> {
-    let mut statements = vec![events.effect(scope, "audit", AUDIT)];
-    let own: Vec<_> =
-        events.events.iter().filter(|e| e.source == EventSource::Manager).map(|e| &e.id).collect();
-    if !own.is_empty() {
-        statements.push(settle(scope, own));
+    let mut statements = Vec::new();
+    if let Some(rows) = &events.rows {
+        for (consumer, effect) in CONSUMERS {
+            let statement = Statement::scoped(scope, Sql::concat(&[FRESH, effect]));
+            statements.push(statement.bind(rows.clone()).bind(consumer));
+        }
+    }
+    if !settled.is_empty() {
+        statements.push(settle(scope, settled));
     }
     database.write_batch(statements, Isolation::ReadCommitted).await.map(drop)
 }

@@ -2,11 +2,13 @@
 
 pub(crate) mod api_keys;
 pub(crate) mod audit;
+pub(crate) mod dead_letters;
 pub(crate) mod inbox;
 pub(crate) mod invitations;
 pub(crate) mod members;
 pub(crate) mod outcome;
 mod record;
+pub(crate) mod retention;
 pub(crate) mod roles;
 pub(crate) mod sessions;
 pub(crate) mod sign_in;

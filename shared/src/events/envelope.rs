@@ -1,13 +1,21 @@
 //! The envelope: CloudEvents 1.0 in its JSON format (CloudEvents JSON Event Format 1.0.2, §3).
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::ids::{EventId, TenantId};
+use crate::runtime::Runtime;
 use crate::time::Timestamp;
 
 /// The type of a receipt: the events it names were applied. It travels between the services only.
-pub const SETTLED: &str = "events.settled";
+const SETTLED: &str = "events.settled";
+
+/// The data of a receipt.
+#[derive(Serialize, Deserialize)]
+struct Settled {
+    ids: Vec<EventId>,
+}
 
 /// Where an event comes from: the CloudEvents attribute `source`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,6 +92,34 @@ impl Event {
         }
     }
 
+    /// The receipt that says which events of a tenant were applied.
+    pub fn receipt(
+        runtime: &impl Runtime,
+        source: EventSource,
+        tenant: &TenantId,
+        ids: Vec<EventId>,
+    ) -> Result<Self, InvalidEvent> {
+        let data = RawValue::from_string(serde_json::to_string(&Settled { ids })?)?;
+        let (id, now) = (EventId::new(runtime), runtime.now());
+        Ok(Self::new(id, source, SETTLED, tenant.as_str(), now, tenant.clone(), data))
+    }
+
+    /// Whether it is a receipt.
+    pub fn is_receipt(&self) -> bool {
+        self.kind == SETTLED
+    }
+
+    /// The events that a receipt names.
+    pub fn settled(&self) -> Result<Vec<EventId>, InvalidEvent> {
+        let Settled { ids } = self.data()?;
+        Ok(ids)
+    }
+
+    /// The particulars, as the type that belongs to the kind.
+    pub fn data<T: DeserializeOwned>(&self) -> Result<T, InvalidEvent> {
+        Ok(serde_json::from_str(self.data.get())?)
+    }
+
     /// Reads a message's body.
     pub fn parse(body: &str) -> Result<Self, InvalidEvent> {
         Ok(serde_json::from_str(body)?)
@@ -100,6 +136,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::runtime::testing::FixedRuntime;
 
     fn published() -> Event {
         Event::new(
@@ -125,6 +162,18 @@ mod tests {
             })
         );
         assert_eq!(Event::parse(&text).unwrap().to_json().unwrap(), text);
+    }
+
+    #[test]
+    fn a_receipt_names_the_events_that_were_applied() {
+        let tenant = TenantId::parse("tenant_1").unwrap();
+        let ids = vec![EventId::parse("evt_1").unwrap(), EventId::parse("evt_2").unwrap()];
+        let runtime = FixedRuntime::default();
+        let receipt = Event::receipt(&runtime, EventSource::Manager, &tenant, ids.clone()).unwrap();
+        let read = Event::parse(&receipt.to_json().unwrap()).unwrap();
+        assert!(read.is_receipt() && !published().is_receipt());
+        assert_eq!(read.settled().unwrap(), ids);
+        assert!(published().settled().is_err());
     }
 
     #[test]

@@ -6,7 +6,7 @@ mod outbox;
 mod queue;
 mod relay;
 
-pub use envelope::{Event, EventSource, InvalidEvent, SETTLED};
+pub use envelope::{Event, EventSource, InvalidEvent};
 pub use outbox::{OutboxFigures, figures, settle};
-pub use queue::{Delivery, EventQueue, QueueError, Verdict, retry_delay_seconds};
+pub use queue::{ApplyError, BatchReport, Delivery, EventQueue, QueueError, Verdict};
 pub use relay::{Relay, RelayError, RelayReport};

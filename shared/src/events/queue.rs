@@ -2,7 +2,10 @@
 
 use std::future::Future;
 
-use super::Event;
+use serde::Serialize;
+
+use super::{Event, InvalidEvent};
+use crate::sql::SqlError;
 
 /// A queue that does not take messages now; the text says why, for the log.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -38,11 +41,42 @@ pub enum Verdict {
 /// Shortest and longest pause before a message is handed over again, in seconds.
 const RETRY_SECONDS: std::ops::RangeInclusive<i64> = 1..=900;
 
-/// How long to wait before the next try: about as long again as the message has been under way, so that trouble
-/// of seconds costs seconds, and trouble of hours does not use up the tries.
-pub fn retry_delay_seconds(delivery: &Delivery) -> u32 {
-    let seconds = delivery.age_seconds.clamp(*RETRY_SECONDS.start(), *RETRY_SECONDS.end());
-    u32::try_from(seconds).unwrap_or(1)
+impl Delivery {
+    /// It is to be handed over again after about as long as it has been under way, so that trouble of seconds
+    /// costs seconds, and trouble of hours does not use up the tries.
+    pub fn again(&self) -> Verdict {
+        let seconds = self.age_seconds.clamp(*RETRY_SECONDS.start(), *RETRY_SECONDS.end());
+        Verdict::RetryAfter(u32::try_from(seconds).unwrap_or(1))
+    }
+}
+
+/// Why an event could not be applied.
+#[derive(Debug, thiserror::Error)]
+pub enum ApplyError {
+    /// The database.
+    #[error(transparent)]
+    Sql(#[from] SqlError),
+    /// The message.
+    #[error(transparent)]
+    Invalid(#[from] InvalidEvent),
+}
+
+/// What became of a batch of messages, for the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BatchReport {
+    /// Messages.
+    pub messages: usize,
+    /// Those that are to be handed over again.
+    pub retried: usize,
+}
+
+impl BatchReport {
+    /// The report on these verdicts.
+    pub fn of(verdicts: &[Verdict]) -> Self {
+        let retried = verdicts.iter().filter(|verdict| **verdict != Verdict::Acknowledge).count();
+        Self { messages: verdicts.len(), retried }
+    }
 }
 
 #[cfg(test)]
@@ -51,9 +85,9 @@ mod tests {
 
     #[test]
     fn pauses_grow_with_the_age_of_a_message() {
-        let after = |age_seconds| {
-            retry_delay_seconds(&Delivery { id: String::new(), body: String::new(), age_seconds })
-        };
-        assert_eq!([after(-5), after(0), after(7), after(600), after(86_400)], [1, 1, 7, 600, 900]);
+        for (age_seconds, pause) in [(-5, 1), (0, 1), (7, 7), (600, 600), (86_400, 900)] {
+            let delivery = Delivery { id: String::new(), body: String::new(), age_seconds };
+            assert_eq!(delivery.again(), Verdict::RetryAfter(pause));
+        }
     }
 }

@@ -1,0 +1,47 @@
+//! What operators see of the platform.
+
+use logicspike_shared::time::Timestamp;
+use serde::Serialize;
+
+/// How the manager stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PlatformHealth {
+    /// `ok`, or `behind` when something has waited for too long.
+    pub status: &'static str,
+    /// Events that wait to be settled.
+    pub outbox: OutboxHealth,
+    /// Messages that no consumer could apply and nobody has replayed.
+    pub dead_letters: i64,
+}
+
+/// How an outbox stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OutboxHealth {
+    /// Events that are not settled.
+    pub waiting: i64,
+    /// For how long the oldest of them has waited, in seconds.
+    pub oldest_age_seconds: i64,
+}
+
+/// A message that no consumer could apply.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DeadLetter {
+    /// Its number.
+    pub id: i64,
+    /// When it was given up.
+    pub received_at: Timestamp,
+    /// The message.
+    pub body: String,
+    /// When it was applied after all.
+    pub replayed_at: Option<Timestamp>,
+}
+
+/// A list of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DeadLetters {
+    /// Newest first.
+    pub data: Vec<DeadLetter>,
+}

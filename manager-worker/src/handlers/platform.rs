@@ -1,0 +1,56 @@
+//! Operation of the platform, for whoever holds its key.
+
+use logicspike_shared::error::AppError;
+use logicspike_shared::events::{self, Delivery, Verdict};
+use logicspike_shared::http::Response;
+use logicspike_shared::runtime::Runtime as _;
+use logicspike_shared::service::Call;
+
+use crate::api::platform::{DeadLetters, OutboxHealth, PlatformHealth};
+use crate::app::{App, Platform};
+use crate::consumer;
+use crate::store::dead_letters;
+
+/// Dead letters shown at once.
+const MOST_LETTERS: i32 = 100;
+/// An event that has waited this long, in seconds, has missed several sweeps.
+const BEHIND_AFTER_SECONDS: i64 = 300;
+
+/// `GET /manager/platform/health`: how far the events are behind, and what no consumer could apply.
+pub(crate) async fn health<P: Platform>(app: &App<P>) -> Result<Response, AppError> {
+    let outbox = events::figures(&app.database).await?;
+    let dead_letters = dead_letters::count(&app.database).await?;
+    let now = app.runtime.now().as_seconds();
+    let oldest_age_seconds = outbox.oldest.map_or(0, |oldest| (now - oldest.as_seconds()).max(0));
+    let behind = oldest_age_seconds > BEHIND_AFTER_SECONDS || dead_letters > 0;
+    Response::ok(&PlatformHealth {
+        status: if behind { "behind" } else { "ok" },
+        outbox: OutboxHealth { waiting: outbox.waiting, oldest_age_seconds },
+        dead_letters,
+    })
+}
+
+/// `GET /manager/platform/dead-letters`: the newest ones that were not replayed.
+pub(crate) async fn list_dead_letters<P: Platform>(app: &App<P>) -> Result<Response, AppError> {
+    Response::ok(&DeadLetters { data: dead_letters::list(&app.database, MOST_LETTERS).await? })
+}
+
+/// `POST /manager/platform/dead-letters/{id}/replay`: applies one after all, once its cause is mended.
+pub(crate) async fn replay_dead_letter<P: Platform>(
+    app: &App<P>,
+    call: &Call<'_>,
+) -> Result<Response, AppError> {
+    let id = call.params.get("id").parse().map_err(|_| AppError::not_found())?;
+    let letter = dead_letters::find(&app.database, id).await?.ok_or_else(AppError::not_found)?;
+    let delivery = Delivery { id: letter.id.to_string(), body: letter.body.clone(), age_seconds: 0 };
+    let outcome = consumer::apply(app, &[delivery]).await;
+    if outcome.verdicts != [Verdict::Acknowledge] {
+        return Err(AppError::new(
+            http::StatusCode::CONFLICT,
+            "The message could not be applied",
+            "dead_letter_not_applied",
+        ));
+    }
+    dead_letters::note_replay(&app.database, id, app.runtime.now()).await?;
+    Response::ok(&dead_letters::find(&app.database, id).await?.ok_or_else(AppError::not_found)?)
+}
