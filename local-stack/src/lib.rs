@@ -7,6 +7,7 @@
 
 mod build;
 mod checkout;
+mod cron;
 mod database;
 mod files;
 mod instant;

@@ -23,14 +23,20 @@ pub(crate) struct Secrets {
     pub(crate) manager_password: String,
     /// What the gateway shows to the services.
     pub(crate) gateway_secret: String,
+    /// What an operator shows to the platform's routes.
+    #[serde(default = "secret")]
+    pub(crate) platform_secret: String,
     /// One API key per seeded tenant.
     pub(crate) api_keys: Vec<String>,
 }
 
+/// Letters and digits only: such a password needs no escaping in URLs, SQL or files.
+fn secret() -> String {
+    Alphanumeric.sample_string(&mut rand::rngs::OsRng, 40)
+}
+
 impl Secrets {
     fn generate() -> Self {
-        // Letters and digits only: such a password needs no escaping in URLs, SQL or files.
-        let secret = || Alphanumeric.sample_string(&mut rand::rngs::OsRng, 40);
         let runtime = FixedRuntime::real_time();
         Self {
             postgres_password: secret(),
@@ -38,6 +44,7 @@ impl Secrets {
             blog_password: secret(),
             manager_password: secret(),
             gateway_secret: secret(),
+            platform_secret: secret(),
             api_keys: (0..TENANTS).map(|_| ApiKey::generate(&runtime).expose().to_owned()).collect(),
         }
     }

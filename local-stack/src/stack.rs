@@ -6,6 +6,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, bail, ensure};
 use tokio::process::Child;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::task::JoinSet;
 
 use crate::build::{self, WORKERS, Worker};
 use crate::checkout::Checkout;
@@ -19,7 +20,7 @@ use crate::stack_file::{Databases, Pids, StackFile, StackTenant, WorkerDatabases
 use crate::token::{TokenRequest, mint};
 use crate::tool::tail;
 use crate::wrangler::{self, WranglerOptions};
-use crate::{files, migrate, node, seed};
+use crate::{cron, files, migrate, node, seed};
 
 /// The stack of `cargo xtask dev`.
 const DEV: &str = "dev";
@@ -72,6 +73,8 @@ pub struct Stack {
     cluster: Option<Cluster>,
     file: Option<StackFile>,
     exits: (UnboundedSender<Exit>, UnboundedReceiver<Exit>),
+    /// Ended when the stack is dropped.
+    crons: JoinSet<()>,
 }
 
 /// Where the description of the stack in `folder` lies: the developer's at the agreed place, others in their folder.
@@ -156,7 +159,17 @@ impl Stack {
         table.add(&ProcessRecord::of(SUPERVISOR, own_pid()).context("cannot see this very process")?)?;
         let checkout = checkout.clone();
         let exits = unbounded_channel();
-        Ok(Self { checkout, progress, folder, table, temporary, cluster: None, file: None, exits })
+        Ok(Self {
+            checkout,
+            progress,
+            folder,
+            table,
+            temporary,
+            cluster: None,
+            file: None,
+            exits,
+            crons: JoinSet::new(),
+        })
     }
 
     /// Its folder.
@@ -209,6 +222,7 @@ impl Stack {
             private_key_file,
             public_key_file,
             gateway_secret: secrets.gateway_secret,
+            platform_secret: secrets.platform_secret,
             google_issuer_url: String::new(),
             google_client_id: LOCAL_CLIENT_ID.to_owned(),
             jwt_issuer,
@@ -363,6 +377,8 @@ impl Stack {
         self.watch(child, &wrangler.record);
         file.gateway_url.clone_from(&wrangler.url);
         file.pids.wrangler = Some(wrangler.record.pid);
+        let crons = cron::run(wrangler.url.clone(), wrangler::scheduled_workers(&self.checkout)?);
+        self.crons.spawn(crons);
         // From here on the table of processes is responsible for it.
         wrangler.leave_running();
         file.write(&self.file_path())?;
@@ -390,7 +406,8 @@ impl Stack {
     }
 
     /// Ends all processes and removes what is not to be kept.
-    pub async fn stop(self) -> Result<()> {
+    pub async fn stop(mut self) -> Result<()> {
+        self.crons.abort_all();
         files::remove(&self.file_path())?;
         self.table.stop_all().await?;
         if self.temporary {

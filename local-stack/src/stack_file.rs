@@ -29,6 +29,8 @@ pub struct StackFile {
     pub public_key_file: PathBuf,
     /// What the gateway shows to the services.
     pub gateway_secret: String,
+    /// What an operator shows to the platform's routes.
+    pub platform_secret: String,
     /// The OpenID provider in Google's place; empty while only the databases run.
     pub google_issuer_url: String,
     /// Our client id there.
@@ -159,6 +161,7 @@ mod tests {
             private_key_file: "key.pem".into(),
             public_key_file: "public.pem".into(),
             gateway_secret: "hunter2".to_owned(),
+            platform_secret: "p".to_owned(),
             google_issuer_url: "http://127.0.0.1:2".to_owned(),
             google_client_id: "client".to_owned(),
             jwt_issuer: "iss".to_owned(),

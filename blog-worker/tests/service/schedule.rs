@@ -4,7 +4,7 @@ use blog_worker::sweep;
 use serde_json::json;
 
 use crate::posts::events;
-use crate::support::TestBlog;
+use crate::support::{QUEUE, TestBlog};
 
 #[tokio::test]
 async fn a_due_post_is_published_with_its_scheduled_time() {
@@ -16,7 +16,7 @@ async fn a_due_post_is_published_with_its_scheduled_time() {
     let later = owner
         .create_post(json!({ "title": "Later", "scheduledFor": now.plus_seconds(7200).to_string() }))
         .await;
-    sweep::run(&blog.app).await;
+    sweep::run(&blog.app, &*QUEUE).await;
     assert_eq!(
         owner.get(&format!("/admin/posts/{id}")).await.body["status"],
         "scheduled",
@@ -25,7 +25,7 @@ async fn a_due_post_is_published_with_its_scheduled_time() {
 
     // An outage: the clock is far ahead when the next sweep comes.
     blog.app.runtime().advance_millis(3_600_000);
-    assert_eq!(sweep::run(&blog.app).await.failed_tenants, 0);
+    assert_eq!(sweep::run(&blog.app, &*QUEUE).await.failed_tenants, 0);
     let post = owner.get(&format!("/admin/posts/{id}")).await.body;
     assert_eq!(
         (&post["status"], &post["publishedAt"], &post["scheduledFor"]),
@@ -33,7 +33,7 @@ async fn a_due_post_is_published_with_its_scheduled_time() {
     );
     assert_eq!(owner.get(&format!("/admin/posts/{later}")).await.body["status"], "scheduled");
     assert_eq!(blog.reader().get("/public/posts/t").await.status, 200);
-    sweep::run(&blog.app).await;
+    sweep::run(&blog.app, &*QUEUE).await;
     assert_eq!(events(&blog, &id).await, ["blog.post.created", "blog.post.published"]);
 }
 
@@ -47,10 +47,10 @@ async fn overlapping_sweeps_publish_each_post_once() {
         ids.push(owner.create_post(json!({ "title": format!("Post {n}"), "scheduledFor": at })).await);
     }
     blog.app.runtime().advance_millis(5000);
-    let sweeps = (0..8).map(|_| sweep::run(&blog.app));
+    let sweeps = (0..8).map(|_| sweep::run(&blog.app, &*QUEUE));
     futures_util::future::join_all(sweeps).await;
     // A sweep leaves to another what that one holds; the next finds what nobody published.
-    sweep::run(&blog.app).await;
+    sweep::run(&blog.app, &*QUEUE).await;
     for id in &ids {
         assert_eq!(events(&blog, id).await, ["blog.post.created", "blog.post.published"]);
     }
@@ -66,7 +66,7 @@ async fn a_republished_post_keeps_its_first_date_and_a_manual_publish_is_now() {
     owner.put(&path, json!({ "scheduledFor": now.plus_seconds(60).to_string() })).await;
     assert_eq!(blog.reader().get("/public/posts/t").await.status, 404, "hidden until its time");
     blog.app.runtime().advance_millis(120_000);
-    sweep::run(&blog.app).await;
+    sweep::run(&blog.app, &*QUEUE).await;
     assert_eq!(owner.get(&path).await.body["publishedAt"], json!(now.to_string()));
 
     let early = owner.create_post(json!({ "title": "Early", "scheduledFor": "2999-01-01T00:00:00Z" })).await;

@@ -1,14 +1,17 @@
 //! A blog service over a real PostgreSQL, with typed callers. Every test has a tenant of its own.
 
+use std::sync::LazyLock;
+
 use blog_worker::app::App;
 use blog_worker::config::Config;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use local_stack::StackFile;
+use logicspike_shared::events::testing::MemoryQueue;
 use logicspike_shared::http::{Request, Response};
 use logicspike_shared::ids::TenantId;
 use logicspike_shared::permission::Permission;
 use logicspike_shared::runtime::testing::FixedRuntime;
-use logicspike_shared::secret::GatewaySecrets;
+use logicspike_shared::secret::{GatewaySecrets, Secret};
 use logicspike_shared::service;
 use logicspike_shared::sql::{ConnectionString, NativeTransport};
 use serde_json::Value;
@@ -16,6 +19,10 @@ use serde_json::Value;
 /// The service under test.
 pub(crate) type Blog = App<FixedRuntime, NativeTransport>;
 
+/// Where the events of all tests go: any test's sweep may send any tenant's.
+pub(crate) static QUEUE: LazyLock<MemoryQueue> = LazyLock::new(MemoryQueue::default);
+
+pub(crate) const PLATFORM_SECRET: &str = "test-platform-secret";
 const SECRET: &str = "test-gateway-secret";
 
 /// A service and a fresh tenant.
@@ -54,6 +61,8 @@ impl TestBlog {
             database: ConnectionString::parse(&stack.worker_databases.blog).unwrap(),
             sql_endpoint: Some(stack.neon_url),
             gateway_secrets: GatewaySecrets::parse(SECRET).unwrap(),
+            platform_secret: Some(Secret::new(PLATFORM_SECRET)),
+            event_resend_seconds: 900,
             debug: false,
         };
         let tenant = TenantId::new(&runtime);

@@ -79,6 +79,64 @@ impl BatchReport {
     }
 }
 
+/// A queue for native tests.
+#[cfg(any(test, feature = "native"))]
+pub mod testing {
+    use std::sync::Mutex;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::{Delivery, Event, EventQueue, QueueError};
+    use crate::ids::TenantId;
+
+    /// Keeps what it is sent, and refuses as often as it is told to.
+    #[derive(Debug, Default)]
+    pub struct MemoryQueue {
+        sent: Mutex<Vec<Event>>,
+        refusals: AtomicUsize,
+    }
+
+    impl MemoryQueue {
+        /// Refuses the next sends.
+        pub fn refuse(&self, sends: usize) {
+            self.refusals.store(sends, Ordering::Relaxed);
+        }
+
+        /// Everything sent for a tenant so far: tests share a database, and sweeps look after all tenants.
+        pub fn sent_for(&self, tenant: &TenantId) -> Vec<Event> {
+            let of_tenant = |sent: std::sync::MutexGuard<'_, Vec<Event>>| {
+                sent.iter().filter(|event| event.tenantid == *tenant).cloned().collect()
+            };
+            self.sent.lock().map(of_tenant).unwrap_or_default()
+        }
+
+        /// The same, as a consumer gets it.
+        pub fn deliveries_for(&self, tenant: &TenantId) -> Vec<Delivery> {
+            let delivery = |event: Event| Delivery {
+                id: event.id.to_string(),
+                body: event.to_json().unwrap_or_default(),
+                age_seconds: 0,
+            };
+            self.sent_for(tenant).into_iter().map(delivery).collect()
+        }
+    }
+
+    impl EventQueue for MemoryQueue {
+        async fn send(&self, events: &[Event]) -> Result<(), QueueError> {
+            let refused = self
+                .refusals
+                .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1))
+                .is_ok();
+            if refused {
+                return Err(QueueError("refused for a test".to_owned()));
+            }
+            if let Ok(mut sent) = self.sent.lock() {
+                sent.extend_from_slice(events);
+            }
+            Ok(())
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
