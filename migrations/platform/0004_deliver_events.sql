@@ -55,6 +55,8 @@ GRANT USAGE ON SCHEMA app, public TO logicspike_platform_finder;
 GRANT SELECT (tenant_id, occurred_at, due_at, leased_until, settled_at), DELETE ON outbox TO logicspike_platform_finder;
 GRANT SELECT (applied_at), DELETE ON inbox TO logicspike_platform_finder;
 GRANT SELECT (expires_at), DELETE ON invitations, refresh_tokens TO logicspike_platform_finder;
+-- This one asks another table, which the finder does not see.
+ALTER POLICY own_invitations ON invitations TO logicspike_manager;
 CREATE POLICY finder_rows ON outbox FOR SELECT TO logicspike_platform_finder USING (true);
 CREATE POLICY finder_sweeps ON outbox FOR DELETE TO logicspike_platform_finder
   USING (settled_at < now() - interval '7 days');

@@ -7,6 +7,8 @@ mod access;
 #[cfg(test)]
 mod api_keys;
 #[cfg(test)]
+mod events;
+#[cfg(test)]
 mod roles;
 #[cfg(test)]
 mod sessions;

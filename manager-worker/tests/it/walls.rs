@@ -42,14 +42,19 @@ fn what_is_not_bound_to_a_callers_tenant_is_listed_here() {
     assert_eq!(
         uses,
         [
+            // The event names the tenant whose outbox it was in.
+            "consumer.rs: TenantScope::of_verified 1",
             // The person whom Google vouches for; the tenant that is being made for them.
             "handlers/auth/google.rs: TenantScope::of_verified 1",
             "handlers/auth/google.rs: UserScope::of_verified 1",
             // The session's own row names the tenant and the person.
             "handlers/auth/session.rs: TenantScope::of_verified 1",
             "handlers/auth/session.rs: UserScope::of_verified 1",
+            "store/dead_letters.rs: GlobalReason::Diagnosis 3",
+            "store/dead_letters.rs: GlobalReason::Sweep 2",
             // The invitation's own row names the tenant, found by the person's address.
             "store/invitations.rs: TenantScope::of_verified 1",
+            "store/retention.rs: GlobalReason::Sweep 2",
             "store/sessions.rs: GlobalReason::CredentialLookup 3",
             "store/sign_in.rs: GlobalReason::SignIn 1",
         ]

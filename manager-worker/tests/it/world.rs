@@ -7,6 +7,7 @@ use base64ct::{Base64UrlUnpadded, Encoding as _};
 use http::{HeaderValue, Method};
 use local_stack::{DatabaseUrl, KeyPair, StackFile, connect};
 use logicspike_shared::config::testing::TestEnvironment;
+use logicspike_shared::events::testing::MemoryQueue;
 use logicspike_shared::http::{Request, Response};
 use logicspike_shared::identity::{self, Identity};
 use logicspike_shared::ids::uuid_v7;
@@ -22,12 +23,16 @@ use manager_worker::config::Config;
 use serde_json::{Value, json};
 
 pub(crate) const GATEWAY_SECRET: &str = "the-gateways-secret";
+pub(crate) const PLATFORM_SECRET: &str = "the-platforms-secret";
 pub(crate) const CLIENT_ID: &str = "client-1";
 const ISSUER: &str = "https://id.example";
 const AUDIENCE: &str = "logicspike";
 
 /// The key that signs access tokens.
 pub(crate) static SIGNING: LazyLock<KeyPair> = LazyLock::new(|| KeyPair::generate().unwrap());
+
+/// Where the events of all tests go: any test's sweep may send any tenant's.
+pub(crate) static QUEUE: LazyLock<MemoryQueue> = LazyLock::new(MemoryQueue::default);
 
 /// The site with Google's keys.
 #[derive(Default)]
@@ -139,6 +144,7 @@ pub(crate) fn environment(stack: &StackFile) -> TestEnvironment {
         ("DATABASE_URL", &stack.worker_databases.manager),
         ("NEON_SQL_ENDPOINT", &stack.neon_url),
         ("GATEWAY_SECRET", GATEWAY_SECRET),
+        ("PLATFORM_SECRET", PLATFORM_SECRET),
         ("GOOGLE_CLIENT_ID", CLIENT_ID),
         ("GOOGLE_JWKS_URL", "https://keys.example/jwks"),
     ];
