@@ -1,16 +1,18 @@
 //! The service: what handlers may use, and which handler answers which route.
 
 use logicspike_shared::error::AppError;
-use logicspike_shared::http::Response;
+use logicspike_shared::http::{Request, Response};
+use logicspike_shared::identity::Caller;
 use logicspike_shared::route::{InvalidTable, Router};
 use logicspike_shared::runtime::Runtime;
+use logicspike_shared::scope::TenantScope;
 use logicspike_shared::secret::{GatewaySecrets, Secret};
-use logicspike_shared::service::{Call, Service};
+use logicspike_shared::service::{self, Call, Service};
 use logicspike_shared::sql::{Database, Transport};
 
 use crate::config::Config;
 use crate::handlers::{feeds, posts, public, revisions, system, taxonomy, transitions};
-use crate::routes::{Endpoint, ROUTES};
+use crate::routes::{Endpoint, ROUTES, SWEEP};
 
 /// The blog service over some host and some transport to the database. Plain data: one per isolate.
 #[derive(Debug)]
@@ -68,6 +70,7 @@ impl<R: Runtime, T: Transport> Service for App<R, T> {
         match endpoint {
             Endpoint::Health => system::health(self).await,
             Endpoint::PlatformHealth => system::platform_health(self).await,
+            Endpoint::Sweep => system::sweep(),
             Endpoint::Debug => system::debug(self).await,
             Endpoint::ListPosts => posts::list(self, &call).await,
             Endpoint::CreatePost => posts::create(self, &call).await,
@@ -93,5 +96,30 @@ impl<R: Runtime, T: Transport> Service for App<R, T> {
             Endpoint::Sitemap => feeds::sitemap(self, &call).await,
             Endpoint::PublicTags => public::tags(self, &call).await,
         }
+    }
+}
+
+/// What is left to be done once a request is answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Aftermath {
+    /// Nothing.
+    Nothing,
+    /// The tenant's outbox may hold something.
+    Relay(TenantScope),
+    /// An operator asked for a sweep.
+    Sweep,
+}
+
+impl<R: Runtime, T: Transport> App<R, T> {
+    /// What is left to be done after a request with this response.
+    pub fn aftermath(&self, request: &Request, response: &Response) -> Aftermath {
+        if !service::may_have_changed(request, response) {
+            return Aftermath::Nothing;
+        }
+        if request.path == SWEEP {
+            return Aftermath::Sweep;
+        }
+        let caller = Caller::from_headers(&request.headers, &self.gateway_secrets).ok();
+        caller.as_ref().and_then(Caller::scope).cloned().map_or(Aftermath::Nothing, Aftermath::Relay)
     }
 }

@@ -18,11 +18,12 @@ pub mod tiptap;
 use std::sync::OnceLock;
 
 use logicspike_shared::error::AppError;
-use logicspike_shared::identity::Caller;
 use logicspike_shared::rt::{self, BoundQueue, FetchTransport, WorkerEnvironment, WorkerRuntime};
 use logicspike_shared::runtime::Runtime as _;
-use logicspike_shared::service::{self, Service as _};
+use logicspike_shared::service;
 use worker::{Context, Env, MessageBatch, Request, Response, Result, ScheduleContext, ScheduledEvent, event};
+
+use crate::app::Aftermath;
 
 type WorkerApp = app::App<WorkerRuntime, FetchTransport>;
 
@@ -54,12 +55,15 @@ async fn fetch(request: Request, env: Env, context: Context) -> Result<Response>
         Ok(app) => match rt::read_request(request).await {
             Ok(request) => {
                 let response = service::handle(app, &request).await;
-                let caller = Caller::from_headers(&request.headers, app.gateway_secrets()).ok();
-                if service::may_have_changed(&request, &response)
-                    && let Some(scope) = caller.as_ref().and_then(Caller::scope).cloned()
-                {
-                    let queue = BoundQueue::new(&env, EVENTS);
-                    context.wait_until(async move { sweep::relay_tenant(app, &queue, &scope).await });
+                let queue = BoundQueue::new(&env, EVENTS);
+                match app.aftermath(&request, &response) {
+                    Aftermath::Nothing => {}
+                    Aftermath::Relay(scope) => {
+                        context.wait_until(async move { sweep::relay_tenant(app, &queue, &scope).await });
+                    }
+                    Aftermath::Sweep => {
+                        context.wait_until(async move { drop(sweep::run(app, &queue).await) })
+                    }
                 }
                 response
             }

@@ -17,6 +17,7 @@ pub enum Endpoint {
     Health,
     Debug,
     PlatformHealth,
+    Sweep,
     ListPosts,
     CreatePost,
     GetPost,
@@ -46,6 +47,10 @@ const fn gateway(method: RouteMethod, pattern: &'static str, endpoint: Endpoint)
     Route { method, pattern, access: Access::Gateway, endpoint }
 }
 
+const fn operator(method: RouteMethod, pattern: &'static str, endpoint: Endpoint) -> Route<Endpoint> {
+    Route { method, pattern, access: Access::Operator, endpoint }
+}
+
 const fn admin(
     method: RouteMethod,
     pattern: &'static str,
@@ -59,16 +64,15 @@ const fn public(pattern: &'static str, endpoint: Endpoint) -> Route<Endpoint> {
     Route { method: GET, pattern, access: Access::Tenant, endpoint }
 }
 
+/// The operators' way to a sweep.
+pub(crate) const SWEEP: &str = "/platform/sweep";
+
 /// Every route of the blog service.
 pub const ROUTES: &[Route<Endpoint>] = &[
     gateway(GET, "/health", Endpoint::Health),
     gateway(GET, "/debug", Endpoint::Debug),
-    Route {
-        method: GET,
-        pattern: "/platform/health",
-        access: Access::Operator,
-        endpoint: Endpoint::PlatformHealth,
-    },
+    operator(GET, "/platform/health", Endpoint::PlatformHealth),
+    operator(POST, SWEEP, Endpoint::Sweep),
     admin(GET, "/admin/posts", PostsRead, Endpoint::ListPosts),
     admin(POST, "/admin/posts", PostsCreate, Endpoint::CreatePost),
     admin(GET, "/admin/posts/{id}", PostsRead, Endpoint::GetPost),

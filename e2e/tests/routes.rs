@@ -78,7 +78,8 @@ Written by `e2e/tests/routes.rs`, which calls each route through the gateway (un
 - **other tenant**: the owner of another tenant, or its API key, asking for this tenant's ids and slugs. A 2xx answer is about that
   other tenant and holds nothing of this one.
 
-`/debug` exists with `DEBUG=true` only, as in the local stack. Services answer `/health` to the gateway alone.
+`/debug` exists with `DEBUG=true` only, as in the local stack. Services answer `/health` to the gateway alone. The routes below
+`/platform` are for operators, who show the platform's key (`x-platform-key`); an owner is none.
 
 | method | path | permission | none | wrong | right | owner | other tenant |
 | --- | --- | --- | --- | --- | --- | --- | --- |
@@ -88,6 +89,7 @@ fn permission(route: &Route<Endpoint>) -> String {
     match route.access {
         Access::Permission(permission) => format!("`{}`", permission.as_str()),
         Access::User => "any".to_owned(),
+        Access::Operator => "platform key".to_owned(),
         Access::Tenant | Access::Gateway => "—".to_owned(),
     }
 }
@@ -128,9 +130,9 @@ impl World {
     async fn call(&self, route: &Route<Endpoint>, column: Column) -> Call {
         use Endpoint::{
             CreatePost, CreateTaxonomy, Debug, DeletePost, DeleteTaxonomy, Feed, GetPost, GetRevision,
-            GetTaxonomy, Health, ListPosts, ListRevisions, ListTaxonomy, PublicCategories, PublicGetPost,
-            PublicListPosts, PublicTags, PublishPost, RestoreRevision, SchedulePost, Sitemap, UnpublishPost,
-            UnschedulePost, UpdatePost, UpdateTaxonomy,
+            GetTaxonomy, Health, ListPosts, ListRevisions, ListTaxonomy, PlatformHealth, PublicCategories,
+            PublicGetPost, PublicListPosts, PublicTags, PublishPost, RestoreRevision, SchedulePost, Sitemap,
+            Sweep, UnpublishPost, UnschedulePost, UpdatePost, UpdateTaxonomy,
         };
         // What the other tenant makes for itself does not have the mark.
         let text = if column == Column::OtherTenant { unique("Theirs") } else { self.name() };
@@ -138,7 +140,7 @@ impl World {
         let time = json!({ "scheduledFor": "2999-01-01T00:00:00Z" });
         let (object, body) = match route.endpoint {
             Health | Debug | ListPosts | ListTaxonomy(_) | PublicListPosts | PublicCategories
-            | PublicTags | Feed(_) | Sitemap => (None, None),
+            | PublicTags | Feed(_) | Sitemap | PlatformHealth | Sweep => (None, None),
             CreatePost => (None, Some(title)),
             CreateTaxonomy(_) => (None, Some(name)),
             GetPost | DeletePost | PublishPost | ListRevisions => (Some(self.post().await), None),
@@ -197,6 +199,15 @@ impl World {
                 };
             }
             Access::Permission(permission) => Some(permission),
+            Access::Operator => {
+                let key = &StackFile::load().unwrap().platform_secret;
+                return match column {
+                    Column::None => tenant.anyone().unwrap(),
+                    Column::Wrong => tenant.anyone().unwrap().with("x-platform-key", "guess"),
+                    Column::Right => tenant.anyone().unwrap().with("x-platform-key", key),
+                    Column::Owner | Column::OtherTenant => tenant.owner().await.unwrap(),
+                };
+            }
             Access::User | Access::Gateway => None,
         };
         let all_others = || {
@@ -238,7 +249,10 @@ impl World {
         let is_list = route.method.as_str() == "GET" && !route.pattern.contains('{');
         if column == Column::OtherTenant {
             assert!(!shows_mine, "{context}: {}", answer.text);
-        } else if is_list && answer.status == 200 && !matches!(route.access, Access::Gateway) {
+        } else if is_list
+            && answer.status == 200
+            && !matches!(route.access, Access::Gateway | Access::Operator)
+        {
             // Otherwise the line above would prove nothing.
             assert!(shows_mine, "{context}: {}", answer.text);
         }
@@ -261,6 +275,8 @@ fn expected(route: &Route<Endpoint>, column: Column) -> Option<(u16, String)> {
     match (route.access, column) {
         (Access::Gateway, _) if route.endpoint == Endpoint::Debug => None,
         (Access::Gateway, _) => refusal(404, "Not found"),
+        (Access::Operator, Column::Right) => None,
+        (Access::Operator, _) => refusal(403, "Access denied"),
         (Access::Tenant, Column::None) => refusal(401, "Invalid API key"),
         (Access::Tenant, Column::Wrong) => refusal(403, "Access denied"),
         (Access::User | Access::Permission(_), Column::None) => refusal(401, "Missing token"),

@@ -1,24 +1,25 @@
-//! Cron triggers: `wrangler dev` has the handlers, but no clock that calls them.
+//! Cron triggers: `wrangler dev` has no clock, and reaches the scheduled handler of one Worker of several only. So
+//! the minute's sweep is asked for by the route that operators have for it.
 
 use std::time::Duration;
 
+use crate::stack_file::StackFile;
+
 /// As often as the deployed triggers: every minute.
 const PERIOD: Duration = Duration::from_mins(1);
-/// A sweep that takes longer overlaps with the next, as in production.
-const PATIENCE: Duration = Duration::from_secs(55);
+/// The sweep itself comes after the answer.
+const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Calls the Workers' scheduled handlers: at once, then every minute. Runs until it is dropped.
-pub(crate) async fn run(url: String, workers: Vec<String>) {
+/// Asks both services for a sweep: at once, then every minute. Runs until it is dropped.
+pub(crate) async fn run(stack: StackFile) {
     let Ok(client) = reqwest::Client::builder().no_proxy().timeout(PATIENCE).build() else { return };
     let mut ticks = tokio::time::interval(PERIOD);
     loop {
         ticks.tick().await;
-        for worker in &workers {
-            let call = client.get(format!("{url}/cdn-cgi/handler/scheduled"));
-            // The local runtime's way to name one of several Workers.
-            let call = call.header("MF-Route-Override", worker).send();
+        for service in ["blog", "manager"] {
+            let url = format!("{}/{service}/platform/sweep", stack.gateway_url);
             // What goes wrong stands in the Workers' log; the next minute tries again.
-            tokio::spawn(async move { drop(call.await) });
+            drop(client.post(url).header("x-platform-key", &stack.platform_secret).send().await);
         }
     }
 }

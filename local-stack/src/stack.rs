@@ -377,11 +377,10 @@ impl Stack {
         self.watch(child, &wrangler.record);
         file.gateway_url.clone_from(&wrangler.url);
         file.pids.wrangler = Some(wrangler.record.pid);
-        let crons = cron::run(wrangler.url.clone(), wrangler::scheduled_workers(&self.checkout)?);
-        self.crons.spawn(crons);
         // From here on the table of processes is responsible for it.
         wrangler.leave_running();
         file.write(&self.file_path())?;
+        self.crons.spawn(cron::run(file.clone()));
         self.file = Some(file);
         Ok(())
     }

@@ -14,8 +14,8 @@ use rustix::process::Signal;
 use tokio::process::{Child, Command};
 
 use self::configuration::configure;
+pub(crate) use self::configuration::issuer_and_audience;
 pub use self::configuration::{has_bindings, required_vars, running_vars};
-pub(crate) use self::configuration::{issuer_and_audience, scheduled_workers};
 use crate::build::{WORKERS, Worker};
 use crate::checkout::Checkout;
 use crate::files;

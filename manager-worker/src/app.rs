@@ -15,7 +15,7 @@ use crate::config::Config;
 use crate::domain::google_keys::GoogleKeys;
 use crate::domain::refresh_token::SuccessionKey;
 use crate::handlers::{api_keys, audit, auth, platform, roles, system, team, tenant};
-use crate::routes::{Endpoint, ROUTES};
+use crate::routes::{Endpoint, ROUTES, SWEEP};
 
 /// Fetches small text documents.
 pub trait Documents {
@@ -135,6 +135,7 @@ impl<P: Platform> Service for App<P> {
             Endpoint::ListAudit => audit::list(self, &call).await,
             Endpoint::PlatformHealth => platform::health(self).await,
             Endpoint::ListDeadLetters => platform::list_dead_letters(self).await,
+            Endpoint::Sweep => platform::sweep(),
             Endpoint::ReplayDeadLetter => platform::replay_dead_letter(self, &call).await,
         }
     }
@@ -143,8 +144,26 @@ impl<P: Platform> Service for App<P> {
 /// Refreshing and leaving are frequent, and nobody's business.
 const QUIET: &[&str] = &["/auth/refresh", "/auth/logout"];
 
-/// Whether events may wait after a request. A change may concern other tenants than the caller's: whoever accepts
-/// an invitation is not there yet.
-pub fn tells_others(request: &Request, response: &Response) -> bool {
-    service::may_have_changed(request, response) && !QUIET.contains(&request.path.as_str())
+/// What is left to be done once a request is answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Aftermath {
+    /// Nothing.
+    Nothing,
+    /// Outboxes may hold something. A change may concern other tenants than the caller's: whoever accepts an
+    /// invitation is not there yet.
+    Relay,
+    /// An operator asked for a sweep.
+    Sweep,
+}
+
+impl Aftermath {
+    /// What is left to be done after a request with this response.
+    pub fn of(request: &Request, response: &Response) -> Self {
+        match request.path.as_str() {
+            _ if !service::may_have_changed(request, response) => Self::Nothing,
+            path if QUIET.contains(&path) => Self::Nothing,
+            SWEEP => Self::Sweep,
+            _ => Self::Relay,
+        }
+    }
 }

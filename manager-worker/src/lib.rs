@@ -26,7 +26,7 @@ use logicspike_shared::runtime::Runtime as _;
 use logicspike_shared::service;
 use worker::{Context, Env, MessageBatch, Request, Response, ScheduleContext, ScheduledEvent, event};
 
-use crate::app::App;
+use crate::app::{Aftermath, App};
 use crate::config::Config;
 use crate::worker_platform::WorkerPlatform;
 
@@ -62,9 +62,15 @@ async fn fetch(request: Request, env: Env, context: Context) -> worker::Result<R
         Ok(app) => match read_request(request).await {
             Ok(request) => {
                 let response = service::handle(app, &request).await;
-                if app::tells_others(&request, &response) {
-                    let queue = BoundQueue::new(&env, EVENTS);
-                    context.wait_until(async move { drop(sweep::relay(app, &queue).await) });
+                let queue = BoundQueue::new(&env, EVENTS);
+                match Aftermath::of(&request, &response) {
+                    Aftermath::Nothing => {}
+                    Aftermath::Relay => {
+                        context.wait_until(async move { drop(sweep::relay(app, &queue).await) })
+                    }
+                    Aftermath::Sweep => {
+                        context.wait_until(async move { drop(sweep::run(app, &queue).await) })
+                    }
                 }
                 response
             }

@@ -38,6 +38,7 @@ pub enum Endpoint {
     PlatformHealth,
     ListDeadLetters,
     ReplayDeadLetter,
+    Sweep,
 }
 
 const fn route(
@@ -57,6 +58,9 @@ const fn permitted(
 ) -> Route<Endpoint> {
     route(method, pattern, Access::Permission(permission), endpoint)
 }
+
+/// The operators' way to a sweep.
+pub(crate) const SWEEP: &str = "/manager/platform/sweep";
 
 /// Every route of the service.
 pub const ROUTES: &[Route<Endpoint>] = &[
@@ -96,5 +100,6 @@ pub const ROUTES: &[Route<Endpoint>] = &[
     permitted(GET, "/manager/audit", Permission::AuditRead, Endpoint::ListAudit),
     route(GET, "/manager/platform/health", Access::Operator, Endpoint::PlatformHealth),
     route(GET, "/manager/platform/dead-letters", Access::Operator, Endpoint::ListDeadLetters),
+    route(POST, SWEEP, Access::Operator, Endpoint::Sweep),
     route(POST, "/manager/platform/dead-letters/{id}/replay", Access::Operator, Endpoint::ReplayDeadLetter),
 ];

