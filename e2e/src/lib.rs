@@ -3,12 +3,14 @@
 
 mod client;
 mod login;
+mod own_stack;
 mod raw;
 mod relay;
 mod tenant;
 
 pub use client::{Answer, Client};
 pub use login::{Session, sign_in, unique};
+pub use own_stack::{eventually, own_stack};
 pub use raw::{RawAnswer, exchange};
 pub use relay::Relay;
 pub use tenant::TestTenant;

@@ -8,6 +8,9 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, copy};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
+/// A part of a request that the relay keeps to itself.
+type Held = Option<&'static str>;
+
 /// A running relay; it ends with the test's runtime.
 #[derive(Debug)]
 pub struct Relay {
@@ -22,6 +25,7 @@ pub struct Relay {
 struct Line {
     upstream: String,
     sent: Mutex<Vec<u8>>,
+    held: Mutex<Held>,
     is_cut: watch::Sender<bool>,
 }
 
@@ -35,7 +39,12 @@ impl Relay {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let url = format!("http://{}/{path}", listener.local_addr()?);
         let (is_cut, _) = watch::channel(false);
-        let line = Arc::new(Line { upstream: upstream.to_owned(), sent: Mutex::default(), is_cut });
+        let line = Arc::new(Line {
+            upstream: upstream.to_owned(),
+            sent: Mutex::default(),
+            held: Mutex::default(),
+            is_cut,
+        });
         tokio::spawn(accept(listener, Arc::clone(&line)));
         Ok(Self { url, request_line: format!("POST /{path} HTTP/1.1"), line })
     }
@@ -49,6 +58,11 @@ impl Relay {
     pub fn transcript(&self) -> String {
         let sent = self.line.sent.lock().unwrap_or_else(PoisonError::into_inner);
         String::from_utf8_lossy(&sent).into_owned()
+    }
+
+    /// From now on requests with this text do not get through, and are not answered either.
+    pub fn hold_back(&self, text: &'static str) {
+        *self.line.held.lock().unwrap_or_else(PoisonError::into_inner) = Some(text);
     }
 
     /// Cuts the line: open connections break, new ones too.
@@ -90,6 +104,10 @@ async fn pass(client: TcpStream, line: &Line) -> std::io::Result<()> {
                 return to_upstream.shutdown().await;
             }
             let part = buffer.get(..length).unwrap_or_default();
+            let held = *line.held.lock().unwrap_or_else(PoisonError::into_inner);
+            if held.is_some_and(|text| String::from_utf8_lossy(part).contains(text)) {
+                std::future::pending::<()>().await;
+            }
             line.sent.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(part);
             to_upstream.write_all(part).await?;
         }

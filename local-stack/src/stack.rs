@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail, ensure};
+use rustix::process::Signal;
 use tokio::process::Child;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinSet;
@@ -26,6 +27,8 @@ use crate::{cron, files, migrate, node, seed};
 const DEV: &str = "dev";
 /// What the folders of test stacks begin with; the rest is the id of the process that runs them.
 const TEST_PREFIX: &str = "test-";
+/// The name that the Workers' runtime is written down under.
+const WRANGLER: &str = "wrangler";
 /// The name that the supervising command is written down under.
 const SUPERVISOR: &str = "supervisor";
 /// The tokens in `stack.json` outlive a day of work; they are made anew at each start.
@@ -369,11 +372,18 @@ impl Stack {
         file.pids.openid = Some(tool.record.pid);
         self.watch(tool.child, &tool.record);
 
-        self.progress.step("starting the Workers (wrangler dev)");
+        self.file = Some(file);
+
         build::snapshot(&self.checkout, &WORKERS, &self.folder)?;
         let options = WranglerOptions { port: Some(gateway_port), ..WranglerOptions::new(Worker::Gateway) };
-        let (child, wrangler) =
-            wrangler::start(&self.checkout, &file, &WORKERS, &options, "wrangler").await?;
+        self.run_workers(&options).await
+    }
+
+    /// Runs the Workers, after [`Stack::crash_workers`] once more.
+    pub async fn run_workers(&mut self, options: &WranglerOptions) -> Result<()> {
+        let mut file = self.file.clone().context("the databases come first")?;
+        self.progress.step("starting the Workers (wrangler dev)");
+        let (child, wrangler) = wrangler::start(&self.checkout, &file, &WORKERS, options, WRANGLER).await?;
         self.watch(child, &wrangler.record);
         file.gateway_url.clone_from(&wrangler.url);
         file.pids.wrangler = Some(wrangler.record.pid);
@@ -382,6 +392,16 @@ impl Stack {
         file.write(&self.file_path())?;
         self.crons.spawn(cron::run(file.clone()));
         self.file = Some(file);
+        Ok(())
+    }
+
+    /// Kills the Workers at once, with everything that is in their memory; the rest of the stack goes on.
+    pub async fn crash_workers(&mut self) -> Result<()> {
+        self.crons.shutdown().await;
+        if let Some(record) = self.table.running(WRANGLER) {
+            record.stop(Signal::KILL).await?;
+            self.table.remove(&record)?;
+        }
         Ok(())
     }
 

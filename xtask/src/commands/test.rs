@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Args;
-use local_stack::stack::Stack;
+use local_stack::stack::{self, Stack};
 use local_stack::{Checkout, Progress, WORKERS, build_workers, process, setup};
 
 use counts::Counts;
@@ -42,6 +42,8 @@ impl Test {
             stack.show_logs();
         }
         stack.stop().await?;
+        // A test that failed may have left a stack of its own behind.
+        stack::clear_crashed_tests(&checkout).await?;
         let counts = outcome?;
         println!("{} passed, {} failed", counts.passed, counts.failed);
         Ok(if counts.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
