@@ -95,6 +95,8 @@ async fn the_token_may_not_bring_its_own_key() {
         r#""x5c":["MIIB"]"#.to_owned(),
         r#""x5t":"AAAAAAAAAAAAAAAAAAAAAAAAAAA""#.to_owned(),
         r#""crit":["exp"],"exp":1"#.to_owned(),
+        r#""crit":null"#.to_owned(),
+        r#""jwk":null"#.to_owned(),
         r#""b64":false"#.to_owned(),
         r#""zip":"DEF""#.to_owned(),
     ] {

@@ -1,8 +1,8 @@
 //! Reading a compact JWS (RFC 7515 §3.1) without trusting it, and verifying its signature.
 
 use jwt_compact::{Claims, UntrustedToken};
-use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::{Deserialize, Deserializer};
 
 use super::{KeySet, Verifier};
 
@@ -51,21 +51,30 @@ pub enum Refusal {
 }
 
 /// Header parameters whose mere presence refuses the token (RFC 8725 §3.10, RFC 7515 §4.1.11).
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
 struct Forbidden {
-    jwk: Option<IgnoredAny>,
-    x5c: Option<IgnoredAny>,
-    crit: Option<IgnoredAny>,
-    b64: Option<IgnoredAny>,
-    zip: Option<IgnoredAny>,
-    enc: Option<IgnoredAny>,
+    jwk: Present,
+    x5c: Present,
+    crit: Present,
+    b64: Present,
+    zip: Present,
+    enc: Present,
+}
+
+/// Whether a parameter is there, with whatever value: `null` is one.
+#[derive(Debug, Clone, Copy, Default)]
+struct Present(bool);
+
+impl<'de> Deserialize<'de> for Present {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        IgnoredAny::deserialize(deserializer).map(|_| Self(true))
+    }
 }
 
 impl Forbidden {
     fn any(&self) -> bool {
-        [&self.jwk, &self.x5c, &self.crit, &self.b64, &self.zip, &self.enc]
-            .iter()
-            .any(|field| field.is_some())
+        [&self.jwk, &self.x5c, &self.crit, &self.b64, &self.zip, &self.enc].iter().any(|field| field.0)
     }
 }
 
