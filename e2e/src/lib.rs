@@ -3,12 +3,14 @@
 
 mod client;
 mod login;
+mod post;
 mod raw;
 mod relay;
 mod tenant;
 
 pub use client::{Answer, Client};
 pub use login::{Session, sign_in, unique};
-pub use raw::{RawAnswer, exchange};
-pub use relay::Relay;
+pub use post::{Published, publish};
+pub use raw::{RawAnswer, ask, exchange};
+pub use relay::{Relay, start_relayed};
 pub use tenant::TestTenant;
