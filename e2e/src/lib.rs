@@ -4,6 +4,7 @@
 mod client;
 mod login;
 mod own_stack;
+mod post;
 mod raw;
 mod relay;
 mod tenant;
@@ -11,6 +12,7 @@ mod tenant;
 pub use client::{Answer, Client};
 pub use login::{Session, sign_in, unique};
 pub use own_stack::{eventually, own_stack};
-pub use raw::{RawAnswer, exchange};
-pub use relay::Relay;
+pub use post::{Published, publish};
+pub use raw::{RawAnswer, ask, exchange};
+pub use relay::{Relay, start_relayed};
 pub use tenant::TestTenant;

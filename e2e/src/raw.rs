@@ -23,6 +23,15 @@ pub struct RawAnswer {
 
 /// Opens a connection, sends the bytes, and reads until the server closes or is silent.
 pub async fn exchange(base_url: &str, bytes: &[u8]) -> Result<RawAnswer> {
+    send(base_url, bytes, |_| false).await
+}
+
+/// The same for bytes that are one request: reads no further than to the end of its response.
+pub async fn ask(base_url: &str, bytes: &[u8]) -> Result<RawAnswer> {
+    send(base_url, bytes, is_whole).await
+}
+
+async fn send(base_url: &str, bytes: &[u8], is_enough: impl Fn(&str) -> bool) -> Result<RawAnswer> {
     let address = base_url.strip_prefix("http://").context("no http URL")?;
     let mut stream = TcpStream::connect(address).await?;
     // A server may close before it has read everything.
@@ -35,6 +44,9 @@ pub async fn exchange(base_url: &str, bytes: &[u8]) -> Result<RawAnswer> {
             Ok(Ok(0) | Err(_)) => break true,
             Ok(Ok(length)) => received.extend_from_slice(buffer.get(..length).unwrap_or_default()),
         }
+        if is_enough(&String::from_utf8_lossy(&received)) {
+            break false;
+        }
     };
     let text = String::from_utf8_lossy(&received).into_owned();
     let statuses = text
@@ -42,4 +54,15 @@ pub async fn exchange(base_url: &str, bytes: &[u8]) -> Result<RawAnswer> {
         .filter_map(|(at, line)| text.get(at + line.len()..)?.get(..3)?.parse().ok())
         .collect();
     Ok(RawAnswer { statuses, text, closed })
+}
+
+/// Whether a response has come to the end that its head announces (RFC 9112 §6.3).
+fn is_whole(response: &str) -> bool {
+    let Some((head, body)) = response.split_once("\r\n\r\n") else { return false };
+    let head = head.to_ascii_lowercase();
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length:")?.trim().parse().ok());
+    match length {
+        Some(length) => body.len() >= length,
+        None => body.ends_with("0\r\n\r\n"),
+    }
 }

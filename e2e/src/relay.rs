@@ -4,6 +4,8 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context as _, Result};
+use local_stack::wrangler::{Wrangler, WranglerOptions, start_beside};
+use local_stack::{StackFile, Worker};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, copy};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
@@ -74,6 +76,15 @@ impl Relay {
     pub fn mend(&self) {
         self.line.is_cut.send_replace(false);
     }
+}
+
+/// Starts a gateway of the test's own, with the services behind it; one of these Workers reaches its database through
+/// the relay.
+pub async fn start_relayed(stack: &StackFile, worker: Worker) -> Result<(Relay, Wrangler)> {
+    let relay = Relay::to(&stack.neon_url).await?;
+    let options = WranglerOptions::new(Worker::Gateway).with_var(worker, "NEON_SQL_ENDPOINT", &relay.url);
+    let runtime = start_beside(stack, &options).await?;
+    Ok((relay, runtime))
 }
 
 async fn accept(listener: TcpListener, line: Arc<Line>) {

@@ -6,7 +6,7 @@ use logicspike_shared::scope::TenantScope;
 use logicspike_shared::sql::{Database, DecodeError, FromRow, Param, Row, SqlError, Statement, Transport};
 use logicspike_shared::time::Timestamp;
 
-use super::outcome::{Failure, Refused};
+use super::outcome::{Failure, Refused, unknown_caller};
 use super::record::{Record, recorded};
 use crate::api::api_keys::{Key, KeyStatus, NewKey, Rotation};
 use crate::api::page::Page;
@@ -65,7 +65,7 @@ pub(crate) async fn create<T: Transport>(
     id: &ApiKeyId,
     key: &ApiKey,
     new: &NewKey,
-) -> Result<(), SqlError> {
+) -> Result<(), Failure> {
     const CREATE: &str = "
 WITH created AS (
   INSERT INTO api_keys (tenant_id, id, name, digest, hint, scopes, created_by, created_at, expires_at)
@@ -83,7 +83,7 @@ WITH created AS (
         .bind(key.hint())
         .bind(Param::array(&new.scopes))
         .bind(new.expires_at);
-    database.write(statement).await.map(drop)
+    database.write(statement).await.map(drop).map_err(unknown_caller)
 }
 
 /// When both keys of a rotation end.
@@ -153,7 +153,7 @@ SELECT EXISTS (SELECT FROM api_keys WHERE tenant_id = $1 AND id = $4) AS key_exi
         .bind(key.hint())
         .bind(rotation.old_until)
         .bind(rotation.expires_at);
-    let row: RotateRow = database.write(statement).await?.one()?;
+    let row: RotateRow = database.write(statement).await.map_err(unknown_caller)?.one()?;
     let refused = if row.exists { Refused::KeyNotActive } else { Refused::Missing };
     row.rotated.ok_or(Failure::Refused(refused))
 }

@@ -8,7 +8,7 @@ use logicspike_shared::sql::{
 use logicspike_shared::time::Timestamp;
 
 use super::members::GRANTED;
-use super::outcome::{Failure, Refused, outcome};
+use super::outcome::{Failure, Refused, outcome, unknown_caller};
 use super::record::{Record, audited, recorded};
 use crate::api::page::Page;
 use crate::api::team::{Invitation, Invite, Joined, RoleName};
@@ -69,8 +69,10 @@ FROM verdict";
         .bind(Param::array(held.iter().copied()))
         .bind(new.invite.email.as_str())
         .bind(new.expires_at);
-    let written = database.write(statement).await;
-    let rows = written.on_constraint("invitations_custom_role", || Failure::Refused(Refused::UnknownRole))?;
+    let rows = database.write(statement).await.map_err(|error| match error.constraint() {
+        Some("invitations_custom_role") => Failure::Refused(Refused::UnknownRole),
+        _ => unknown_caller(error),
+    })?;
     outcome(&rows)
 }
 

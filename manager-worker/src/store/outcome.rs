@@ -31,6 +31,8 @@ pub(crate) enum Refused {
     RoleInUse,
     /// The key was revoked or has expired.
     KeyNotActive,
+    /// The token names a person or a tenant that the platform does not have, or has no more.
+    UnknownCaller,
 }
 
 impl From<Refused> for AppError {
@@ -47,6 +49,9 @@ impl From<Refused> for AppError {
             Refused::RoleNameInUse => conflict("Role name already in use", "role_name_in_use"),
             Refused::RoleInUse => conflict("Role in use", "role_in_use"),
             Refused::KeyNotActive => conflict("API key is not active", "api_key_not_active"),
+            Refused::UnknownCaller => {
+                Self::access_denied().because("the token's person or tenant is unknown")
+            }
         }
     }
 }
@@ -78,6 +83,20 @@ impl From<Failure> for AppError {
             Failure::Refused(refused) => refused.into(),
             Failure::Sql(error) => error.into(),
         }
+    }
+}
+
+/// Reads a violated reference to the caller or their tenant as what it means: a row names both.
+pub(super) fn unknown_caller(error: SqlError) -> Failure {
+    match error.constraint() {
+        Some(
+            "api_keys_created_by_fkey"
+            | "api_keys_tenant_id_fkey"
+            | "custom_roles_tenant_id_fkey"
+            | "invitations_invited_by_fkey"
+            | "invitations_tenant_id_fkey",
+        ) => Failure::Refused(Refused::UnknownCaller),
+        _ => error.into(),
     }
 }
 

@@ -5,7 +5,7 @@ use logicspike_shared::permission::Permission;
 use logicspike_shared::scope::TenantScope;
 use logicspike_shared::sql::{Database, DecodeError, FromRow, Param, Row, SqlError, Statement, Transport};
 
-use super::outcome::{Failure, Refused, outcome};
+use super::outcome::{Failure, Refused, outcome, unknown_caller};
 use super::record::{Record, audited};
 use crate::api::roles::{NewRole, Role, RoleChange};
 
@@ -44,7 +44,7 @@ fn name_in_use(error: SqlError) -> Failure {
         Some("custom_roles_name_unique" | "custom_roles_name_not_builtin") => {
             Failure::Refused(Refused::RoleNameInUse)
         }
-        _ => error.into(),
+        _ => unknown_caller(error),
     }
 }
 

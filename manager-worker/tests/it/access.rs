@@ -106,6 +106,49 @@ async fn what_belongs_to_another_tenant_is_not_found() {
     }
 }
 
+/// A token may be rightly signed for someone whom the platform does not have, or has no more.
+#[tokio::test]
+async fn a_person_or_tenant_that_is_unknown_makes_nothing() {
+    let world = World::new().await;
+    let owner = world.newcomer("Ada").await;
+    let body = json!({ "name": "Website", "scopes": ["blog"] });
+    let key = world.call(&owner, "POST", "/manager/api-keys", Some(body.clone())).await.expect(201);
+    let rotate = format!("/manager/api-keys/{}/rotate", key.body["id"].as_str().unwrap());
+    let (keys, invite, roles) = ("/manager/api-keys", "/manager/team/members/invite", "/manager/roles");
+    let invitation = json!({ "email": "x@example.com", "role": "viewer" });
+    let role = json!({ "name": "new", "permissions": ["blog:posts.read"] });
+    let all = vec!["system:owner".to_owned()];
+    let stranger =
+        identity(&Session { user: UserId::new(&world.runtime).to_string(), ..owner.clone() }, all.clone());
+    let nowhere =
+        identity(&Session { tenant: TenantId::new(&world.runtime).to_string(), ..owner.clone() }, all);
+
+    for (caller, target, body) in [
+        (&stranger, keys, body.clone()),
+        (&stranger, rotate.as_str(), json!({})),
+        (&stranger, invite, invitation.clone()),
+        (&nowhere, keys, body),
+        (&nowhere, invite, invitation),
+        (&nowhere, roles, role),
+    ] {
+        let answer = world.send_as(caller, "POST", target, Some(body)).await;
+        assert_eq!(answer.refusal(), (403, "Access denied"), "{target}");
+    }
+    for caller in [&stranger, &nowhere] {
+        for (method, target, body) in [
+            ("POST", "/auth/switch-tenant", json!({ "tenant_id": owner.tenant })),
+            ("POST", "/manager/team/members/accept", json!({ "invitationId": "inv_x" })),
+            ("PUT", "/manager/team/members/user_x", json!({ "role": "viewer" })),
+        ] {
+            let answer = world.send_as(caller, method, target, Some(body)).await;
+            let known_elsewhere = caller == &nowhere && target == "/auth/switch-tenant";
+            assert_eq!(answer.status, if known_elsewhere { 200 } else { 404 }, "{target}: {}", answer.body);
+        }
+    }
+    let list = world.call(&owner, "GET", keys, None).await.expect(200).body;
+    assert_eq!(list["meta"]["total"], 1, "{list}");
+}
+
 /// A text that cannot be an identifier is no different from one that is unknown.
 #[tokio::test]
 async fn odd_identifiers_are_not_found() {
