@@ -70,7 +70,7 @@ impl<R: Runtime, T: Transport> Service for App<R, T> {
         match endpoint {
             Endpoint::Health => system::health(self).await,
             Endpoint::PlatformHealth => system::platform_health(self).await,
-            Endpoint::Sweep => system::sweep(),
+            Endpoint::Sweep => Ok(system::sweep()),
             Endpoint::Debug => system::debug(self).await,
             Endpoint::ListPosts => posts::list(self, &call).await,
             Endpoint::CreatePost => posts::create(self, &call).await,

@@ -61,9 +61,9 @@ async fn fetch(request: Request, env: Env, context: Context) -> Result<Response>
                     Aftermath::Relay(scope) => {
                         context.wait_until(async move { sweep::relay_tenant(app, &queue, &scope).await });
                     }
-                    Aftermath::Sweep => {
-                        context.wait_until(async move { drop(sweep::run(app, &queue).await) })
-                    }
+                    Aftermath::Sweep => context.wait_until(async move {
+                        sweep::run(app, &queue).await;
+                    }),
                 }
                 response
             }

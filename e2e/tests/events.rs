@@ -1,10 +1,6 @@
 //! What happens is told, once, whatever breaks on the way. On a stack of its own, whose Workers are killed.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on says so by panicking"
-)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
 
 use std::time::Duration;
 

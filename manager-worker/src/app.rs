@@ -135,7 +135,7 @@ impl<P: Platform> Service for App<P> {
             Endpoint::ListAudit => audit::list(self, &call).await,
             Endpoint::PlatformHealth => platform::health(self).await,
             Endpoint::ListDeadLetters => platform::list_dead_letters(self).await,
-            Endpoint::Sweep => platform::sweep(),
+            Endpoint::Sweep => Ok(platform::sweep()),
             Endpoint::ReplayDeadLetter => platform::replay_dead_letter(self, &call).await,
         }
     }

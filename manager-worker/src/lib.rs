@@ -65,12 +65,12 @@ async fn fetch(request: Request, env: Env, context: Context) -> worker::Result<R
                 let queue = BoundQueue::new(&env, EVENTS);
                 match Aftermath::of(&request, &response) {
                     Aftermath::Nothing => {}
-                    Aftermath::Relay => {
-                        context.wait_until(async move { drop(sweep::relay(app, &queue).await) })
-                    }
-                    Aftermath::Sweep => {
-                        context.wait_until(async move { drop(sweep::run(app, &queue).await) })
-                    }
+                    Aftermath::Relay => context.wait_until(async move {
+                        sweep::relay(app, &queue).await;
+                    }),
+                    Aftermath::Sweep => context.wait_until(async move {
+                        sweep::run(app, &queue).await;
+                    }),
                 }
                 response
             }

@@ -60,6 +60,6 @@ pub(crate) async fn platform_health<R: Runtime, T: Transport>(app: &App<R, T>) -
 }
 
 /// `POST /platform/sweep`: does after the answer what is done every minute.
-pub(crate) fn sweep() -> Result<Response, AppError> {
-    Ok(Response::empty(StatusCode::ACCEPTED))
+pub(crate) fn sweep() -> Response {
+    Response::empty(StatusCode::ACCEPTED)
 }
