@@ -276,9 +276,8 @@ fn expected(route: &Route<Endpoint>, column: Column) -> Option<(u16, String)> {
         (Access::Gateway, _) if route.endpoint == Endpoint::Debug => None,
         (Access::Gateway, _) => refusal(404, "Not found"),
         (Access::Operator, Column::Right) => None,
-        (Access::Operator, _) => refusal(403, "Access denied"),
         (Access::Tenant, Column::None) => refusal(401, "Invalid API key"),
-        (Access::Tenant, Column::Wrong) => refusal(403, "Access denied"),
+        (Access::Operator, _) | (Access::Tenant, Column::Wrong) => refusal(403, "Access denied"),
         (Access::User | Access::Permission(_), Column::None) => refusal(401, "Missing token"),
         (Access::Permission(permission), Column::Wrong) => {
             refusal(403, &format!("Missing required permission: {}", permission.as_str()))
