@@ -1,11 +1,12 @@
-//! The harness of the end-to-end tests: a client of the gateway, a person who signs in, and fresh
-//! tenants, so that no test depends on another.
+//! The harness of the end-to-end tests: a client of the gateway, a person who signs in, a website that receives
+//! webhooks, and fresh tenants, so that no test depends on another.
 
 mod client;
 mod login;
 mod own_stack;
 mod post;
 mod raw;
+mod receiver;
 mod relay;
 mod tenant;
 
@@ -14,5 +15,6 @@ pub use login::{Session, sign_in, unique};
 pub use own_stack::{eventually, own_stack};
 pub use post::{Published, publish};
 pub use raw::{RawAnswer, ask, exchange};
+pub use receiver::{Received, Receiver};
 pub use relay::{Relay, start_relayed};
 pub use tenant::TestTenant;

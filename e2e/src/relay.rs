@@ -14,7 +14,7 @@ use tokio::sync::watch;
 type Held = Option<&'static str>;
 
 /// A running relay; it ends with the test's runtime.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Relay {
     /// The address to be given to a Worker in the place of the endpoint's.
     pub url: String,

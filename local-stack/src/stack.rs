@@ -228,6 +228,7 @@ impl Stack {
             platform_secret: secrets.platform_secret,
             google_issuer_url: String::new(),
             google_client_id: LOCAL_CLIENT_ID.to_owned(),
+            mail_url: String::new(),
             jwt_issuer,
             jwt_audience,
             tenants: Vec::new(),
@@ -348,10 +349,10 @@ impl Stack {
         Ok(url)
     }
 
-    /// Starts the OpenID provider and the Workers; `stack.json` then says where the gateway listens.
+    /// Starts the stand-ins for Google and the mail provider, and the Workers; `stack.json` then says where the gateway listens.
     pub async fn start_workers(&mut self, gateway_port: u16) -> Result<()> {
         let mut file = self.file.clone().context("the databases come first")?;
-        self.progress.step("starting the OpenID provider");
+        self.progress.step("starting the OpenID provider and the mail sink");
         let data = self.folder.join("openid");
         files::private_folder(&data)?;
         let args = [
@@ -370,6 +371,12 @@ impl Stack {
             .context("the ready line names no issuer")?;
         file.google_issuer_url = issuer.to_owned();
         file.pids.openid = Some(tool.record.pid);
+        self.watch(tool.child, &tool.record);
+
+        let args = ["--port".to_owned(), "0".to_owned()];
+        let tool = node::start(&self.checkout, "mail", "mail-sink.mjs", args, &self.folder).await?;
+        file.mail_url = format!("http://127.0.0.1:{}", node::port(&tool.ready)?);
+        file.pids.mail = Some(tool.record.pid);
         self.watch(tool.child, &tool.record);
 
         self.file = Some(file);

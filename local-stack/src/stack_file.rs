@@ -35,6 +35,9 @@ pub struct StackFile {
     pub google_issuer_url: String,
     /// Our client id there.
     pub google_client_id: String,
+    /// The stand-in for the mail provider, which shows what was sent; empty while only the databases run.
+    #[serde(default)]
+    pub mail_url: String,
     /// `iss` of access tokens.
     pub jwt_issuer: String,
     /// `aud` of access tokens.
@@ -105,6 +108,9 @@ pub struct Pids {
     /// The OpenID provider.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub openid: Option<i32>,
+    /// The stand-in for the mail provider.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mail: Option<i32>,
 }
 
 impl std::fmt::Debug for StackFile {
@@ -164,6 +170,7 @@ mod tests {
             platform_secret: "p".to_owned(),
             google_issuer_url: "http://127.0.0.1:2".to_owned(),
             google_client_id: "client".to_owned(),
+            mail_url: "http://127.0.0.1:3".to_owned(),
             jwt_issuer: "iss".to_owned(),
             jwt_audience: "aud".to_owned(),
             tenants: Vec::new(),

@@ -15,7 +15,7 @@ use tokio::process::{Child, Command};
 
 use self::configuration::configure;
 pub(crate) use self::configuration::issuer_and_audience;
-pub use self::configuration::{has_bindings, required_vars, running_vars};
+pub use self::configuration::{check_deployable, has_bindings, required_vars, running_vars};
 use crate::build::{WORKERS, Worker};
 use crate::checkout::Checkout;
 use crate::files;

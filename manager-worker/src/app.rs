@@ -2,11 +2,14 @@
 
 use std::future::Future;
 
+use http::StatusCode;
 use logicspike_shared::error::AppError;
 use logicspike_shared::http::{Request, Response};
+use logicspike_shared::identity::Caller;
 use logicspike_shared::jwt::{JwkSet, Signer, Verifier};
 use logicspike_shared::route::Router;
 use logicspike_shared::runtime::Runtime;
+use logicspike_shared::scope::TenantScope;
 use logicspike_shared::secret::{GatewaySecrets, Secret};
 use logicspike_shared::service::{self, Call, Service};
 use logicspike_shared::sql::{Database, Transport};
@@ -14,8 +17,9 @@ use logicspike_shared::sql::{Database, Transport};
 use crate::config::Config;
 use crate::domain::google_keys::GoogleKeys;
 use crate::domain::refresh_token::SuccessionKey;
-use crate::handlers::{api_keys, audit, auth, platform, roles, system, team, tenant};
-use crate::routes::{Endpoint, ROUTES, SWEEP};
+use crate::handlers::{api_keys, audit, auth, deliveries, platform, roles, system, team, tenant, webhooks};
+use crate::outbound::Outbound;
+use crate::routes::{Endpoint, ROUTES, SWEEP, WEBHOOKS};
 
 /// Fetches small text documents.
 pub trait Documents {
@@ -33,6 +37,8 @@ pub trait Platform {
     type Crypto: Signer + Verifier;
     /// The way to Google's keys.
     type Documents: Documents;
+    /// The way to everybody else.
+    type Outbound: Outbound;
 
     /// Clock, randomness, log.
     fn runtime(&self) -> Self::Runtime;
@@ -42,6 +48,8 @@ pub trait Platform {
     fn crypto(&self) -> Self::Crypto;
     /// The way to Google's keys.
     fn documents(&self) -> Self::Documents;
+    /// The way to everybody else.
+    fn outbound(&self) -> Self::Outbound;
 }
 
 /// The service. Plain data: it lives as long as the isolate.
@@ -50,6 +58,7 @@ pub struct App<P: Platform> {
     pub(crate) database: Database<P::Transport>,
     pub(crate) crypto: P::Crypto,
     pub(crate) documents: P::Documents,
+    pub(crate) outbound: P::Outbound,
     pub(crate) config: Config,
     pub(crate) published_keys: JwkSet,
     pub(crate) google_keys: GoogleKeys,
@@ -75,12 +84,19 @@ impl<P: Platform> App<P> {
             ),
             crypto: platform.crypto(),
             documents: platform.documents(),
+            outbound: platform.outbound(),
             published_keys: config.published_keys(),
             google_keys: GoogleKeys::default(),
             succession: SuccessionKey::derive(&config.signing_key),
             router: Router::new(ROUTES).map_err(|error| AppError::internal(error.to_string()))?,
             config,
         })
+    }
+
+    /// The tenant that a request was made for.
+    pub fn tenant_of(&self, request: &Request) -> Option<TenantScope> {
+        let caller = Caller::from_headers(&request.headers, &self.config.gateway_secrets).ok()?;
+        caller.scope().cloned()
     }
 }
 
@@ -129,6 +145,16 @@ impl<P: Platform> Service for App<P> {
             Endpoint::CreateApiKey => api_keys::create(self, &call).await,
             Endpoint::RotateApiKey => api_keys::rotate(self, &call).await,
             Endpoint::RevokeApiKey => api_keys::revoke(self, &call).await,
+            Endpoint::ListWebhooks => webhooks::list(self, &call).await,
+            Endpoint::CreateWebhook => webhooks::create(self, &call).await,
+            Endpoint::GetWebhook => webhooks::get(self, &call).await,
+            Endpoint::UpdateWebhook => webhooks::update(self, &call).await,
+            Endpoint::DeleteWebhook => webhooks::delete(self, &call).await,
+            Endpoint::RotateWebhookSecret => webhooks::rotate_secret(self, &call).await,
+            Endpoint::TestWebhook => deliveries::test(self, &call).await,
+            Endpoint::ListDeliveries => deliveries::list(self, &call).await,
+            Endpoint::GetDelivery => deliveries::get(self, &call).await,
+            Endpoint::ReplayDelivery => deliveries::replay(self, &call).await,
             Endpoint::GetTenant => tenant::get(self, &call).await,
             Endpoint::RenameTenant => tenant::rename(self, &call).await,
             Endpoint::GetSubscription => tenant::subscription(self, &call).await,
@@ -152,6 +178,8 @@ pub enum Aftermath {
     /// Outboxes may hold something. A change may concern other tenants than the caller's: whoever accepts an
     /// invitation is not there yet.
     Relay,
+    /// Someone asked for a webhook to be sent.
+    Send,
     /// An operator asked for a sweep.
     Sweep,
 }
@@ -163,6 +191,7 @@ impl Aftermath {
             _ if !service::may_have_changed(request, response) => Self::Nothing,
             path if QUIET.contains(&path) => Self::Nothing,
             SWEEP => Self::Sweep,
+            path if path.starts_with(WEBHOOKS) && response.status == StatusCode::ACCEPTED => Self::Send,
             _ => Self::Relay,
         }
     }

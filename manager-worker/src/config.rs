@@ -1,5 +1,11 @@
 //! The variables of the service: read once per isolate, all faults reported together.
 
+mod mail;
+mod webhooks;
+
+pub use mail::{MailConfig, MailProvider};
+pub use webhooks::WebhookConfig;
+
 use logicspike_shared::config::{ConfigError, ConfigReader, Environment};
 use logicspike_shared::jwt::{JwkSet, KeySet, SigningKey};
 use logicspike_shared::secret::{GatewaySecrets, Secret};
@@ -22,6 +28,14 @@ const VARIABLES: &[&str] = &[
     "GOOGLE_JWKS_URL",
     "PLATFORM_SECRET",
     "EVENT_RESEND_SECONDS",
+    "WEBHOOK_SECRET_KEY",
+    "WEBHOOK_RETRY_SECONDS",
+    "WEBHOOKS_ALLOW_LOCAL",
+    "PLATFORM_HOSTS",
+    "MAIL_API_URL",
+    "MAIL_API_KEY",
+    "MAIL_FROM",
+    "DASHBOARD_URL",
     "DEBUG",
 ];
 
@@ -58,6 +72,10 @@ pub struct Config {
     pub platform_secret: Option<Secret>,
     /// After how many seconds an event that was sent and not settled is sent again.
     pub event_resend_seconds: u32,
+    /// How webhooks are sent.
+    pub webhooks: WebhookConfig,
+    /// How mail is sent.
+    pub mail: MailConfig,
     /// Opens the debug route.
     pub debug: bool,
     /// Which variables are set.
@@ -89,6 +107,8 @@ impl Config {
         let google_jwks_url = reader.required("GOOGLE_JWKS_URL", http_url);
         let platform_secret = reader.platform_secret();
         let event_resend_seconds = reader.event_resend_seconds();
+        let webhooks = WebhookConfig::read(&mut reader);
+        let mail = MailConfig::read(&mut reader);
         let debug = reader.debug();
         let variables = VARIABLES.iter().map(|name| (*name, reader.optional(name).is_some())).collect();
         reader.finish(|| {
@@ -105,6 +125,8 @@ impl Config {
                 google_jwks_url: google_jwks_url?,
                 platform_secret,
                 event_resend_seconds,
+                webhooks,
+                mail,
                 debug,
                 variables,
             })
@@ -183,12 +205,32 @@ mod tests {
             ("DATABASE_URL", "wrong-value"),
             ("NEON_SQL_ENDPOINT", "wrong-value"),
             ("GOOGLE_JWKS_URL", "wrong-value"),
+            ("WEBHOOK_SECRET_KEY", "wrong-value"),
+            ("WEBHOOK_RETRY_SECONDS", "wrong-value"),
+            ("PLATFORM_HOSTS", "wrong-value/"),
+            ("DASHBOARD_URL", "wrong-value"),
+            ("MAIL_API_URL", "wrong-value"),
+            ("MAIL_API_KEY", "wrong-value"),
+            ("MAIL_FROM", "wrong-value"),
         ] {
             environment.vars.insert(name.to_owned(), value.to_owned());
         }
         let wrong = faults(&environment);
-        assert_eq!(wrong.len(), 6, "{wrong:?}");
+        assert_eq!(wrong.len(), 12, "{wrong:?}");
         assert!(wrong.iter().all(|text| text.ends_with(" invalid") && !text.contains("wrong-value")));
+    }
+
+    #[test]
+    fn a_mail_provider_is_configured_whole_or_not_at_all() {
+        let mut environment = complete();
+        assert!(Config::from_environment(&environment).unwrap().mail.provider.is_none());
+        environment.vars.insert("MAIL_API_KEY".to_owned(), "hunter2".to_owned());
+        let missing = ["Configuration error: MAIL_API_URL missing", "Configuration error: MAIL_FROM missing"];
+        assert_eq!(faults(&environment), missing);
+        environment.vars.insert("MAIL_API_URL".to_owned(), "https://mail.example/emails".to_owned());
+        environment.vars.insert("MAIL_FROM".to_owned(), "LogicSpike <hello@example.com>".to_owned());
+        let config = Config::from_environment(&environment).unwrap();
+        assert!(config.mail.provider.is_some() && !format!("{config:?}").contains("hunter2"));
     }
 
     #[test]

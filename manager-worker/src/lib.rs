@@ -11,9 +11,12 @@ pub mod config;
 pub mod consumer;
 pub mod domain;
 mod handlers;
+pub mod mail;
+pub mod outbound;
 pub mod routes;
 mod store;
 pub mod sweep;
+pub mod webhooks;
 mod worker_platform;
 
 use std::sync::OnceLock;
@@ -68,8 +71,14 @@ async fn fetch(request: Request, env: Env, context: Context) -> worker::Result<R
                     Aftermath::Relay => context.wait_until(async move {
                         sweep::relay(app, &queue).await;
                     }),
+                    Aftermath::Send => context.wait_until(async move {
+                        if let Some(scope) = app.tenant_of(&request) {
+                            webhooks::deliver_due(app, &scope).await;
+                        }
+                    }),
                     Aftermath::Sweep => context.wait_until(async move {
                         sweep::run(app, &queue).await;
+                        sweep::send_due(app).await;
                     }),
                 }
                 response
@@ -83,14 +92,22 @@ async fn fetch(request: Request, env: Env, context: Context) -> worker::Result<R
 
 /// Events of both services, and dead letters.
 #[event(queue)]
-async fn queue(batch: MessageBatch<String>, env: Env, _context: Context) -> worker::Result<()> {
+async fn queue(batch: MessageBatch<String>, env: Env, context: Context) -> worker::Result<()> {
     // Without a sound configuration nothing is acknowledged: the queue hands the messages over again.
     let app = app(&env).map_err(|error| worker::Error::RustError(error.log_text().to_owned()))?;
     if batch.queue().ends_with(DEAD_LETTERS) {
         consume(&batch, async |deliveries| consumer::bury(app, deliveries).await).await;
     } else {
         let blog = BoundQueue::new(&env, BLOG_INBOX);
-        consume(&batch, async |deliveries| consumer::consume(app, &blog, deliveries).await.verdicts).await;
+        let mut tenants = Vec::new();
+        consume(&batch, async |deliveries| {
+            let outcome = consumer::consume(app, &blog, deliveries).await;
+            tenants = outcome.tenants;
+            outcome.verdicts
+        })
+        .await;
+        // The queue need not wait for those who are called.
+        context.wait_until(async move { sweep::send(app, &tenants).await });
     }
     Ok(())
 }
@@ -101,6 +118,7 @@ async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) 
     match app(&env) {
         Ok(app) => {
             sweep::run(app, &BoundQueue::new(&env, EVENTS)).await;
+            sweep::send_due(app).await;
         }
         // Nobody is there to answer: the log says why nothing is sent.
         Err(error) => WorkerRuntime.log(error.log_text()),

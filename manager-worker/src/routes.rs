@@ -31,6 +31,16 @@ pub enum Endpoint {
     CreateApiKey,
     RotateApiKey,
     RevokeApiKey,
+    ListWebhooks,
+    CreateWebhook,
+    GetWebhook,
+    UpdateWebhook,
+    DeleteWebhook,
+    RotateWebhookSecret,
+    TestWebhook,
+    ListDeliveries,
+    GetDelivery,
+    ReplayDelivery,
     GetTenant,
     RenameTenant,
     GetSubscription,
@@ -61,6 +71,9 @@ const fn permitted(
 
 /// The operators' way to a sweep.
 pub(crate) const SWEEP: &str = "/manager/platform/sweep";
+
+/// Where webhooks are.
+pub(crate) const WEBHOOKS: &str = "/manager/webhooks";
 
 /// Every route of the service.
 pub const ROUTES: &[Route<Endpoint>] = &[
@@ -94,6 +107,31 @@ pub const ROUTES: &[Route<Endpoint>] = &[
     permitted(POST, "/manager/api-keys", Permission::ApiKeysManage, Endpoint::CreateApiKey),
     permitted(POST, "/manager/api-keys/{id}/rotate", Permission::ApiKeysManage, Endpoint::RotateApiKey),
     permitted(DELETE, "/manager/api-keys/{id}", Permission::ApiKeysManage, Endpoint::RevokeApiKey),
+    permitted(GET, WEBHOOKS, Permission::WebhooksRead, Endpoint::ListWebhooks),
+    permitted(POST, WEBHOOKS, Permission::WebhooksManage, Endpoint::CreateWebhook),
+    permitted(GET, "/manager/webhooks/{id}", Permission::WebhooksRead, Endpoint::GetWebhook),
+    permitted(PUT, "/manager/webhooks/{id}", Permission::WebhooksManage, Endpoint::UpdateWebhook),
+    permitted(DELETE, "/manager/webhooks/{id}", Permission::WebhooksManage, Endpoint::DeleteWebhook),
+    permitted(
+        POST,
+        "/manager/webhooks/{id}/rotate-secret",
+        Permission::WebhooksManage,
+        Endpoint::RotateWebhookSecret,
+    ),
+    permitted(POST, "/manager/webhooks/{id}/test", Permission::WebhooksManage, Endpoint::TestWebhook),
+    permitted(GET, "/manager/webhooks/{id}/deliveries", Permission::WebhooksRead, Endpoint::ListDeliveries),
+    permitted(
+        GET,
+        "/manager/webhooks/{id}/deliveries/{delivery}",
+        Permission::WebhooksRead,
+        Endpoint::GetDelivery,
+    ),
+    permitted(
+        POST,
+        "/manager/webhooks/{id}/deliveries/{delivery}/replay",
+        Permission::WebhooksManage,
+        Endpoint::ReplayDelivery,
+    ),
     permitted(GET, "/manager/tenant", Permission::TenantRead, Endpoint::GetTenant),
     permitted(PUT, "/manager/tenant", Permission::TenantUpdate, Endpoint::RenameTenant),
     permitted(GET, "/manager/subscription", Permission::TenantRead, Endpoint::GetSubscription),

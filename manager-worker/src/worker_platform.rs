@@ -1,8 +1,10 @@
 //! What the Workers runtime gives the service.
 
-use logicspike_shared::rt::{FetchTransport, WebCrypto, WorkerRuntime, fetch_text};
+use logicspike_shared::rt::{FetchTransport, WebCrypto, WorkerRuntime, fetch_text, post_outside};
 
 use crate::app::{Documents, Platform};
+use crate::domain::delivery::Answered;
+use crate::outbound::{MAX_REPLY_BYTES, Outbound, Post, Reply, TIMEOUT_MS};
 
 /// How long a JWK Set may take, in milliseconds: someone waits at the sign-in page.
 const DOCUMENT_TIMEOUT_MS: u32 = 5_000;
@@ -25,11 +27,27 @@ impl Documents for FetchDocuments {
     }
 }
 
+/// Requests to others by `fetch`.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct FetchOutbound;
+
+impl Outbound for FetchOutbound {
+    async fn post(&self, post: &Post<'_>) -> Result<Reply, String> {
+        let answer = post_outside(post.url, &post.headers, post.body, TIMEOUT_MS, MAX_REPLY_BYTES).await;
+        let answer = answer.map_err(|error| error.to_string())?;
+        Ok(Reply {
+            answered: Answered { status: answer.status, retry_after: answer.retry_after },
+            text: String::from_utf8_lossy(&answer.body).into_owned(),
+        })
+    }
+}
+
 impl Platform for WorkerPlatform {
     type Runtime = WorkerRuntime;
     type Transport = FetchTransport;
     type Crypto = WebCrypto;
     type Documents = FetchDocuments;
+    type Outbound = FetchOutbound;
 
     fn runtime(&self) -> WorkerRuntime {
         WorkerRuntime
@@ -42,5 +60,8 @@ impl Platform for WorkerPlatform {
     }
     fn documents(&self) -> FetchDocuments {
         FetchDocuments
+    }
+    fn outbound(&self) -> FetchOutbound {
+        FetchOutbound
     }
 }

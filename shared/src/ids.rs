@@ -104,6 +104,10 @@ id! {
     EventId = "evt";
     /// A tenant's own role.
     RoleId = "role";
+    /// A webhook endpoint.
+    WebhookId = "wh";
+    /// A delivery of an event to a webhook endpoint.
+    DeliveryId = "dlv";
 }
 
 #[cfg(test)]

@@ -25,3 +25,4 @@ pub mod sql;
 pub mod telemetry;
 pub mod time;
 pub mod trace;
+pub mod webhook;

@@ -23,6 +23,11 @@ impl Timestamp {
         }))
     }
 
+    /// From whole seconds since the Unix epoch; out-of-range values are clamped.
+    pub fn from_seconds(seconds: i64) -> Self {
+        Self::from_millis(seconds.saturating_mul(1000))
+    }
+
     /// Milliseconds since the Unix epoch, rounded down.
     pub fn as_millis(self) -> i64 {
         self.0.as_microsecond().div_euclid(1000)
@@ -42,6 +47,14 @@ impl Timestamp {
     /// The form of HTTP headers and RSS (RFC 9110 §5.6.7): `Mon, 01 Jun 2026 10:00:00 GMT`.
     pub fn to_http_date(self) -> String {
         jiff::fmt::rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&self.0).unwrap_or_default()
+    }
+
+    /// Reads the form of HTTP headers, as servers write it.
+    pub fn parse_http_date(text: &str) -> Result<Self, InvalidTimestamp> {
+        jiff::fmt::rfc2822::DateTimeParser::new()
+            .parse_timestamp(text)
+            .map(Self)
+            .map_err(|_| InvalidTimestamp)
     }
 
     /// Parses RFC 3339 §5.6 `date-time`: date, `T`, time with seconds, and a zone offset.
@@ -126,6 +139,15 @@ mod tests {
         );
         assert_eq!(Timestamp::from_millis(0).to_string(), "1970-01-01T00:00:00.000Z");
         assert_eq!(Timestamp::from_millis(1_780_308_000_999).to_http_date(), "Mon, 01 Jun 2026 10:00:00 GMT");
+    }
+
+    #[test]
+    fn http_dates_read_back() {
+        let date = Timestamp::from_seconds(1_780_308_000);
+        assert_eq!(Timestamp::parse_http_date(&date.to_http_date()), Ok(date));
+        for text in ["", "120", "2026-06-01T10:00:00Z", "Mon, 01 Jun 2026"] {
+            assert_eq!(Timestamp::parse_http_date(text), Err(InvalidTimestamp), "{text}");
+        }
     }
 
     #[test]

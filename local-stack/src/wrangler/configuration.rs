@@ -41,6 +41,26 @@ pub fn running_vars(stack: &StackFile, worker: Worker) -> Result<BTreeMap<String
     Ok(vars)
 }
 
+/// Variables that open what only a developer's machine may have open.
+const LOCAL_ONLY_VARS: [&str; 1] = ["WEBHOOKS_ALLOW_LOCAL"];
+
+/// Nothing is deployed with a variable that is meant for a developer's machine, whatever its value.
+pub fn check_deployable(checkout: &Checkout, worker: Worker) -> Result<()> {
+    let path = worker.wrangler_file(checkout);
+    match local_only_var(&read_configuration(checkout, worker)?) {
+        Some(name) => bail!("{name} is for local work only; remove it from {}", path.display()),
+        None => Ok(()),
+    }
+}
+
+/// Such a variable of a configuration, or of one of its environments.
+fn local_only_var(configuration: &Table) -> Option<&'static str> {
+    let environments = configuration.get("env").and_then(Value::as_table).into_iter().flat_map(Table::values);
+    let tables = std::iter::once(configuration).chain(environments.filter_map(Value::as_table));
+    let vars: Vec<&Table> = tables.filter_map(|table| table.get("vars").and_then(Value::as_table)).collect();
+    LOCAL_ONLY_VARS.into_iter().find(|name| vars.iter().any(|vars| vars.contains_key(*name)))
+}
+
 /// The variables and secrets that a Worker cannot do without.
 pub fn required_vars(worker: Worker) -> &'static [&'static str] {
     match worker {
@@ -185,6 +205,14 @@ fn local_vars(stack: &StackFile, worker: Worker) -> Result<BTreeMap<String, Stri
             ("GOOGLE_ISSUER", stack.google_issuer_url.clone()),
             ("PLATFORM_SECRET", stack.platform_secret.clone()),
             ("EVENT_RESEND_SECONDS", EVENT_RESEND_SECONDS.to_owned()),
+            // Kept with the stack, so that webhooks outlive a restart as the database does.
+            ("WEBHOOK_SECRET_KEY", format!("webhooks-{}", stack.gateway_secret)),
+            ("WEBHOOKS_ALLOW_LOCAL", "true".to_owned()),
+            ("MAIL_API_URL", format!("{}/emails", stack.mail_url)),
+            ("MAIL_API_KEY", "local".to_owned()),
+            ("MAIL_FROM", "LogicSpike <invitations@localhost>".to_owned()),
+            // Where a dashboard usually runs while it is being written.
+            ("DASHBOARD_URL", "http://localhost:3000".to_owned()),
         ],
     };
     vars.extend(own.into_iter().map(|(name, value)| (name.to_owned(), value)));
@@ -251,6 +279,16 @@ mod tests {
         let edited = BTreeMap::from([("A".to_owned(), "b c".to_owned()), ("D".to_owned(), String::new())]);
         assert_eq!(parse_dev_vars("A=b c\nD=\n"), edited);
         assert!(dev_vars(&BTreeMap::from([("A".to_owned(), "'`\"".to_owned())])).is_err());
+    }
+
+    #[test]
+    fn what_opens_a_developers_machine_is_not_deployed() {
+        let found = |text: &str| local_only_var(&text.parse().unwrap());
+        assert_eq!(found("name = 'x'\n[vars]\nDEBUG = 'false'\n[env.staging]\nname = 'y'"), None);
+        let name = Some("WEBHOOKS_ALLOW_LOCAL");
+        assert_eq!(found("[vars]\nWEBHOOKS_ALLOW_LOCAL = 'true'"), name);
+        assert_eq!(found("[vars]\nWEBHOOKS_ALLOW_LOCAL = 'false'"), name);
+        assert_eq!(found("[env.staging.vars]\nWEBHOOKS_ALLOW_LOCAL = 'true'"), name);
     }
 
     #[test]

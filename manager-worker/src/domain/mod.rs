@@ -1,5 +1,11 @@
-//! Rules without I/O: which ID tokens count, how refresh tokens succeed one another.
+//! Rules without I/O: which ID tokens count, how refresh tokens succeed one another, where and
+//! when webhooks are sent, what a mail says.
 
+pub mod delivery;
 pub mod google;
 pub mod google_keys;
+pub mod invitation_mail;
+mod mac;
 pub mod refresh_token;
+pub mod webhook_secret;
+pub mod webhook_target;

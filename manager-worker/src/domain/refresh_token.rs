@@ -5,17 +5,16 @@
 //! can compute it from a stolen token, or from the database.
 
 use base64ct::{Base64UrlUnpadded, Encoding as _};
-use hmac::{Hmac, Mac as _};
 use logicspike_shared::jwt::SigningKey;
 use logicspike_shared::runtime::Runtime;
 use logicspike_shared::secret::Secret;
 use logicspike_shared::time::Timestamp;
 use sha2::{Digest as _, Sha256};
 
+use super::mac::{BYTES, hmac};
+
 /// What every token begins with; secret scanners look for it.
 const PREFIX: &str = "lsr_";
-/// Random bytes of a token.
-const BYTES: usize = 32;
 /// 32 bytes in unpadded base64url.
 const ENCODED_LEN: usize = 43;
 
@@ -24,20 +23,6 @@ pub const LIFETIME_SECONDS: i64 = 30 * 24 * 60 * 60;
 /// How long after the rotation the spent token still leads to its successor, in milliseconds: a page that is
 /// rendered on a server refreshes several times at once.
 pub const GRACE_MS: i64 = 10_000;
-
-/// Bytes of a SHA-256 block: the size of key that HMAC takes as it is.
-const BLOCK: usize = 64;
-
-/// HMAC-SHA256 (RFC 2104).
-fn hmac(key: &[u8; BYTES], message: &[u8]) -> [u8; BYTES] {
-    let mut block = [0; BLOCK];
-    for (byte, key) in block.iter_mut().zip(key) {
-        *byte = *key;
-    }
-    let mut mac = Hmac::<Sha256>::new(&block.into());
-    mac.update(message);
-    mac.finalize().into_bytes().into()
-}
 
 /// The server's key for successors. It does not print.
 #[derive(Clone)]

@@ -3,11 +3,13 @@
 pub(crate) mod api_keys;
 pub(crate) mod audit;
 pub(crate) mod auth;
+pub(crate) mod deliveries;
 pub(crate) mod platform;
 pub(crate) mod roles;
 pub(crate) mod system;
 pub(crate) mod team;
 pub(crate) mod tenant;
+pub(crate) mod webhooks;
 
 use http::StatusCode;
 use http::header::LOCATION;

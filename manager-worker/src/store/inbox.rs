@@ -60,7 +60,8 @@ impl EventSet {
 }
 
 /// Each consumer with what an event comes to there.
-const CONSUMERS: [(&str, &str); 1] = [("audit", AUDIT)];
+const CONSUMERS: [(&str, &str); 3] =
+    [("audit", AUDIT), ("webhooks", super::webhooks::FAN_OUT), ("mail", super::mail::OUTGOING)];
 
 /// Applies events of one tenant to all consumers and settles events of our own outbox, in one transaction.
 pub(crate) async fn apply<T: Transport>(

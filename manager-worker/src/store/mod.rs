@@ -3,8 +3,11 @@
 pub(crate) mod api_keys;
 pub(crate) mod audit;
 pub(crate) mod dead_letters;
+pub(crate) mod deliveries;
+pub(crate) mod dispatch;
 pub(crate) mod inbox;
 pub(crate) mod invitations;
+pub(crate) mod mail;
 pub(crate) mod members;
 pub(crate) mod outcome;
 mod record;
@@ -13,6 +16,7 @@ pub(crate) mod roles;
 pub(crate) mod sessions;
 pub(crate) mod sign_in;
 pub(crate) mod tenant;
+pub(crate) mod webhooks;
 
 pub(crate) use record::Record;
 

@@ -33,6 +33,12 @@ pub(crate) enum Refused {
     KeyNotActive,
     /// The token names a person or a tenant that the platform does not have, or has no more.
     UnknownCaller,
+    /// The tenant has as many webhooks as it may have.
+    TooManyWebhooks,
+    /// The webhook is disabled.
+    WebhookDisabled,
+    /// The delivery is still under way.
+    DeliveryPending,
 }
 
 impl From<Refused> for AppError {
@@ -52,6 +58,9 @@ impl From<Refused> for AppError {
             Refused::UnknownCaller => {
                 Self::access_denied().because("the token's person or tenant is unknown")
             }
+            Refused::TooManyWebhooks => conflict("Too many webhooks", "too_many_webhooks"),
+            Refused::WebhookDisabled => conflict("Webhook is disabled", "webhook_disabled"),
+            Refused::DeliveryPending => conflict("Delivery is still pending", "delivery_pending"),
         }
     }
 }
@@ -94,7 +103,9 @@ pub(super) fn unknown_caller(error: SqlError) -> Failure {
             | "api_keys_tenant_id_fkey"
             | "custom_roles_tenant_id_fkey"
             | "invitations_invited_by_fkey"
-            | "invitations_tenant_id_fkey",
+            | "invitations_tenant_id_fkey"
+            | "webhook_endpoints_created_by_fkey"
+            | "webhook_endpoints_tenant_id_fkey",
         ) => Failure::Refused(Refused::UnknownCaller),
         _ => error.into(),
     }

@@ -65,6 +65,10 @@ async fn what_belongs_to_another_tenant_is_not_found() {
     let (ours, theirs) = (world.newcomer("Ada").await, world.newcomer("Eve").await);
     let their_member = world.join(&theirs, "Ben", "viewer").await.user;
     let id = |answer: crate::world::Answer| answer.body["id"].as_str().unwrap().to_owned();
+    let body = Some(json!({ "url": "https://theirs.example.com/" }));
+    let webhook = id(world.call(&theirs, "POST", "/manager/webhooks", body).await.expect(201));
+    let queue = format!("/manager/webhooks/{webhook}/test");
+    let delivery = id(world.call(&theirs, "POST", &queue, None).await.expect(202));
     let body = Some(json!({ "name": "theirs", "permissions": ["blog:posts.read"] }));
     let role = id(world.call(&theirs, "POST", "/manager/roles", body).await.expect(201));
     let body = Some(json!({ "name": "theirs", "scopes": ["blog"] }));
@@ -80,12 +84,21 @@ async fn what_belongs_to_another_tenant_is_not_found() {
         ("DELETE", "/manager/roles/{id}", &role, None),
         ("POST", "/manager/api-keys/{id}/rotate", &key, None),
         ("DELETE", "/manager/api-keys/{id}", &key, None),
+        ("GET", "/manager/webhooks/{id}", &webhook, None),
+        ("PUT", "/manager/webhooks/{id}", &webhook, Some(json!({ "enabled": false }))),
+        ("DELETE", "/manager/webhooks/{id}", &webhook, None),
+        ("POST", "/manager/webhooks/{id}/rotate-secret", &webhook, None),
+        ("POST", "/manager/webhooks/{id}/test", &webhook, None),
+        ("GET", "/manager/webhooks/{id}/deliveries", &webhook, None),
+        ("GET", "/manager/webhooks/{id}/deliveries/{delivery}", &webhook, None),
+        ("POST", "/manager/webhooks/{id}/deliveries/{delivery}/replay", &webhook, None),
     ];
     let with_ids = tenants_routes().filter(|route| route.pattern.contains("{id}")).count();
     assert_eq!(attacks.len(), with_ids, "every route that takes an id is attacked");
     for (method, pattern, theirs, body) in attacks {
         for id in [theirs, "role_0190b8f2-7c5e-7000-8000-000000000000"] {
-            let answer = world.call(&ours, method, &pattern.replace("{id}", id), body.clone()).await;
+            let target = pattern.replace("{id}", id).replace("{delivery}", &delivery);
+            let answer = world.call(&ours, method, &target, body.clone()).await;
             assert_eq!(answer.refusal(), (404, "Not found"), "{method} {pattern}");
         }
     }
@@ -96,11 +109,12 @@ async fn what_belongs_to_another_tenant_is_not_found() {
         "/manager/team/members",
         "/manager/team/invitations",
         "/manager/api-keys",
+        "/manager/webhooks",
         "/manager/roles",
         "/manager/audit",
     ] {
         let text = world.call(&ours, "GET", list, None).await.expect(200).body.to_string();
-        for foreign in [&their_member, &role, &key, &invitation, &theirs.tenant] {
+        for foreign in [&their_member, &role, &key, &webhook, &invitation, &theirs.tenant] {
             assert!(!text.contains(foreign), "{list}");
         }
     }
@@ -115,6 +129,7 @@ async fn a_person_or_tenant_that_is_unknown_makes_nothing() {
     let key = world.call(&owner, "POST", "/manager/api-keys", Some(body.clone())).await.expect(201);
     let rotate = format!("/manager/api-keys/{}/rotate", key.body["id"].as_str().unwrap());
     let (keys, invite, roles) = ("/manager/api-keys", "/manager/team/members/invite", "/manager/roles");
+    let (webhooks, webhook) = ("/manager/webhooks", json!({ "url": "https://hooks.example.com/" }));
     let invitation = json!({ "email": "x@example.com", "role": "viewer" });
     let role = json!({ "name": "new", "permissions": ["blog:posts.read"] });
     let all = vec!["system:owner".to_owned()];
@@ -130,6 +145,8 @@ async fn a_person_or_tenant_that_is_unknown_makes_nothing() {
         (&nowhere, keys, body),
         (&nowhere, invite, invitation),
         (&nowhere, roles, role),
+        (&stranger, webhooks, webhook.clone()),
+        (&nowhere, webhooks, webhook),
     ] {
         let answer = world.send_as(caller, "POST", target, Some(body)).await;
         assert_eq!(answer.refusal(), (403, "Access denied"), "{target}");
@@ -154,7 +171,7 @@ async fn a_person_or_tenant_that_is_unknown_makes_nothing() {
 async fn odd_identifiers_are_not_found() {
     let world = World::new().await;
     let owner = world.newcomer("Ada").await;
-    let bodies = [json!({ "role": "viewer" }), json!({ "name": "x" }), json!({})];
+    let bodies = [json!({ "role": "viewer" }), json!({ "name": "x" }), json!({ "enabled": true }), json!({})];
     for route in tenants_routes().filter(|route| route.pattern.contains("{id}")) {
         for id in ["%00", "a%20b", "%F0%9F%92%A9", "..", &"x".repeat(500), "'--"] {
             let target = route.pattern.replace("{id}", id);
@@ -179,7 +196,24 @@ async fn the_database_itself_keeps_tenants_apart() {
     let (ours, theirs) = (world.newcomer("Ada").await, world.newcomer("Eve").await);
     let url = local_stack::StackFile::load().unwrap().worker_databases.manager.parse().unwrap();
     let mut service = local_stack::connect(&url).await.unwrap();
-    for table in ["tenants", "memberships", "subscriptions", "outbox", "audit_log"] {
+    for session in [&ours, &theirs] {
+        let body = Some(json!({ "url": "https://hooks.example.com/" }));
+        let made = world.call(session, "POST", "/manager/webhooks", body).await.expect(201).body;
+        let test = format!("/manager/webhooks/{}/test", made["id"].as_str().unwrap());
+        world.call(session, "POST", &test, None).await.expect(202);
+        world.send_webhooks(session).await;
+    }
+    let tables = [
+        "tenants",
+        "memberships",
+        "subscriptions",
+        "outbox",
+        "audit_log",
+        "webhook_endpoints",
+        "webhook_deliveries",
+        "webhook_attempts",
+    ];
+    for table in tables {
         let column = if table == "tenants" { "id" } else { "tenant_id" };
         let sql = format!("SELECT count(DISTINCT {column}), max({column}) FROM {table}");
         let nobody = service.query_one(&sql, &[]).await.unwrap();

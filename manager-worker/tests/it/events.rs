@@ -227,6 +227,8 @@ fn refreshing_a_session_tells_nobody_and_a_change_does() {
     };
     assert_eq!(after(Method::POST, "/auth/google", 200), Aftermath::Relay);
     assert_eq!(after(Method::DELETE, "/manager/api-keys/key_1", 204), Aftermath::Relay);
+    assert_eq!(after(Method::POST, "/manager/webhooks", 201), Aftermath::Relay);
+    assert_eq!(after(Method::POST, "/manager/webhooks/wh_1/test", 202), Aftermath::Send);
     assert_eq!(after(Method::POST, "/manager/platform/sweep", 202), Aftermath::Sweep);
     assert_eq!(after(Method::POST, "/manager/platform/sweep", 403), Aftermath::Nothing);
     assert_eq!(after(Method::POST, "/auth/refresh", 200), Aftermath::Nothing);

@@ -7,7 +7,17 @@ mod access;
 #[cfg(test)]
 mod api_keys;
 #[cfg(test)]
+mod deliveries;
+#[cfg(test)]
 mod events;
+#[cfg(test)]
+mod mail;
+#[cfg(test)]
+mod outside;
+#[cfg(test)]
+mod receiver;
+#[cfg(test)]
+mod retries;
 #[cfg(test)]
 mod roles;
 #[cfg(test)]
@@ -22,5 +32,7 @@ mod team;
 mod tenant;
 #[cfg(test)]
 mod walls;
+#[cfg(test)]
+mod webhooks;
 #[cfg(test)]
 mod world;

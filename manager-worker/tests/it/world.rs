@@ -22,9 +22,12 @@ use manager_worker::app::{App, Documents, Platform};
 use manager_worker::config::Config;
 use serde_json::{Value, json};
 
+use crate::outside::Outside;
+
 pub(crate) const GATEWAY_SECRET: &str = "the-gateways-secret";
 pub(crate) const PLATFORM_SECRET: &str = "the-platforms-secret";
 pub(crate) const CLIENT_ID: &str = "client-1";
+pub(crate) const WEBHOOK_KEY: &str = "the-key-that-signing-secrets-are-computed-with";
 const ISSUER: &str = "https://id.example";
 const AUDIENCE: &str = "logicspike";
 
@@ -62,6 +65,7 @@ pub(crate) fn google_key() -> &'static SigningKey {
 pub(crate) struct TestPlatform {
     runtime: &'static FixedRuntime,
     keys: &'static KeySite,
+    outside: &'static Outside,
 }
 
 impl Platform for TestPlatform {
@@ -69,6 +73,7 @@ impl Platform for TestPlatform {
     type Transport = NativeTransport;
     type Crypto = NativeRs256;
     type Documents = &'static KeySite;
+    type Outbound = &'static Outside;
 
     fn runtime(&self) -> &'static FixedRuntime {
         self.runtime
@@ -81,6 +86,9 @@ impl Platform for TestPlatform {
     }
     fn documents(&self) -> &'static KeySite {
         self.keys
+    }
+    fn outbound(&self) -> &'static Outside {
+        self.outside
     }
 }
 
@@ -133,6 +141,7 @@ pub(crate) struct World {
     pub(crate) app: App<TestPlatform>,
     pub(crate) runtime: &'static FixedRuntime,
     pub(crate) keys: &'static KeySite,
+    pub(crate) outside: &'static Outside,
     pub(crate) owner: tokio_postgres::Client,
 }
 
@@ -147,6 +156,7 @@ pub(crate) fn environment(stack: &StackFile) -> TestEnvironment {
         ("PLATFORM_SECRET", PLATFORM_SECRET),
         ("GOOGLE_CLIENT_ID", CLIENT_ID),
         ("GOOGLE_JWKS_URL", "https://keys.example/jwks"),
+        ("WEBHOOK_SECRET_KEY", WEBHOOK_KEY),
     ];
     let vars = vars.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     TestEnvironment { vars, services: Vec::new() }
@@ -166,9 +176,10 @@ impl World {
         // Leaked: the service wants them for as long as it lives, and so does the test.
         let runtime: &'static FixedRuntime = Box::leak(Box::new(FixedRuntime::real_time()));
         let keys: &'static KeySite = Box::leak(Box::default());
-        let app = App::new(&TestPlatform { runtime, keys }, config).unwrap();
+        let outside: &'static Outside = Box::leak(Box::default());
+        let app = App::new(&TestPlatform { runtime, keys, outside }, config).unwrap();
         let owner: DatabaseUrl = stack.databases.platform.parse().unwrap();
-        Self { app, runtime, keys, owner: connect(&owner).await.unwrap() }
+        Self { app, runtime, keys, outside, owner: connect(&owner).await.unwrap() }
     }
 
     /// Someone nobody has seen before.

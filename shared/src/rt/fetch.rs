@@ -1,10 +1,13 @@
-//! `fetch` for the driver, and for small documents such as a JWK Set.
+//! `fetch` for the driver, for small documents such as a JWK Set, and for calls to others.
 
 use std::future::Future;
 use std::pin::pin;
 use std::time::Duration;
 
-use worker::{AbortController, AbortSignal, Delay, Fetch, Headers, Method, RequestInit, Response};
+use futures_util::StreamExt as _;
+use worker::{
+    AbortController, AbortSignal, Delay, Fetch, Headers, Method, RequestInit, RequestRedirect, Response,
+};
 
 use crate::sql::{HttpRequest, HttpResponse, Transport, TransportError};
 
@@ -48,6 +51,61 @@ pub async fn fetch_text(url: &str, timeout_ms: u32) -> Result<Option<String>, Tr
         }
     })
     .await
+}
+
+/// What somebody else answered.
+#[derive(Debug)]
+pub struct OutsideAnswer {
+    /// The status.
+    pub status: u16,
+    /// The header `Retry-After`.
+    pub retry_after: Option<String>,
+    /// The beginning of the body.
+    pub body: Vec<u8>,
+}
+
+/// Posts JSON to somebody else. No redirect is followed, and of the answer no more is read than asked for.
+pub async fn post_outside(
+    url: &str,
+    headers: &[(&'static str, String)],
+    body: &str,
+    timeout_ms: u32,
+    most_bytes: usize,
+) -> Result<OutsideAnswer, TransportError> {
+    within(timeout_ms, async move |signal: AbortSignal| {
+        let failure = |error: worker::Error| TransportError::Unreachable(kind_of(&error));
+        let native = Headers::new();
+        native.set("content-type", "application/json").map_err(failure)?;
+        for (name, value) in headers {
+            native.set(name, value).map_err(failure)?;
+        }
+        let mut init = RequestInit::new();
+        init.with_method(Method::Post)
+            .with_headers(native)
+            .with_body(Some(body.into()))
+            .with_redirect(RequestRedirect::Manual);
+        let request = worker::Request::new_with_init(url, &init).map_err(failure)?;
+        let mut response = Fetch::Request(request).send_with_signal(&signal).await.map_err(failure)?;
+        let retry_after = response.headers().get("retry-after").map_err(failure)?;
+        Ok(OutsideAnswer {
+            status: response.status_code(),
+            retry_after,
+            body: beginning(&mut response, most_bytes).await,
+        })
+    })
+    .await
+}
+
+/// The beginning of a body; where it breaks off, it ends. The status was the answer.
+async fn beginning(response: &mut Response, most_bytes: usize) -> Vec<u8> {
+    let mut body = Vec::new();
+    let Ok(mut stream) = response.stream() else { return body };
+    while body.len() < most_bytes {
+        let Some(Ok(chunk)) = stream.next().await else { break };
+        body.extend_from_slice(&chunk);
+    }
+    body.truncate(most_bytes);
+    body
 }
 
 /// Runs a task, and aborts what it fetches when the time is over.

@@ -7,6 +7,7 @@ use anyhow::{Context as _, Result, ensure};
 use clap::Args;
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use local_stack::wrangler::check_deployable;
 use local_stack::{ARTEFACTS, Checkout, Progress, Tool, Worker, build_workers, setup};
 
 /// A service must exist before a binding can name it: the gateway comes last.
@@ -32,6 +33,9 @@ pub(crate) struct Deploy {
 impl Deploy {
     pub(crate) fn run(self) -> Result<()> {
         let (checkout, progress) = (Checkout::default(), Progress::default());
+        for worker in BINDING_ORDER {
+            check_deployable(&checkout, worker)?;
+        }
         let tools = setup::run(&checkout, &progress)?;
         build_workers(&checkout, &tools, &BINDING_ORDER, &progress)?;
         let too_big = report_sizes(&checkout)?;

@@ -24,11 +24,14 @@ curl -sS '{url}/blog/admin/posts?limit=5' -H 'authorization: Bearer {token}'
 
 curl -sS '{url}/blog/public/posts' -H 'x-api-key: {api_key}'
 
+Invitations by mail end at {}.
+
 Everything about this stack is in {}; its logs are in {}.
 End it by {}.
 ",
         progress.elapsed().as_secs_f32(),
         tenant.name,
+        stack.mail_url,
         StackFile::path().display(),
         stack.folder.display(),
         if stack.pids.supervisor == Some(local_stack::process::own_pid()) { "Ctrl-C" } else { "`cargo xtask stop`" },

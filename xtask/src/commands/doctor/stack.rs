@@ -62,6 +62,7 @@ fn processes(stack: &StackFile, report: &mut Report) {
         ("postgres", stack.pids.postgres),
         ("neon", stack.pids.neon),
         ("openid", stack.pids.openid),
+        ("mail", stack.pids.mail),
     ];
     for (name, pid) in expected {
         if let Some(pid) = pid {

@@ -1,0 +1,244 @@
+//! Webhook endpoints.
+
+use logicspike_shared::error::AppError;
+use logicspike_shared::time::Timestamp;
+use serde::{Deserialize, Deserializer, Serialize};
+
+use super::check::Check;
+use crate::domain::webhook_target::{Target, TargetPolicy};
+
+/// How long a rotated secret goes on signing beside its successor unless asked otherwise, in seconds: a day.
+const DEFAULT_OVERLAP_SECONDS: i64 = 24 * 60 * 60;
+/// The longest overlap: a month.
+const MAX_OVERLAP_SECONDS: i64 = 30 * 24 * 60 * 60;
+/// Most event types of an endpoint.
+const MAX_EVENTS: usize = 50;
+/// Longest event type, in bytes.
+const MAX_EVENT_BYTES: usize = 100;
+/// Longest description, in characters.
+const MAX_DESCRIPTION_CHARS: usize = 500;
+/// What event types begin with.
+const FAMILIES: &[&str] = &["blog", "team", "apikey", "tenant", "subscription"];
+
+/// A field that says nothing, `null` or a value.
+type Stated<T> = Option<Option<T>>;
+
+fn stated<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Stated<T>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
+}
+
+/// `POST /manager/webhooks`, `PUT /manager/webhooks/{id}`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct WebhookBody {
+    url: Option<String>,
+    events: Option<Vec<String>>,
+    #[serde(default, deserialize_with = "stated")]
+    description: Stated<String>,
+    enabled: Option<bool>,
+}
+
+/// An endpoint to make.
+#[derive(Debug)]
+pub struct NewWebhook {
+    /// Where it is.
+    pub target: Target,
+    /// What it wants to be told.
+    pub events: Vec<String>,
+    /// What a person says of it.
+    pub description: Option<String>,
+}
+
+/// What to change of an endpoint.
+#[derive(Debug)]
+pub struct WebhookChange {
+    /// Where it is.
+    pub target: Option<Target>,
+    /// What it wants to be told.
+    pub events: Option<Vec<String>>,
+    /// What a person says of it; `Some(None)` nothing any more.
+    pub description: Option<Option<String>>,
+    /// Whether it is called.
+    pub enabled: Option<bool>,
+}
+
+impl WebhookBody {
+    /// A new endpoint: it is told of everything unless it says of what.
+    pub fn check_new(&self, policy: &TargetPolicy) -> Result<NewWebhook, AppError> {
+        let mut check = Check::default();
+        let target = check.required("url", self.url.as_deref(), |url| target(policy, url));
+        let events = check.optional("events", self.events.as_deref(), events);
+        let description = check.optional("description", self.stated_description(), description);
+        if self.enabled == Some(false) {
+            check.fault("enabled", "is true for a new webhook");
+        }
+        let events = events.unwrap_or_else(|| vec!["*".to_owned()]);
+        check.finish(|| Some(NewWebhook { target: target?, events, description }))
+    }
+
+    /// One field is enough for a change.
+    pub fn check_change(&self, policy: &TargetPolicy) -> Result<WebhookChange, AppError> {
+        let mut check = Check::default();
+        if self.url.is_none() && self.events.is_none() && self.description.is_none() && self.enabled.is_none()
+        {
+            check.fault("", "must have url, events, description or enabled");
+        }
+        let target = check.optional("url", self.url.as_deref(), |url| target(policy, url));
+        let events = check.optional("events", self.events.as_deref(), events);
+        let text = check.optional("description", self.stated_description(), description);
+        let description = self.description.as_ref().map(|_| text);
+        let enabled = self.enabled;
+        check.finish(|| Some(WebhookChange { target, events, description, enabled }))
+    }
+
+    fn stated_description(&self) -> Option<&str> {
+        self.description.as_ref()?.as_deref()
+    }
+}
+
+fn target(policy: &TargetPolicy, url: &str) -> Result<Target, String> {
+    policy.check(url).map_err(|fault| fault.to_string())
+}
+
+fn description(text: &str) -> Result<String, String> {
+    let trimmed = text.trim();
+    let length = trimmed.chars().count();
+    if !(1..=MAX_DESCRIPTION_CHARS).contains(&length) || trimmed.chars().any(char::is_control) {
+        return Err(format!("must have 1 to {MAX_DESCRIPTION_CHARS} characters, or be null"));
+    }
+    Ok(trimmed.to_owned())
+}
+
+fn events(patterns: &[String]) -> Result<Vec<String>, String> {
+    if !(1..=MAX_EVENTS).contains(&patterns.len()) {
+        return Err(format!("must name 1 to {MAX_EVENTS} event types"));
+    }
+    for (index, pattern) in patterns.iter().enumerate() {
+        if !is_pattern(pattern) {
+            let families = FAMILIES.join(", ");
+            return Err(format!(
+                "must name event types such as blog.post.published, blog.post.* or *; they begin with {families}"
+            ));
+        }
+        if patterns.iter().take(index).any(|earlier| earlier == pattern) {
+            return Err(format!("{pattern} is there twice"));
+        }
+    }
+    Ok(patterns.to_vec())
+}
+
+/// `*`, or words between dots that begin with a family's name; the last one may be `*`.
+fn is_pattern(text: &str) -> bool {
+    if text == "*" {
+        return true;
+    }
+    let is_word =
+        |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    let Some((family, rest)) = text.split_once('.') else { return false };
+    let stem = rest.strip_suffix('*').map_or(Some(rest), |stem| match stem {
+        "" => Some("x"),
+        stem => stem.strip_suffix('.'),
+    });
+    text.len() <= MAX_EVENT_BYTES
+        && FAMILIES.contains(&family)
+        && stem.is_some_and(|stem| stem.split('.').all(is_word))
+}
+
+/// `POST /manager/webhooks/{id}/rotate-secret`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct RotateSecretBody {
+    #[serde(default)]
+    overlap_seconds: Option<i64>,
+}
+
+impl RotateSecretBody {
+    /// Until when the old secret signs too.
+    pub fn check(&self, now: Timestamp) -> Result<Timestamp, AppError> {
+        let mut check = Check::default();
+        let overlap = check.optional("overlapSeconds", self.overlap_seconds, |seconds| {
+            if (0..=MAX_OVERLAP_SECONDS).contains(&seconds) {
+                Ok(seconds)
+            } else {
+                Err(format!("must be from 0 to {MAX_OVERLAP_SECONDS}"))
+            }
+        });
+        check.finish(|| Some(now.plus_seconds(overlap.unwrap_or(DEFAULT_OVERLAP_SECONDS))))
+    }
+}
+
+/// An endpoint, without its secret.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Webhook {
+    /// `wh_…`.
+    pub id: String,
+    /// Where it is.
+    pub url: String,
+    /// What it wants to be told.
+    pub events: Vec<String>,
+    /// What a person says of it.
+    pub description: Option<String>,
+    /// Whether it is called.
+    pub enabled: bool,
+    /// Since when it is not.
+    pub disabled_at: Option<Timestamp>,
+    /// Why: `manual`, `gone` (it answered 410), `failing` (nothing succeeded for days).
+    pub disabled_reason: Option<String>,
+    /// Since when no try has succeeded.
+    pub failing_since: Option<Timestamp>,
+    /// Until when the secret before the last rotation signs too.
+    pub previous_secret_expires_at: Option<Timestamp>,
+    /// Who made it.
+    pub created_by: Option<String>,
+    /// Since when.
+    pub created_at: Timestamp,
+    /// When it was changed last.
+    pub updated_at: Timestamp,
+}
+
+/// The answer that shows a secret, once.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ShownSecret<'a> {
+    /// `wh_…`.
+    pub id: &'a str,
+    /// The secret itself. It cannot be shown again.
+    pub secret: &'a str,
+    /// Until when the secret it replaces signs too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub previous_secret_expires_at: Option<Timestamp>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn event_types_are_named_one_by_one_or_by_what_they_begin_with() {
+        for good in ["*", "blog.*", "blog.post.*", "blog.post.published", "team.member.*", "tenant.created"] {
+            assert!(is_pattern(good), "{good}");
+        }
+        for bad in [
+            "",
+            "**",
+            "*.post",
+            "blog",
+            "blog.",
+            ".blog",
+            "blog*",
+            "blog.post*",
+            "blog..post",
+            "blog.*.created",
+            "blog.post.*.*",
+            "Blog.post",
+            "blog.post ",
+            "webhook.test",
+            "blog.post.",
+            "blog.p\u{f6}st",
+        ] {
+            assert!(!is_pattern(bad), "{bad}");
+        }
+        assert!(!is_pattern(&format!("blog.{}", "a".repeat(100))));
+    }
+}

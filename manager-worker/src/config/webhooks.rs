@@ -1,0 +1,49 @@
+//! How webhooks are sent: variables that may all be absent.
+
+use http::StatusCode;
+use logicspike_shared::config::{ConfigReader, Environment};
+use logicspike_shared::error::AppError;
+
+use crate::domain::delivery::Schedule;
+use crate::domain::webhook_secret::WebhookKeys;
+use crate::domain::webhook_target::TargetPolicy;
+
+/// How webhooks are sent.
+#[derive(Debug)]
+pub struct WebhookConfig {
+    /// What signing secrets are computed with; without it no endpoint can be made.
+    pub keys: Option<WebhookKeys>,
+    /// When to try again.
+    pub schedule: Schedule,
+    /// Where they may be sent.
+    pub targets: TargetPolicy,
+}
+
+impl WebhookConfig {
+    pub(super) fn read(reader: &mut ConfigReader<'_, impl Environment>) -> Self {
+        let keys = reader.optional_parsed("WEBHOOK_SECRET_KEY", WebhookKeys::parse);
+        let schedule = reader.optional_parsed("WEBHOOK_RETRY_SECONDS", Schedule::parse).unwrap_or_default();
+        let allow_local = reader.optional("WEBHOOKS_ALLOW_LOCAL").is_some_and(|value| value.trim() == "true");
+        let own_hosts = reader.optional_parsed("PLATFORM_HOSTS", host_names).unwrap_or_default();
+        Self { keys, schedule, targets: TargetPolicy { allow_local, own_hosts } }
+    }
+
+    /// What signing secrets are computed with.
+    pub fn keys(&self) -> Result<&WebhookKeys, AppError> {
+        let missing = "Configuration error: WEBHOOK_SECRET_KEY missing";
+        let error = || {
+            AppError::new(StatusCode::INTERNAL_SERVER_ERROR, missing, "configuration_error").because(missing)
+        };
+        self.keys.as_ref().ok_or_else(error)
+    }
+}
+
+/// Host names separated by commas, in lower case.
+fn host_names(text: &str) -> Option<Vec<String>> {
+    let is_name = |name: &String| {
+        !name.is_empty()
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'))
+    };
+    let names: Vec<String> = text.split(',').map(|name| name.trim().to_ascii_lowercase()).collect();
+    names.iter().all(is_name).then_some(names)
+}

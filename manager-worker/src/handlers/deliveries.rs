@@ -1,0 +1,73 @@
+//! The delivery log of a webhook endpoint, tests and replays. What these ask for is sent after the answer.
+
+use http::StatusCode;
+use http::header::LOCATION;
+use logicspike_shared::error::AppError;
+use logicspike_shared::events::{Event, EventSource};
+use logicspike_shared::http::Response;
+use logicspike_shared::ids::{DeliveryId, EventId, WebhookId};
+use logicspike_shared::runtime::Runtime as _;
+use logicspike_shared::service::Call;
+use serde_json::value::to_raw_value;
+
+use super::webhooks::webhook_of;
+use crate::api::deliveries::{Queued, TestData};
+use crate::api::page::Page;
+use crate::app::{App, Platform};
+use crate::store::deliveries;
+
+/// The type of the event that tries an endpoint out.
+const TEST: &str = "webhook.test";
+
+/// `GET /manager/webhooks/{id}/deliveries`
+pub(crate) async fn list<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
+    let page = Page::read(call.request)?;
+    let found = deliveries::list(&app.database, call.scope()?, &webhook_of(call)?, page).await?;
+    let (rows, total) = found.ok_or_else(AppError::not_found)?;
+    Response::ok(&page.list(rows, total))
+}
+
+/// `GET /manager/webhooks/{id}/deliveries/{delivery}`
+pub(crate) async fn get<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
+    let (endpoint, delivery) = (webhook_of(call)?, delivery_of(call)?);
+    let found = deliveries::get(&app.database, call.scope()?, &endpoint, &delivery).await?;
+    Response::ok(&found.ok_or_else(AppError::not_found)?)
+}
+
+/// `POST /manager/webhooks/{id}/test`: an event for this endpoint alone, whatever it wants to be told.
+pub(crate) async fn test<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
+    let (scope, endpoint) = (call.scope()?, webhook_of(call)?);
+    let malformed = |error: serde_json::Error| AppError::internal(error.to_string());
+    let data = to_raw_value(&TestData { webhook_id: endpoint.as_str() }).map_err(malformed)?;
+    let event = Event::new(
+        EventId::new(&app.runtime),
+        EventSource::Manager,
+        TEST,
+        endpoint.as_str(),
+        app.runtime.now(),
+        scope.tenant().clone(),
+        data,
+    );
+    let body = event.to_json().map_err(|error| AppError::internal(error.to_string()))?;
+    let id = DeliveryId::new(&app.runtime);
+    deliveries::enqueue(&app.database, scope, &endpoint, &id, (&event, &body)).await?;
+    queued(&endpoint, &id, event.id.as_str())
+}
+
+/// `POST /manager/webhooks/{id}/deliveries/{delivery}/replay`: the same event once more, under the same `webhook-id`.
+pub(crate) async fn replay<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
+    let (endpoint, of) = (webhook_of(call)?, delivery_of(call)?);
+    let (id, now) = (DeliveryId::new(&app.runtime), app.runtime.now());
+    let event_id = deliveries::replay(&app.database, call.scope()?, &endpoint, (&of, &id), now).await?;
+    queued(&endpoint, &id, &event_id)
+}
+
+fn queued(endpoint: &WebhookId, id: &DeliveryId, event_id: &str) -> Result<Response, AppError> {
+    let location = format!("/manager/webhooks/{endpoint}/deliveries/{id}");
+    let body = Queued { id: id.as_str(), event_id };
+    Ok(Response::json(StatusCode::ACCEPTED, &body)?.with_header(LOCATION, &location))
+}
+
+fn delivery_of(call: &Call<'_>) -> Result<DeliveryId, AppError> {
+    DeliveryId::parse(call.params.get("delivery")).map_err(|_| AppError::not_found())
+}

@@ -1,0 +1,169 @@
+//! Outgoing mail: what is due, and what became of it.
+
+use logicspike_shared::ids::TenantId;
+use logicspike_shared::scope::TenantScope;
+use logicspike_shared::sql::{
+    Database, DecodeError, FromRow, GlobalReason, Isolation, Row, SqlError, Statement, Transport,
+};
+use logicspike_shared::time::Timestamp;
+use serde::Serialize;
+
+/// Tenants looked after in one sweep; those left over are due in the next one.
+const MOST_TENANTS: i32 = 250;
+/// Mails tried at once: the platform opens six connections at a time.
+const MOST_AT_ONCE: i32 = 6;
+
+/// What fresh events come to (see `inbox`): a mail for each invitation.
+pub(crate) const OUTGOING: &str = "
+INSERT INTO outgoing_mail (tenant_id, id, invitation_id, due_at)
+SELECT $1, id, data ->> 'invitationId', least(time, now())
+FROM fresh WHERE type = 'team.member.invited' AND data ->> 'invitationId' IS NOT NULL
+ON CONFLICT DO NOTHING";
+
+/// To whom, and what about.
+#[derive(Debug)]
+pub(crate) struct Invitation {
+    pub(crate) id: String,
+    pub(crate) email: String,
+    pub(crate) tenant: String,
+    pub(crate) inviter: Option<String>,
+    pub(crate) role: String,
+    pub(crate) expires_at: Timestamp,
+}
+
+/// A mail that is to be tried now, and nobody else will before the lease ends.
+#[derive(Debug)]
+pub(crate) struct Due {
+    /// The mail.
+    pub(crate) id: String,
+    /// Tries before this one.
+    pub(crate) attempts: i32,
+    /// What it is about; `None` if the invitation is no longer open.
+    pub(crate) invitation: Option<Invitation>,
+}
+
+impl FromRow for Due {
+    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
+        let invitation = match row.get::<Option<String>>("email")? {
+            None => None,
+            Some(email) => Some(Invitation {
+                id: row.get("invitation_id")?,
+                email,
+                tenant: row.get("tenant_name")?,
+                inviter: row.get("inviter")?,
+                role: row.get("role")?,
+                expires_at: row.get("expires_at")?,
+            }),
+        };
+        Ok(Self { id: row.get("id")?, attempts: row.get("attempts")?, invitation })
+    }
+}
+
+/// What a try came to.
+#[derive(Debug, Serialize)]
+pub(crate) struct Outcome {
+    /// The mail.
+    pub(crate) id: String,
+    /// Tries before this one.
+    pub(crate) attempts: i32,
+    /// What the mail now is: `pending`, `sent`, `failed`, `unsent` or `dropped`.
+    pub(crate) status: &'static str,
+    /// Why it failed, without the address.
+    pub(crate) error: Option<String>,
+    /// When it is tried again.
+    pub(crate) due_at: Option<Timestamp>,
+}
+
+struct TenantRow(TenantId);
+
+impl FromRow for TenantRow {
+    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
+        super::id(row, "tenant_id", TenantId::parse).map(Self)
+    }
+}
+
+/// Tenants with mail that is due.
+pub(crate) async fn tenants<T: Transport>(
+    database: &Database<T>,
+    now: Timestamp,
+) -> Result<Vec<TenantScope>, SqlError> {
+    const TENANTS: &str =
+        "SELECT tenant_id FROM app.tenants_with_due_mail($1::integer, $2::timestamptz) AS tenant_id";
+    let statement = Statement::global(GlobalReason::Sweep, TENANTS).bind(MOST_TENANTS).bind(now);
+    let tenants: Vec<TenantRow> = database.read(statement).await?.all()?;
+    // The id comes from rows that name their tenant.
+    Ok(tenants.into_iter().map(|row| TenantScope::of_verified(row.0)).collect())
+}
+
+/// Notes what tries came to, and takes the next mails, in one round trip.
+pub(crate) async fn note_and_claim<T: Transport>(
+    database: &Database<T>,
+    scope: &TenantScope,
+    now: Timestamp,
+    outcomes: &[Outcome],
+) -> Result<Vec<Due>, SqlError> {
+    // The lease is longer than a try may take and its outcome needs to be noted.
+    const CLAIM: &str = "
+WITH due AS (
+  SELECT id FROM outgoing_mail
+  WHERE tenant_id = $1 AND status = 'pending' AND due_at <= $2 AND (leased_until IS NULL OR leased_until <= $2)
+  ORDER BY due_at, id
+  LIMIT $3::integer
+  FOR UPDATE SKIP LOCKED
+), claimed AS (
+  UPDATE outgoing_mail AS m SET leased_until = $2::timestamptz + interval '1 minute'
+  FROM due WHERE m.tenant_id = $1 AND m.id = due.id
+  RETURNING m.id, m.attempts, m.invitation_id
+)
+SELECT claimed.id, claimed.attempts, claimed.invitation_id, i.email, i.expires_at, t.name AS tenant_name,
+  u.name AS inviter, coalesce(i.builtin_role, r.name) AS role
+FROM claimed
+JOIN tenants AS t ON t.id = $1
+LEFT JOIN invitations AS i ON i.tenant_id = $1 AND i.id = claimed.invitation_id AND i.expires_at > $2
+LEFT JOIN custom_roles AS r ON r.tenant_id = $1 AND r.id = i.custom_role_id
+LEFT JOIN users AS u ON u.id = i.invited_by";
+    let mut statements = Vec::new();
+    if !outcomes.is_empty() {
+        statements.push(noting(scope, now, outcomes)?);
+    }
+    statements.push(Statement::scoped(scope, CLAIM).bind(now).bind(MOST_AT_ONCE));
+    let results = database.write_batch(statements, Isolation::ReadCommitted).await?;
+    results.last().map_or(Ok(Vec::new()), |rows| Ok(rows.all()?))
+}
+
+/// Notes what tries came to.
+pub(crate) async fn note<T: Transport>(
+    database: &Database<T>,
+    scope: &TenantScope,
+    now: Timestamp,
+    outcomes: &[Outcome],
+) -> Result<(), SqlError> {
+    database.write(noting(scope, now, outcomes)?).await.map(drop)
+}
+
+/// Whoever lost the lease finds that the number of tries has moved on, and notes nothing.
+fn noting(scope: &TenantScope, now: Timestamp, outcomes: &[Outcome]) -> Result<Statement, SqlError> {
+    const NOTE: &str = "
+UPDATE outgoing_mail AS m
+SET status = o.status, attempts = m.attempts + 1, due_at = coalesce(o.due_at, m.due_at), leased_until = NULL,
+  last_attempt_at = $2, last_error = o.error
+FROM jsonb_to_recordset($3::jsonb)
+  AS o (id text, attempts integer, status text, error text, due_at timestamptz)
+WHERE m.tenant_id = $1 AND m.id = o.id AND m.attempts = o.attempts AND m.status = 'pending'";
+    let rows = serde_json::to_string(outcomes).map_err(|error| SqlError::Protocol(error.to_string()))?;
+    Ok(Statement::scoped(scope, NOTE).bind(now).bind(rows))
+}
+
+struct Forgotten(i64);
+
+impl FromRow for Forgotten {
+    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
+        row.get("forgotten").map(Self)
+    }
+}
+
+/// Forgets mail of more than 30 days ago; gives the number.
+pub(crate) async fn forget<T: Transport>(database: &Database<T>) -> Result<i64, SqlError> {
+    let statement = Statement::global(GlobalReason::Sweep, "SELECT app.forget_mail() AS forgotten");
+    Ok(database.write(statement).await?.one::<Forgotten>()?.0)
+}

@@ -1,0 +1,127 @@
+//! Everybody whom the service calls: receivers of webhooks, the mail provider. And the queue that brings it events.
+
+use std::collections::VecDeque;
+use std::sync::Mutex;
+
+use http::{HeaderMap, HeaderName, HeaderValue};
+use logicspike_shared::events::{Delivery, Event, EventSource, Verdict};
+use logicspike_shared::ids::{EventId, TenantId};
+use logicspike_shared::runtime::Runtime as _;
+use logicspike_shared::scope::TenantScope;
+use manager_worker::domain::delivery::Answered;
+use manager_worker::outbound::{Outbound, Post, Reply};
+use manager_worker::{consumer, webhooks};
+use serde_json::{Value, value::to_raw_value};
+
+use crate::world::{Session, World};
+
+/// What came to somebody outside.
+#[derive(Debug, Clone)]
+pub(crate) struct Sent {
+    pub(crate) url: String,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
+}
+
+impl Sent {
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap()
+    }
+}
+
+/// Keeps what comes, and answers as it was told, then 200.
+#[derive(Default)]
+pub(crate) struct Outside {
+    sent: Mutex<Vec<Sent>>,
+    replies: Mutex<VecDeque<Result<Reply, String>>>,
+    /// Who holds it keeps everybody waiting for an answer.
+    pub(crate) hold: tokio::sync::Mutex<()>,
+}
+
+impl Outbound for &'static Outside {
+    async fn post(&self, post: &Post<'_>) -> Result<Reply, String> {
+        let pair = |(name, value): &(&'static str, String)| {
+            (HeaderName::from_static(name), HeaderValue::from_str(value).unwrap())
+        };
+        let headers = post.headers.iter().map(pair).collect();
+        let sent = Sent { url: post.url.to_owned(), headers, body: post.body.to_owned() };
+        self.sent.lock().unwrap().push(sent);
+        // Whoever tries at the same time has its turn.
+        tokio::task::yield_now().await;
+        drop(self.hold.lock().await);
+        self.replies.lock().unwrap().pop_front().unwrap_or_else(|| Ok(reply(200)))
+    }
+}
+
+fn reply(status: u16) -> Reply {
+    Reply { answered: Answered { status, retry_after: None }, text: String::new() }
+}
+
+impl Outside {
+    /// The next answer.
+    pub(crate) fn will_answer(&self, status: u16, retry_after: Option<&str>, text: &str) {
+        let answered = Answered { status, retry_after: retry_after.map(str::to_owned) };
+        self.replies.lock().unwrap().push_back(Ok(Reply { answered, text: text.to_owned() }));
+    }
+
+    /// The next answers, by status.
+    pub(crate) fn will_say(&self, statuses: &[u16]) {
+        self.replies.lock().unwrap().extend(statuses.iter().map(|status| Ok(reply(*status))));
+    }
+
+    /// The next call is not answered.
+    pub(crate) fn will_be_silent(&self) {
+        self.replies.lock().unwrap().push_back(Err("no answer within 15000 ms".to_owned()));
+    }
+
+    /// How many calls came since the last look.
+    pub(crate) fn calls(&self) -> usize {
+        self.sent.lock().unwrap().len()
+    }
+
+    /// What came since the last look.
+    pub(crate) fn take(&self) -> Vec<Sent> {
+        std::mem::take(&mut *self.sent.lock().unwrap())
+    }
+}
+
+pub(crate) fn scope(session: &Session) -> TenantScope {
+    TenantScope::of_verified(TenantId::parse(&session.tenant).unwrap())
+}
+
+impl World {
+    /// The queue hands an event over.
+    pub(crate) async fn hand_over(&self, event: &Event) {
+        let body = event.to_json().unwrap();
+        let delivery = Delivery { id: event.id.to_string(), body, age_seconds: 0 };
+        let outcome = consumer::apply(&self.app, &[delivery]).await;
+        assert_eq!(outcome.verdicts, [Verdict::Acknowledge]);
+    }
+
+    /// Something happens, and the service is told.
+    pub(crate) async fn happens(&self, session: &Session, kind: &str, data: &Value) -> Event {
+        let event = Event::new(
+            EventId::new(&self.runtime),
+            EventSource::Blog,
+            kind,
+            "post_1",
+            self.runtime.now(),
+            TenantId::parse(&session.tenant).unwrap(),
+            to_raw_value(data).unwrap(),
+        );
+        self.hand_over(&event).await;
+        event
+    }
+
+    /// Sends what is due in a tenant; gives what was sent.
+    pub(crate) async fn send_webhooks(&self, session: &Session) -> Vec<Sent> {
+        self.outside.take();
+        let report = webhooks::deliver_due(&self.app, &scope(session)).await;
+        assert_eq!(report.failed_tenants, 0, "{:?}", self.runtime.log_lines());
+        self.outside.take()
+    }
+}
