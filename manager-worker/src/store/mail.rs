@@ -1,15 +1,14 @@
 //! Outgoing mail: what is due, and what became of it.
 
-use logicspike_shared::ids::TenantId;
 use logicspike_shared::scope::TenantScope;
 use logicspike_shared::sql::{
-    Database, DecodeError, FromRow, GlobalReason, Isolation, Row, SqlError, Statement, Transport,
+    Database, DecodeError, FromRow, Isolation, Row, SqlError, Statement, Transport,
 };
 use logicspike_shared::time::Timestamp;
 use serde::Serialize;
 
-/// Tenants looked after in one sweep; those left over are due in the next one.
-const MOST_TENANTS: i32 = 250;
+use super::all_tenants;
+
 /// Mails tried at once: the platform opens six connections at a time.
 const MOST_AT_ONCE: i32 = 6;
 
@@ -74,14 +73,6 @@ pub(crate) struct Outcome {
     pub(crate) due_at: Option<Timestamp>,
 }
 
-struct TenantRow(TenantId);
-
-impl FromRow for TenantRow {
-    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        super::id(row, "tenant_id", TenantId::parse).map(Self)
-    }
-}
-
 /// Tenants with mail that is due.
 pub(crate) async fn tenants<T: Transport>(
     database: &Database<T>,
@@ -89,10 +80,7 @@ pub(crate) async fn tenants<T: Transport>(
 ) -> Result<Vec<TenantScope>, SqlError> {
     const TENANTS: &str =
         "SELECT tenant_id FROM app.tenants_with_due_mail($1::integer, $2::timestamptz) AS tenant_id";
-    let statement = Statement::global(GlobalReason::Sweep, TENANTS).bind(MOST_TENANTS).bind(now);
-    let tenants: Vec<TenantRow> = database.read(statement).await?.all()?;
-    // The id comes from rows that name their tenant.
-    Ok(tenants.into_iter().map(|row| TenantScope::of_verified(row.0)).collect())
+    all_tenants::due(database, TENANTS, now).await
 }
 
 /// Notes what tries came to, and takes the next mails, in one round trip.
@@ -154,16 +142,7 @@ WHERE m.tenant_id = $1 AND m.id = o.id AND m.attempts = o.attempts AND m.status 
     Ok(Statement::scoped(scope, NOTE).bind(now).bind(rows))
 }
 
-struct Forgotten(i64);
-
-impl FromRow for Forgotten {
-    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        row.get("forgotten").map(Self)
-    }
-}
-
 /// Forgets mail of more than 30 days ago; gives the number.
 pub(crate) async fn forget<T: Transport>(database: &Database<T>) -> Result<i64, SqlError> {
-    let statement = Statement::global(GlobalReason::Sweep, "SELECT app.forget_mail() AS forgotten");
-    Ok(database.write(statement).await?.one::<Forgotten>()?.0)
+    all_tenants::forget(database, "SELECT app.forget_mail() AS forgotten").await
 }

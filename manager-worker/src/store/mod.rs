@@ -1,5 +1,6 @@
 //! All SQL of the service. Functions take a scope, never a bare tenant id.
 
+mod all_tenants;
 pub(crate) mod api_keys;
 pub(crate) mod audit;
 pub(crate) mod dead_letters;

@@ -50,17 +50,13 @@ fn what_is_not_bound_to_a_callers_tenant_is_listed_here() {
             // The session's own row names the tenant and the person.
             "handlers/auth/session.rs: TenantScope::of_verified 1",
             "handlers/auth/session.rs: UserScope::of_verified 1",
+            // Rows that name the tenants with something to be done.
+            "store/all_tenants.rs: GlobalReason::Sweep 2",
+            "store/all_tenants.rs: TenantScope::of_verified 1",
             "store/dead_letters.rs: GlobalReason::Diagnosis 3",
             "store/dead_letters.rs: GlobalReason::Sweep 2",
-            // The sweep asks which tenants have deliveries due, and forgets old ones; the rows name their tenant.
-            "store/dispatch.rs: GlobalReason::Sweep 2",
-            "store/dispatch.rs: TenantScope::of_verified 1",
             // The invitation's own row names the tenant, found by the person's address.
             "store/invitations.rs: TenantScope::of_verified 1",
-            // As for webhooks.
-            "store/mail.rs: GlobalReason::Sweep 2",
-            "store/mail.rs: TenantScope::of_verified 1",
-            "store/retention.rs: GlobalReason::Sweep 2",
             "store/sessions.rs: GlobalReason::CredentialLookup 3",
             "store/sign_in.rs: GlobalReason::SignIn 1",
         ]
