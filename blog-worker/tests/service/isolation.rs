@@ -29,7 +29,7 @@ const TENANT_TABLES: [&str; 9] = [
     "idempotency_keys",
 ];
 
-fn database() -> Database<NativeTransport> {
+pub(crate) fn database() -> Database<NativeTransport> {
     let stack = crate::support::stack();
     let connection = ConnectionString::parse(&stack.worker_databases.blog).unwrap();
     Database::new(NativeTransport::default(), connection, Some(stack.neon_url))

@@ -89,22 +89,46 @@ async fn send(caller: &Client, method: &str, path: &str) -> Result<Answer> {
     caller.send(Method::from_bytes(method.as_bytes())?, path, body.as_ref().map(Value::to_string)).await
 }
 
-/// Round trips so far, and those among them that wrote the request log.
-fn counts(relays: &[(&str, Relay)]) -> Vec<(usize, usize)> {
-    let log_writes = |relay: &Relay| relay.transcript().matches("INSERT INTO request_log").count();
-    relays.iter().map(|(_, relay)| (relay.requests(), log_writes(relay))).collect()
+/// Round trips so far, by what they are for.
+#[derive(Clone, Copy)]
+struct Trips {
+    all: usize,
+    log_writes: usize,
+    /// Sending events to the queue, after the answer.
+    relays: usize,
+    /// What the queue brings, a second later or more; it belongs to no request.
+    consumers: usize,
 }
 
-fn cell(relays: &[(&str, Relay)], before: &[(usize, usize)], after: &[(usize, usize)]) -> String {
+/// What a round trip of a consumer has in it once.
+const CONSUMERS: [&str; 4] =
+    ["data ->> 'actorId'", "CROSS JOIN LATERAL (", "FROM outgoing_mail", "UPDATE outbox SET settled_at"];
+
+fn counts(relays: &[(&str, Relay)]) -> Vec<Trips> {
+    let trips = |relay: &Relay| {
+        let transcript = relay.transcript();
+        let with = |text: &str| transcript.matches(text).count();
+        Trips {
+            all: relay.requests(),
+            log_writes: with("INSERT INTO request_log"),
+            relays: with("hashtextextended('outbox/'"),
+            consumers: CONSUMERS.map(with).iter().sum(),
+        }
+    };
+    relays.iter().map(|(_, relay)| trips(relay)).collect()
+}
+
+fn cell(relays: &[(&str, Relay)], before: &[Trips], after: &[Trips]) -> String {
     let mut parts = Vec::new();
     for (((name, _), before), after) in relays.iter().zip(before).zip(after) {
-        let log_writes = after.1 - before.1;
-        let others = after.0 - before.0 - log_writes;
-        if others > 0 {
-            parts.push(format!("{name} {others}"));
-        }
-        if log_writes > 0 {
-            parts.push(format!("request log {log_writes}"));
+        let log_writes = after.log_writes - before.log_writes;
+        let relays = after.relays - before.relays;
+        let consumers = after.consumers - before.consumers;
+        let others = after.all - before.all - log_writes - relays - consumers;
+        for (what, count) in [(*name, others), ("request log", log_writes), ("relay", relays)] {
+            if count > 0 {
+                parts.push(format!("{what} {count}"));
+            }
         }
     }
     if parts.is_empty() { "none".to_owned() } else { parts.join(", ") }
