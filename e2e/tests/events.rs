@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use e2e::{Client, Relay, TestTenant, eventually, own_stack};
 use local_stack::stack::Stack;
-use local_stack::wrangler::WranglerOptions;
+use local_stack::wrangler::{WranglerOptions, start_beside};
 use local_stack::{StackFile, Worker, connect};
 use serde_json::json;
 
@@ -144,6 +144,28 @@ async fn what_nobody_can_apply_ends_among_the_dead_letters_and_operators_see_it(
     .await;
     let sql = "delete from outbox where id = $1";
     assert_eq!(blog_database(&stack).await.execute(sql, &[&id]).await.unwrap(), 1);
+}
+
+/// As the platform calls it, not by the operators' route.
+#[tokio::test]
+async fn the_managers_cron_sends_what_was_left_in_the_outbox() {
+    let stack = StackFile::load().unwrap();
+    let tenant = TestTenant::new(&stack).await.unwrap();
+    let id = format!("evt_{}", e2e::unique("left"));
+    let platform = connect(&stack.databases.platform.parse().unwrap()).await.unwrap();
+    let sql = "insert into outbox (id, tenant_id, type, subject, occurred_at, data)
+               values ($1, $2, 'tenant.updated', $2, now(), '{\"name\":\"Left\"}')";
+    platform.execute(sql, &[&id, &tenant.id]).await.unwrap();
+    let manager = start_beside(&stack, &WranglerOptions::new(Worker::Manager)).await.unwrap();
+    let cron = Client::new(&manager.url).unwrap();
+    let fired = cron.get("/cdn-cgi/handler/scheduled").await.unwrap();
+    assert_eq!((fired.status, fired.text.as_str()), (200, "ok"));
+    eventually("it is settled", Duration::from_mins(1), async || {
+        let sql = "select settled_at is not null from outbox where id = $1";
+        platform.query_one(sql, &[&id]).await.unwrap().get(0)
+    })
+    .await;
+    manager.stop().await.unwrap();
 }
 
 #[tokio::test]

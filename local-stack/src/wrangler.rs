@@ -3,7 +3,8 @@
 //! The configurations at the top of the repository are what is deployed. For local use each Worker gets
 //! one derived from it, in a folder of its own, with its own variables next to it and nobody else's.
 
-mod configuration;
+mod deployed;
+mod local;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -13,9 +14,10 @@ use anyhow::{Result, bail};
 use rustix::process::Signal;
 use tokio::process::{Child, Command};
 
-use self::configuration::configure;
-pub(crate) use self::configuration::issuer_and_audience;
-pub use self::configuration::{check_deployable, has_bindings, required_vars, running_vars};
+pub(crate) use self::deployed::issuer_and_audience;
+pub use self::deployed::{check_deployable, check_events, has_bindings, required_vars};
+use self::local::configure;
+pub use self::local::running_vars;
 use crate::build::{WORKERS, Worker};
 use crate::checkout::Checkout;
 use crate::files;

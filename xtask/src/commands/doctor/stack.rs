@@ -51,7 +51,27 @@ pub(super) async fn check(stack: &StackFile, token: Option<&str>, report: &mut R
         ask(public).await,
         "see the checks above, then the log",
     );
+    for service in ["blog", "manager"] {
+        let url = format!("{}/{service}/platform/health", stack.gateway_url);
+        let request = client.get(url).header("x-platform-key", &stack.platform_secret);
+        report.check(
+            &format!("nothing of the {service} is behind"),
+            not_behind(request).await,
+            "see the lines \"sweep\" and \"messages\" in the log of wrangler, and `GET /manager/platform/dead-letters`",
+        );
+    }
     Ok(())
+}
+
+/// Whether events and scheduled posts are where they should be.
+async fn not_behind(request: RequestBuilder) -> Result<(), String> {
+    let response = request.send().await.map_err(|error| error.to_string())?;
+    let text = response.text().await.unwrap_or_default();
+    let health: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+    match health.get("status").and_then(serde_json::Value::as_str) {
+        Some("ok") => Ok(()),
+        _ => Err(text.chars().take(200).collect()),
+    }
 }
 
 fn processes(stack: &StackFile, report: &mut Report) {
@@ -100,6 +120,11 @@ fn configuration(stack: &StackFile, report: &mut Report) -> Result<()> {
         "the gateway is bound to both services",
         wrangler::has_bindings(&checkout),
         "restore [[services]] in wrangler.gateway.toml",
+    );
+    report.check(
+        "every queue has a sender and a consumer, and the services a clock",
+        wrangler::check_events(&checkout),
+        "restore [queues] and [triggers] in wrangler.blog.toml and wrangler.manager.toml",
     );
     Ok(())
 }

@@ -1,13 +1,14 @@
-//! The configuration of each Worker: what is deployed, and the local form that is derived from it.
+//! The local form of each Worker's configuration, derived from the deployed one, and its variables.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Context as _, Result, ensure};
 use toml::{Table, Value};
 
 use super::WranglerOptions;
+use super::deployed::{read_configuration, vars_of};
 use crate::build::{self, Worker};
 use crate::checkout::Checkout;
 use crate::files;
@@ -18,20 +19,6 @@ const EVENT_RESEND_SECONDS: &str = "20";
 /// Locally a message that cannot be applied becomes a dead letter within seconds.
 const MOST_RETRIES: i64 = 4;
 
-fn read_configuration(checkout: &Checkout, worker: Worker) -> Result<Table> {
-    let path = worker.wrangler_file(checkout);
-    let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-    text.parse().with_context(|| format!("{} is no TOML", path.display()))
-}
-
-/// `JWT_ISSUER` and `JWT_AUDIENCE` as the gateway is deployed with.
-pub(crate) fn issuer_and_audience(checkout: &Checkout) -> Result<(String, String)> {
-    let vars = vars_of(&read_configuration(checkout, Worker::Gateway)?)?;
-    let var =
-        |name: &str| vars.get(name).cloned().with_context(|| format!("wrangler.gateway.toml lacks {name}"));
-    Ok((var("JWT_ISSUER")?, var("JWT_AUDIENCE")?))
-}
-
 /// The variables that a Worker of a running stack was given, as they stand in its file; empty ones left out.
 pub fn running_vars(stack: &StackFile, worker: Worker) -> Result<BTreeMap<String, String>> {
     let path = stack.folder.join("wrangler").join(worker.name()).join(".dev.vars");
@@ -39,68 +26,6 @@ pub fn running_vars(stack: &StackFile, worker: Worker) -> Result<BTreeMap<String
     let mut vars = parse_dev_vars(&text);
     vars.retain(|_, value| !value.trim().is_empty());
     Ok(vars)
-}
-
-/// Variables that open what only a developer's machine may have open.
-const LOCAL_ONLY_VARS: [&str; 1] = ["WEBHOOKS_ALLOW_LOCAL"];
-
-/// Nothing is deployed with a variable that is meant for a developer's machine, whatever its value.
-pub fn check_deployable(checkout: &Checkout, worker: Worker) -> Result<()> {
-    let path = worker.wrangler_file(checkout);
-    match local_only_var(&read_configuration(checkout, worker)?) {
-        Some(name) => bail!("{name} is for local work only; remove it from {}", path.display()),
-        None => Ok(()),
-    }
-}
-
-/// Such a variable of a configuration, or of one of its environments.
-fn local_only_var(configuration: &Table) -> Option<&'static str> {
-    let environments = configuration.get("env").and_then(Value::as_table).into_iter().flat_map(Table::values);
-    let tables = std::iter::once(configuration).chain(environments.filter_map(Value::as_table));
-    let vars: Vec<&Table> = tables.filter_map(|table| table.get("vars").and_then(Value::as_table)).collect();
-    LOCAL_ONLY_VARS.into_iter().find(|name| vars.iter().any(|vars| vars.contains_key(*name)))
-}
-
-/// The variables and secrets that a Worker cannot do without.
-pub fn required_vars(worker: Worker) -> &'static [&'static str] {
-    match worker {
-        Worker::Gateway => {
-            &["JWT_PUBLIC_KEY", "JWT_ISSUER", "JWT_AUDIENCE", "GATEWAY_SECRET", "DATABASE_URL"]
-        }
-        Worker::Blog => &["BLOG_DATABASE_URL", "GATEWAY_SECRET"],
-        Worker::Manager => &[
-            "JWT_PRIVATE_KEY",
-            "JWT_ISSUER",
-            "JWT_AUDIENCE",
-            "DATABASE_URL",
-            "GATEWAY_SECRET",
-            "GOOGLE_CLIENT_ID",
-            "GOOGLE_JWKS_URL",
-        ],
-    }
-}
-
-/// Whether the deployable configuration binds the gateway to both services.
-pub fn has_bindings(checkout: &Checkout) -> Result<(), String> {
-    let configuration =
-        read_configuration(checkout, Worker::Gateway).map_err(|error| format!("{error:#}"))?;
-    let services =
-        configuration.get("services").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    for wanted in ["BLOG_SERVICE", "MANAGER_SERVICE"] {
-        if !services.iter().any(|service| service.get("binding").and_then(Value::as_str) == Some(wanted)) {
-            return Err(format!("{wanted} binding missing"));
-        }
-    }
-    Ok(())
-}
-
-fn vars_of(configuration: &Table) -> Result<BTreeMap<String, String>> {
-    let vars = configuration.get("vars").and_then(Value::as_table).cloned().unwrap_or_default();
-    let text = |(name, value): (String, Value)| match value {
-        Value::String(value) => Ok((name, value)),
-        _ => bail!("the variable {name} in a wrangler file must be a string"),
-    };
-    vars.into_iter().map(text).collect()
 }
 
 /// Writes one Worker's local configuration and variables; returns the configuration's path.
@@ -249,7 +174,6 @@ fn parse_dev_vars(text: &str) -> BTreeMap<String, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::build::WORKERS;
 
     #[test]
     fn the_local_configuration_keeps_every_section_but_build_and_variables() {
@@ -279,33 +203,5 @@ mod tests {
         let edited = BTreeMap::from([("A".to_owned(), "b c".to_owned()), ("D".to_owned(), String::new())]);
         assert_eq!(parse_dev_vars("A=b c\nD=\n"), edited);
         assert!(dev_vars(&BTreeMap::from([("A".to_owned(), "'`\"".to_owned())])).is_err());
-    }
-
-    #[test]
-    fn what_opens_a_developers_machine_is_not_deployed() {
-        let found = |text: &str| local_only_var(&text.parse().unwrap());
-        assert_eq!(found("name = 'x'\n[vars]\nDEBUG = 'false'\n[env.staging]\nname = 'y'"), None);
-        let name = Some("WEBHOOKS_ALLOW_LOCAL");
-        assert_eq!(found("[vars]\nWEBHOOKS_ALLOW_LOCAL = 'true'"), name);
-        assert_eq!(found("[vars]\nWEBHOOKS_ALLOW_LOCAL = 'false'"), name);
-        assert_eq!(found("[env.staging.vars]\nWEBHOOKS_ALLOW_LOCAL = 'true'"), name);
-    }
-
-    #[test]
-    fn only_the_gateway_is_public_and_binds_the_others() {
-        let checkout = Checkout::default();
-        for worker in WORKERS {
-            let configuration = read_configuration(&checkout, worker).unwrap();
-            let flag = |name: &str| configuration.get(name).and_then(Value::as_bool);
-            assert_eq!(flag("workers_dev"), Some(worker == Worker::Gateway), "{}", worker.name());
-            assert_eq!(flag("preview_urls"), Some(false));
-            assert!(configuration.get("route").is_none() && configuration.get("routes").is_none());
-            vars_of(&configuration).unwrap();
-        }
-        let gateway = read_configuration(&checkout, Worker::Gateway).unwrap();
-        let services = gateway.get("services").and_then(Value::as_array).unwrap();
-        let bindings: Vec<_> =
-            services.iter().filter_map(|service| service.get("binding")?.as_str()).collect();
-        assert_eq!(bindings, ["BLOG_SERVICE", "MANAGER_SERVICE"]);
     }
 }
