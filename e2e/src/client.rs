@@ -40,6 +40,12 @@ impl Client {
         client
     }
 
+    /// The same caller of another base URL.
+    #[must_use]
+    pub fn at(&self, base: &str) -> Self {
+        Self { base: base.to_owned(), ..self.clone() }
+    }
+
     /// The same caller with a bearer token.
     #[must_use]
     pub fn bearer(&self, token: &str) -> Self {

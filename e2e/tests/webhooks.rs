@@ -10,7 +10,8 @@
 use std::time::Duration;
 
 use e2e::{Client, Received, Receiver, eventually, sign_in, unique};
-use local_stack::StackFile;
+use local_stack::wrangler::{WranglerOptions, start_beside};
+use local_stack::{StackFile, Worker};
 use logicspike_shared::runtime::Runtime as _;
 use logicspike_shared::runtime::testing::FixedRuntime;
 use logicspike_shared::webhook::{self, VerifyError, WebhookSecret};
@@ -31,6 +32,17 @@ impl World {
         let session = sign_in(&stack, &email).await.unwrap();
         let owner = Client::new(&stack.gateway_url).unwrap().bearer(&session.access_token);
         Self { stack, owner }
+    }
+
+    /// The cron, quickened from now on: retries need not wait for the minute.
+    fn hasten(&self) {
+        let operator = Client::new(&self.stack.gateway_url).unwrap();
+        let operator = operator.with("x-platform-key", &self.stack.platform_secret);
+        tokio::spawn(async move {
+            while operator.post("/manager/platform/sweep", &json!({})).await.is_ok() {
+                tokio::time::sleep(Duration::from_secs(2)).await;
+            }
+        });
     }
 
     /// Makes an endpoint; gives its path and secret.
@@ -88,6 +100,7 @@ async fn a_change_in_the_blog_is_told_signed_and_told_again_on_request() {
 #[tokio::test]
 async fn a_redirect_is_a_failure_and_leads_nowhere() {
     let world = World::new().await;
+    world.hasten();
     let (site, trap) = (Receiver::start().await.unwrap(), Receiver::start().await.unwrap());
     let (hook, secret) = world.hook(&site.url, &["apikey.*"]).await;
     site.will_answer("307 Temporary Redirect", &format!("location: {}/trap\r\n", trap.url));
@@ -109,6 +122,7 @@ async fn a_redirect_is_a_failure_and_leads_nowhere() {
 #[tokio::test]
 async fn a_receiver_that_does_not_answer_or_does_not_end_is_left_to_itself() {
     let world = World::new().await;
+    world.hasten();
     let site = Receiver::start().await.unwrap();
     let (hook, _) = world.hook(&site.url, &["apikey.*"]).await;
     site.will_be_silent();
@@ -120,6 +134,46 @@ async fn a_receiver_that_does_not_answer_or_does_not_end_is_left_to_itself() {
     let tries = world.owner.get(&path).await.unwrap().body["tries"].clone();
     assert_eq!((&tries[0]["status"], &tries[1]["status"]), (&Value::Null, &json!(200)), "{tries}");
     assert_eq!(tries[1]["answer"], json!("x".repeat(500)));
+}
+
+/// With the manager as it is deployed: without the variable that a developer's machine has.
+#[tokio::test]
+async fn an_address_that_is_not_public_is_refused_when_it_is_written_down_and_when_it_is_called() {
+    let world = World::new().await;
+    let site = Receiver::start().await.unwrap();
+    let (hook, _) = world.hook(&site.url, &["apikey.*"]).await;
+    let options = WranglerOptions::new(Worker::Gateway).without_var(Worker::Manager, "WEBHOOKS_ALLOW_LOCAL");
+    let deployed = start_beside(&world.stack, &options).await.unwrap();
+    let token = sign_in(&world.stack, &format!("{}@example.com", unique("careful"))).await.unwrap();
+    let careful = Client::new(&deployed.url).unwrap().bearer(&token.access_token);
+    for url in [
+        &site.url,
+        "https://127.0.0.1/in",
+        "https://0x7f.1/in",
+        "https://[::1]/in",
+        "https://[::ffff:10.0.0.1]/in",
+        "https://10.1.2.3/in",
+        "https://169.254.169.254/latest/meta-data",
+        "https://metadata.google.internal/",
+        "https://localhost/in",
+        "http://www.example.com/in",
+        "https://user:password@www.example.com/in",
+    ] {
+        let made = careful.post("/manager/webhooks", &json!({ "url": url })).await.unwrap();
+        assert_eq!(made.error(), (400, "Validation failed"), "{url}: {}", made.text);
+        assert_eq!(made.at("/details/0/field"), "url", "{url}");
+    }
+    let public = json!({ "url": "https://www.example.com/in" });
+    assert_eq!(careful.post("/manager/webhooks", &public).await.unwrap().status, 201);
+
+    // Written down where it was allowed, called where it is not.
+    let owner = world.owner.at(&deployed.url);
+    assert_eq!(owner.post(&format!("{hook}/test"), &json!({})).await.unwrap().status, 202);
+    let entry = world.finished(&hook).await;
+    assert_eq!((&entry["status"], &entry["attempts"]), (&json!("failed"), &json!(1)), "{entry}");
+    assert!(entry["lastError"].as_str().unwrap().starts_with("the address must"), "{entry}");
+    assert!(site.received().is_empty());
+    deployed.stop().await.unwrap();
 }
 
 #[tokio::test]

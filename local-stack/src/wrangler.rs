@@ -28,6 +28,10 @@ use crate::tool::tail;
 /// How long the runtime may take to answer its first request.
 const START_LIMIT: Duration = Duration::from_secs(90);
 
+/// How often to look for a free port, and how a log says that it was none.
+const MOST_TRIES: u32 = 3;
+const PORT_TAKEN: &str = "ddress already in use";
+
 /// What to run, and what to leave out or change: tests see what a misconfigured deployment does.
 #[derive(Debug, Clone)]
 pub struct WranglerOptions {
@@ -129,9 +133,18 @@ impl Drop for Wrangler {
 pub async fn start_beside(stack: &StackFile, options: &WranglerOptions) -> Result<Wrangler> {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let name = format!("wrangler-{}-{}", own_pid(), COUNT.fetch_add(1, Ordering::Relaxed));
-    let (child, wrangler) = start(&Checkout::default(), stack, &WORKERS, options, &name).await?;
-    process::watch(child, wrangler.record.clone(), None);
-    Ok(wrangler)
+    let mut tries = 1;
+    loop {
+        match start(&Checkout::default(), stack, &WORKERS, options, &name).await {
+            // Somebody else took a port that was free a moment ago.
+            Err(error) if tries < MOST_TRIES && format!("{error:#}").contains(PORT_TAKEN) => tries += 1,
+            Err(error) => return Err(error),
+            Ok((child, wrangler)) => {
+                process::watch(child, wrangler.record.clone(), None);
+                return Ok(wrangler);
+            }
+        }
+    }
 }
 
 /// Starts `wrangler dev` with some of the Workers and waits until it answers.
