@@ -1,5 +1,5 @@
 //! What is forgotten, and when: events a week after they were settled, ended sessions and invitations after 30 days,
-//! the gateway's request log likewise.
+//! the gateway's request log and replayed dead letters likewise.
 
 use logicspike_shared::sql::{Database, SqlError, Transport};
 
@@ -11,7 +11,9 @@ pub(crate) async fn forget<T: Transport>(database: &Database<T>) -> Result<i64, 
     const FORGET: &str = "
 WITH requests AS (
   DELETE FROM request_log WHERE occurred_at < now() - interval '30 days' RETURNING 1
+), letters AS (
+  DELETE FROM dead_letters WHERE replayed_at < now() - interval '30 days' RETURNING 1
 )
-SELECT app.forget_the_past() + (SELECT count(*) FROM requests) AS forgotten";
+SELECT app.forget_the_past() + (SELECT count(*) FROM requests) + (SELECT count(*) FROM letters) AS forgotten";
     all_tenants::forget(database, FORGET).await
 }

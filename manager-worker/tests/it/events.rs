@@ -237,7 +237,7 @@ fn refreshing_a_session_tells_nobody_and_a_change_does() {
 }
 
 #[tokio::test]
-async fn ended_sessions_and_old_invitations_are_forgotten() {
+async fn ended_sessions_old_invitations_and_replayed_dead_letters_are_forgotten() {
     let world = World::new().await;
     let owner = world.newcomer("Ada").await;
     for (name, age) in [("old", "31 days"), ("recent", "29 days")] {
@@ -251,11 +251,20 @@ async fn ended_sessions_and_old_invitations_are_forgotten() {
              VALUES ($1, $2, $2 || '@example.com', 'viewer', now(), now() - interval '{age}')"
         );
         world.owner.execute(&sql, &[&owner.tenant, &name]).await.unwrap();
+        let sql = format!(
+            "INSERT INTO dead_letters (message_id, received_at, body, replayed_at)
+             VALUES ($1 || $2, now(), '', now() - interval '{age}')"
+        );
+        world.owner.execute(&sql, &[&name, &owner.tenant]).await.unwrap();
     }
     let millis = world.runtime.now().as_millis();
     world.runtime.advance_millis(3_600_000 - millis % 3_600_000 + 17 * 60_000);
     let report = sweep::run(&world.app, &*QUEUE).await;
-    assert!(report.forgotten >= 2, "{:?}", world.runtime.log_lines());
+    assert!(report.forgotten >= 3, "{:?}", world.runtime.log_lines());
+    let sql = "SELECT count(*) FROM dead_letters WHERE message_id = $1 || $2";
+    for (name, left) in [("old", 0), ("recent", 1)] {
+        assert_eq!(world.count(sql, &[&name, &owner.tenant]).await, left, "{name}");
+    }
     for table in ["refresh_tokens WHERE family_id = 'recent' AND", "invitations WHERE id = 'recent' AND"] {
         let sql = format!("SELECT count(*) FROM {table} tenant_id = $1");
         assert_eq!(world.count(&sql, &[&owner.tenant]).await, 1, "{table}");
