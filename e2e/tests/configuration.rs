@@ -1,8 +1,8 @@
-//! Each required variable, missing in turn, is named in the answer.
+//! What a stack lacks is named: each required variable, each binding, a free port.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says so by panicking")]
 
-use e2e::Client;
+use e2e::{Client, Receiver};
 use local_stack::wrangler::{WranglerOptions, required_vars, start_beside};
 use local_stack::{StackFile, Worker};
 
@@ -43,4 +43,15 @@ async fn a_missing_binding_is_named() {
             (500, format!("Configuration error: {name} binding missing"))
         );
     }
+}
+
+/// Whoever answers at the port is not taken for the gateway.
+#[tokio::test]
+async fn a_stack_does_not_start_at_a_port_that_somebody_else_has() {
+    let stack = StackFile::load().unwrap();
+    let other = Receiver::start().await.unwrap();
+    let port = other.url.rsplit(':').next().and_then(|port| port.parse().ok());
+    let options = WranglerOptions { port, ..WranglerOptions::new(Worker::Gateway) };
+    let fault = start_beside(&stack, &options).await.unwrap_err().to_string();
+    assert!(fault.contains("did not become ready") && fault.contains("already in use"), "{fault}");
 }

@@ -6,6 +6,7 @@ use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
+use rand::Rng as _;
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 use serde::{Deserialize, Serialize};
 use tokio::process::{Child, Command};
@@ -204,10 +205,18 @@ pub(crate) async fn wait_until(limit: Duration, mut condition: impl FnMut() -> b
     true
 }
 
+/// Below the ports that Linux, macOS and IANA (RFC 6335) keep for whoever asks for any: between the choice and its use
+/// nobody is given one of these by chance.
+const FREE_PORTS: std::ops::Range<u16> = 20_000..32_768;
+const MOST_PORTS_TRIED: usize = 100;
+
 /// A port on the loopback address that is free now.
 pub fn free_port() -> Result<u16> {
-    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).context("no free port on 127.0.0.1")?;
-    Ok(listener.local_addr()?.port())
+    let is_free = |port: &u16| std::net::TcpListener::bind(("127.0.0.1", *port)).is_ok();
+    std::iter::repeat_with(|| rand::thread_rng().gen_range(FREE_PORTS))
+        .take(MOST_PORTS_TRIED)
+        .find(is_free)
+        .context("no free port on 127.0.0.1")
 }
 
 /// What `ps` says of every process, or of one: id, group, state, start.

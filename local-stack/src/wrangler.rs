@@ -207,10 +207,11 @@ async fn wait_until_ready(wrangler: &Wrangler) -> Result<()> {
     let client = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(10)).build()?;
     let url = format!("{}/health", wrangler.url);
     let end = tokio::time::Instant::now() + START_LIMIT;
-    // Any answer will do: a Worker that is called past the gateway, or lacks a variable, refuses properly.
-    while client.get(&url).send().await.is_err() {
-        if !wrangler.record.is_running() || tokio::time::Instant::now() >= end {
-            let log = std::fs::read_to_string(&wrangler.log).unwrap_or_default();
+    // Every answer of a Worker of ours has this header, refusals too; somebody else's at the same port does not.
+    while !client.get(&url).send().await.is_ok_and(|answer| answer.headers().contains_key("x-request-id")) {
+        let log = std::fs::read_to_string(&wrangler.log).unwrap_or_default();
+        let ended = !wrangler.record.is_running() || log.contains(PORT_TAKEN);
+        if ended || tokio::time::Instant::now() >= end {
             bail!(
                 "wrangler dev did not become ready; the end of {}:\n{}",
                 wrangler.log.display(),
