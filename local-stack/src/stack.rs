@@ -4,6 +4,7 @@ mod databases;
 mod leftovers;
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use anyhow::{Context as _, Result, bail};
 use rustix::process::Signal;
@@ -26,7 +27,7 @@ use crate::{cron, files, node};
 
 /// The stack of `cargo xtask dev`.
 const DEV: &str = "dev";
-/// What the folders of test stacks begin with; the rest is the id of the process that runs them.
+/// What the folders of test stacks begin with; then comes the id of the process that runs them, and a number.
 const TEST_PREFIX: &str = "test-";
 /// The name that the Workers' runtime is written down under.
 const WRANGLER: &str = "wrangler";
@@ -62,8 +63,10 @@ impl Stack {
 
     /// A stack of this process's own, on free ports, its data removed at the end.
     pub async fn temporary(checkout: &Checkout, progress: Progress) -> Result<Self> {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
         clear_crashed_tests(checkout).await?;
-        let name = format!("{TEST_PREFIX}{}", own_pid());
+        // A test that failed may have left one of this process behind.
+        let name = format!("{TEST_PREFIX}{}-{}", own_pid(), COUNT.fetch_add(1, Ordering::Relaxed));
         files::remove(&checkout.local(&name))?;
         Self::claim(checkout, progress, &name, true)
     }

@@ -58,7 +58,7 @@ pub async fn clear_crashed_tests(checkout: &Checkout) -> Result<()> {
     for entry in std::fs::read_dir(checkout.local("")).into_iter().flatten().flatten() {
         let name = entry.file_name();
         let pid =
-            name.to_str().and_then(|name| name.strip_prefix(TEST_PREFIX)).and_then(|pid| pid.parse().ok());
+            name.to_str().and_then(|name| name.strip_prefix(TEST_PREFIX)?.split('-').next()?.parse().ok());
         if let Some(pid) = pid
             && ProcessRecord::of(SUPERVISOR, pid).is_none()
         {
