@@ -1,8 +1,9 @@
 //! Webhook endpoints.
 
 use logicspike_shared::error::AppError;
+use logicspike_shared::http::Patch;
 use logicspike_shared::time::Timestamp;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
 use super::check::Check;
 use crate::domain::webhook_target::{Target, TargetPolicy};
@@ -20,21 +21,14 @@ const MAX_DESCRIPTION_CHARS: usize = 500;
 /// What event types begin with.
 const FAMILIES: &[&str] = &["blog", "team", "apikey", "tenant", "subscription"];
 
-/// A field that says nothing, `null` or a value.
-type Stated<T> = Option<Option<T>>;
-
-fn stated<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Stated<T>, D::Error> {
-    Option::deserialize(deserializer).map(Some)
-}
-
 /// `POST /manager/webhooks`, `PUT /manager/webhooks/{id}`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct WebhookBody {
     url: Option<String>,
     events: Option<Vec<String>>,
-    #[serde(default, deserialize_with = "stated")]
-    description: Stated<String>,
+    #[serde(default)]
+    description: Patch<String>,
     enabled: Option<bool>,
 }
 
@@ -56,8 +50,8 @@ pub struct WebhookChange {
     pub target: Option<Target>,
     /// What it wants to be told.
     pub events: Option<Vec<String>>,
-    /// What a person says of it; `Some(None)` nothing any more.
-    pub description: Option<Option<String>>,
+    /// What a person says of it.
+    pub description: Patch<String>,
     /// Whether it is called.
     pub enabled: Option<bool>,
 }
@@ -68,7 +62,7 @@ impl WebhookBody {
         let mut check = Check::default();
         let target = check.required("url", self.url.as_deref(), |url| target(policy, url));
         let events = check.optional("events", self.events.as_deref(), events);
-        let description = check.optional("description", self.stated_description(), description);
+        let description = check.optional("description", self.description.value(), |text| description(text));
         if self.enabled == Some(false) {
             check.fault("enabled", "is true for a new webhook");
         }
@@ -79,20 +73,23 @@ impl WebhookBody {
     /// One field is enough for a change.
     pub fn check_change(&self, policy: &TargetPolicy) -> Result<WebhookChange, AppError> {
         let mut check = Check::default();
-        if self.url.is_none() && self.events.is_none() && self.description.is_none() && self.enabled.is_none()
+        if self.url.is_none()
+            && self.events.is_none()
+            && !self.description.is_present()
+            && self.enabled.is_none()
         {
             check.fault("", "must have url, events, description or enabled");
         }
         let target = check.optional("url", self.url.as_deref(), |url| target(policy, url));
         let events = check.optional("events", self.events.as_deref(), events);
-        let text = check.optional("description", self.stated_description(), description);
-        let description = self.description.as_ref().map(|_| text);
+        let description = match &self.description {
+            Patch::Value(text) => check
+                .optional("description", Some(text), |text| description(text))
+                .map_or(Patch::Absent, Patch::Value),
+            other => other.clone(),
+        };
         let enabled = self.enabled;
         check.finish(|| Some(WebhookChange { target, events, description, enabled }))
-    }
-
-    fn stated_description(&self) -> Option<&str> {
-        self.description.as_ref()?.as_deref()
     }
 }
 

@@ -167,8 +167,8 @@ FROM updated";
         .bind(change.target.as_ref().map(Target::as_str))
         .bind(change.target.as_ref().map(Target::host))
         .bind(change.events.as_ref().map_or(Param::NULL, Param::array))
-        .bind(change.description.is_some())
-        .bind(change.description.as_ref().and_then(|text| text.as_deref()))
+        .bind(change.description.is_present())
+        .bind(change.description.value())
         .bind(change.enabled);
     Ok(database.write(statement).await?.optional()?)
 }
