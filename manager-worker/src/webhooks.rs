@@ -16,6 +16,8 @@ use crate::store::dispatch::{self, Due, Outcome};
 
 /// Rounds of tries for a tenant before others have their turn; the next sweep goes on.
 const MOST_ROUNDS: usize = 10;
+/// After this long, in milliseconds, no further round begins: receivers that never answer cost others one round, not ten.
+const LONGEST_TURN_MS: i64 = 5_000;
 /// How much of an answer the log keeps, in characters.
 const MAX_ANSWER_CHARS: usize = 500;
 /// Who calls.
@@ -77,7 +79,11 @@ async fn deliver_rounds<P: Platform>(
     report: &mut Report,
 ) -> Result<(), SqlError> {
     let mut outcomes: Vec<Outcome> = Vec::new();
+    let started = app.runtime.now().as_millis();
     for _ in 0..MOST_ROUNDS {
+        if app.runtime.now().as_millis() - started > LONGEST_TURN_MS {
+            break;
+        }
         let due = dispatch::note_and_claim(&app.database, scope, app.runtime.now(), &outcomes).await?;
         if due.is_empty() {
             return Ok(());

@@ -7,6 +7,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use logicspike_shared::events::{Delivery, Event, EventSource, Verdict};
 use logicspike_shared::ids::{EventId, TenantId};
 use logicspike_shared::runtime::Runtime as _;
+use logicspike_shared::runtime::testing::FixedRuntime;
 use logicspike_shared::scope::TenantScope;
 use manager_worker::domain::delivery::Answered;
 use manager_worker::outbound::{Outbound, Post, Reply};
@@ -38,6 +39,8 @@ impl Sent {
 pub(crate) struct Outside {
     sent: Mutex<Vec<Sent>>,
     replies: Mutex<VecDeque<Result<Reply, String>>>,
+    /// How long each answer takes, in milliseconds, and whose clock shows it.
+    pace: Mutex<Option<(&'static FixedRuntime, i64)>>,
     /// Who holds it keeps everybody waiting for an answer.
     pub(crate) hold: tokio::sync::Mutex<()>,
 }
@@ -53,6 +56,9 @@ impl Outbound for &'static Outside {
         // Whoever tries at the same time has its turn.
         tokio::task::yield_now().await;
         drop(self.hold.lock().await);
+        if let Some((clock, millis)) = *self.pace.lock().unwrap() {
+            clock.advance_millis(millis);
+        }
         self.replies.lock().unwrap().pop_front().unwrap_or_else(|| Ok(reply(200)))
     }
 }
@@ -71,6 +77,11 @@ impl Outside {
     /// The next answers, by status.
     pub(crate) fn will_say(&self, statuses: &[u16]) {
         self.replies.lock().unwrap().extend(statuses.iter().map(|status| Ok(reply(*status))));
+    }
+
+    /// From now on each answer takes so long.
+    pub(crate) fn takes(&self, clock: &'static FixedRuntime, millis: i64) {
+        *self.pace.lock().unwrap() = Some((clock, millis));
     }
 
     /// The next call is not answered.

@@ -213,3 +213,20 @@ async fn an_endpoint_with_much_to_catch_up_on_does_not_hold_up_another() {
     let place = sent.iter().position(|sent| sent.url == "https://quiet.example.com/").unwrap();
     assert!(place <= 2, "it came as number {}", place + 1);
 }
+
+#[tokio::test]
+async fn a_tenant_whose_receivers_take_their_time_does_not_use_up_that_of_others() {
+    let world = World::new().await;
+    let owner = world.newcomer("Ada").await;
+    make(&world, &owner, json!({ "url": "https://slow.example.com/", "events": ["blog.post.*"] })).await;
+    for _ in 0..9 {
+        world.happens(&owner, PUBLISHED, &json!({})).await;
+    }
+    world.outside.takes(world.runtime, 15_000);
+    let turn = world.send_webhooks(&owner).await.len();
+    assert!((1..=2).contains(&turn), "one round of {turn}");
+    // What was tried is noted, and the rest goes out at quicker times.
+    world.outside.takes(world.runtime, 0);
+    assert_eq!(world.send_webhooks(&owner).await.len(), 9 - turn);
+    assert!(world.send_webhooks(&owner).await.is_empty());
+}
