@@ -63,9 +63,9 @@ enum JsonContent {
     Json,
 }
 
-/// A message that is no event of ours.
+/// A message that is no event of ours. The text says where, not what: it ends in logs, and messages hold names.
 #[derive(Debug, thiserror::Error)]
-#[error("no event: {0}")]
+#[error("no event: {:?} error at line {}, column {}", .0.classify(), .0.line(), .0.column())]
 pub struct InvalidEvent(#[from] serde_json::Error);
 
 impl Event {
@@ -192,6 +192,10 @@ mod tests {
             bad[name] = value;
             assert!(Event::parse(&bad.to_string()).is_err(), "{name}");
         }
+        let mut named = good.clone();
+        named["source"] = json!("ada@example.com");
+        let error = Event::parse(&named.to_string()).unwrap_err().to_string();
+        assert!(error.starts_with("no event: Data error at line 1") && !error.contains("ada"), "{error}");
         for text in ["", "{}", "null", "[]", "\"evt_1\""] {
             assert!(Event::parse(text).is_err(), "{text}");
         }
