@@ -55,14 +55,15 @@ async fn fetch(request: Request, env: Env, context: Context) -> Result<Response>
         Ok(app) => match rt::read_request(request).await {
             Ok(request) => {
                 let response = service::handle(app, &request).await;
-                let queue = BoundQueue::new(&env, EVENTS);
                 match app.aftermath(&request, &response) {
                     Aftermath::Nothing => {}
                     Aftermath::Relay(scope) => {
-                        context.wait_until(async move { sweep::relay_tenant(app, &queue, &scope).await });
+                        context.wait_until(async move {
+                            sweep::relay_tenant(app, &BoundQueue::new(&env, EVENTS), &scope).await;
+                        });
                     }
                     Aftermath::Sweep => context.wait_until(async move {
-                        sweep::run(app, &queue).await;
+                        sweep::run(app, &BoundQueue::new(&env, EVENTS)).await;
                     }),
                 }
                 response

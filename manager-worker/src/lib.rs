@@ -65,11 +65,10 @@ async fn fetch(request: Request, env: Env, context: Context) -> worker::Result<R
         Ok(app) => match read_request(request).await {
             Ok(request) => {
                 let response = service::handle(app, &request).await;
-                let queue = BoundQueue::new(&env, EVENTS);
                 match Aftermath::of(&request, &response) {
                     Aftermath::Nothing => {}
                     Aftermath::Relay => context.wait_until(async move {
-                        sweep::relay(app, &queue).await;
+                        sweep::relay(app, &BoundQueue::new(&env, EVENTS)).await;
                     }),
                     Aftermath::Send => context.wait_until(async move {
                         if let Some(scope) = app.tenant_of(&request) {
@@ -77,7 +76,7 @@ async fn fetch(request: Request, env: Env, context: Context) -> worker::Result<R
                         }
                     }),
                     Aftermath::Sweep => context.wait_until(async move {
-                        sweep::run(app, &queue).await;
+                        sweep::run(app, &BoundQueue::new(&env, EVENTS)).await;
                         sweep::send_due(app).await;
                     }),
                 }
