@@ -163,7 +163,7 @@ mod tests {
             ("JWT_ISSUER", "https://id.example"),
             ("JWT_AUDIENCE", "logicspike"),
             ("DATABASE_URL", "postgres://manager:hunter2@db.example/platform"),
-            ("GATEWAY_SECRET", "s3cret"),
+            ("GATEWAY_SECRET", "a-s3cret-of-more-than-32-characters"),
             ("GOOGLE_CLIENT_ID", "client-1"),
             ("GOOGLE_JWKS_URL", "https://keys.example/jwks"),
         ];
