@@ -262,6 +262,7 @@ impl World {
             user: claims.user,
             role: claims.role,
             permissions: claims.permissions,
+            session: claims.session,
         };
         self.send_as(&identity, method, target, body).await
     }

@@ -29,6 +29,7 @@ async fn answer_tokens<P: Platform>(
         permissions: access.permissions,
         role: Some(access.role),
         jti: Some(uuid_v7(&app.runtime).to_string()),
+        session: None,
     };
     let config = &app.config;
     let lifetime = Lifetime { issued_at: app.runtime.now(), ttl_seconds: config.access_ttl_seconds };
