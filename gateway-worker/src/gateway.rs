@@ -173,6 +173,7 @@ impl<R: Runtime, T: Transport, V: Verifier> Gateway<R, T, V> {
             user: claims.user,
             role: claims.role,
             permissions: claims.permissions,
+            session: claims.session,
         })
     }
 

@@ -11,7 +11,7 @@ use crate::http::{Request, Response, single_header};
 use crate::identity::{self, Actor, Caller};
 use crate::route::{Access, PathParams, Route, Router};
 use crate::runtime::Runtime;
-use crate::scope::TenantScope;
+use crate::scope::{Member, TenantScope};
 use crate::secret::{GatewaySecrets, Secret};
 use crate::telemetry::RequestLog;
 use crate::trace::{RequestId, TraceParent};
@@ -27,9 +27,20 @@ pub struct Call<'a> {
     pub request_id: &'a RequestId,
     /// Who calls.
     pub caller: &'a Caller,
+    /// What the route asks of them.
+    pub access: Access,
 }
 
 impl Call<'_> {
+    /// The signed-in person as a member of their tenant: what is done for them asks their membership too.
+    pub fn member(&self) -> Result<Member, AppError> {
+        let needed = match self.access {
+            Access::Permission(permission) => Some(permission),
+            Access::Gateway | Access::Operator | Access::Tenant | Access::User => None,
+        };
+        Ok(Member::of_caller(self.actor()?, needed))
+    }
+
     /// The signed-in person. The pipeline let nobody else through to a handler that asks.
     pub fn actor(&self) -> Result<&Actor, AppError> {
         match self.caller {
@@ -97,7 +108,8 @@ pub async fn handle<S: Service>(service: &S, request: &Request) -> Response {
                 Err(error) => Err(error),
                 Ok((route, params)) => {
                     log.route = route.pattern;
-                    let call = Call { request, params, request_id: &request_id, caller };
+                    let call =
+                        Call { request, params, request_id: &request_id, caller, access: route.access };
                     admit_and_call(service, route, call).await
                 }
             }

@@ -15,6 +15,7 @@ fn identity(session: &Session, permissions: Vec<String>) -> Identity {
         user: UserId::parse(&session.user).unwrap(),
         role: None,
         permissions,
+        session: None,
     }
 }
 
