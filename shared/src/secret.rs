@@ -8,13 +8,16 @@ use subtle::ConstantTimeEq;
 pub const GATEWAY_SECRET_CHARS: usize = 32;
 /// Fewest characters of `PLATFORM_SECRET`. Its door is rate-limited.
 pub const PLATFORM_SECRET_CHARS: usize = 16;
-/// Fewest characters of `WEBHOOK_SECRET_KEY`: what 32 bytes are in base64, without padding. Receivers see what it signs.
+/// Fewest characters of `SESSION_SECRET`: what 32 bytes are in base64, without padding. Refresh tokens come from it.
+pub const SESSION_SECRET_CHARS: usize = 43;
+/// Fewest characters of `WEBHOOK_SECRET_KEY`: as many. Receivers see what it signs.
 pub const WEBHOOK_SECRET_KEY_CHARS: usize = 43;
 
 /// The secrets that operators make up, and how many characters each must have at least.
-pub const SHORTEST: [(&str, usize); 3] = [
+pub const SHORTEST: [(&str, usize); 4] = [
     ("GATEWAY_SECRET", GATEWAY_SECRET_CHARS),
     ("PLATFORM_SECRET", PLATFORM_SECRET_CHARS),
+    ("SESSION_SECRET", SESSION_SECRET_CHARS),
     ("WEBHOOK_SECRET_KEY", WEBHOOK_SECRET_KEY_CHARS),
 ];
 
