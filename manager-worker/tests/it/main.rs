@@ -6,6 +6,7 @@
 mod access;
 #[cfg(test)]
 mod api_keys;
+mod authority;
 #[cfg(test)]
 mod deliveries;
 #[cfg(test)]
