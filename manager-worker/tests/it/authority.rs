@@ -99,7 +99,8 @@ async fn state(world: &World, tenant: &str) -> String {
             "SELECT coalesce(string_agg(md5({name}::text), ',' ORDER BY {name}::text), '') FROM {table} = $1"
         );
         let row = world.owner.query_one(&sql, &[&tenant]).await.unwrap();
-        text.push_str(&format!("{name}: {}\n", row.get::<_, String>(0)));
+        text.push_str(name);
+        text.push_str(&row.get::<_, String>(0));
     }
     text
 }

@@ -6,6 +6,7 @@
 mod access;
 #[cfg(test)]
 mod api_keys;
+#[cfg(test)]
 mod authority;
 #[cfg(test)]
 mod deliveries;
