@@ -183,8 +183,8 @@ fn every_host_of_the_gateways_routes_is_known_to_webhooks() {
 #[test]
 fn the_manager_is_not_deployed_with_a_way_past_the_platforms_front() {
     let fault = "wrangler.manager.toml: the flag global_fetch_strictly_public is missing";
-    for other in ["compatibility_flags = []", "compatibility_flags = ['global_fetch_private_origin']", ""] {
-        let edited = files().with(Manager, "compatibility_flags = [\"global_fetch_strictly_public\"]", other);
+    for other in ["\"global_fetch_private_origin\"", ""] {
+        let edited = files().with(Manager, "\"global_fetch_strictly_public\"", other);
         refuses(&edited, "the manager has", fault);
     }
 }
