@@ -8,9 +8,7 @@ use logicspike_shared::time::Timestamp;
 use serde::Serialize;
 
 use super::all_tenants;
-
-/// Mails tried at once: the platform opens six connections at a time.
-const MOST_AT_ONCE: i32 = 6;
+use crate::domain::delivery::MailState;
 
 /// What fresh events come to (see `inbox`): a mail for each invitation.
 pub(crate) const OUTGOING: &str = "
@@ -65,12 +63,15 @@ pub(crate) struct Outcome {
     pub(crate) id: String,
     /// Tries before this one.
     pub(crate) attempts: i32,
-    /// What the mail now is: `pending`, `sent`, `failed`, `unsent` or `dropped`.
-    pub(crate) status: &'static str,
+    /// What the mail now is.
+    pub(crate) status: MailState,
     /// Why it failed, without the address.
     pub(crate) error: Option<String>,
     /// When it is tried again.
     pub(crate) due_at: Option<Timestamp>,
+    /// How long it took.
+    #[serde(skip)]
+    pub(crate) duration_ms: i64,
 }
 
 /// Tenants with mail that is due.
@@ -89,6 +90,7 @@ pub(crate) async fn note_and_claim<T: Transport>(
     scope: &TenantScope,
     now: Timestamp,
     outcomes: &[Outcome],
+    most: usize,
 ) -> Result<Vec<Due>, SqlError> {
     // The lease is longer than a try may take and its outcome needs to be noted.
     const CLAIM: &str = "
@@ -114,7 +116,7 @@ LEFT JOIN users AS u ON u.id = i.invited_by";
     if !outcomes.is_empty() {
         statements.push(noting(scope, now, outcomes)?);
     }
-    statements.push(Statement::scoped(scope, CLAIM).bind(now).bind(MOST_AT_ONCE));
+    statements.push(Statement::scoped(scope, CLAIM).bind(now).bind(super::count(most)));
     let results = database.write_batch(statements, Isolation::ReadCommitted).await?;
     results.last().map_or(Ok(Vec::new()), |rows| Ok(rows.all()?))
 }

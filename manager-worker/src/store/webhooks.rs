@@ -145,6 +145,7 @@ WITH before AS (
     disabled_reason = CASE $10::boolean WHEN true THEN NULL WHEN false THEN coalesce(e.disabled_reason, 'manual')
       ELSE e.disabled_reason END,
     failing_since = CASE WHEN $10::boolean THEN NULL ELSE e.failing_since END,
+    slow_until = CASE WHEN $10::boolean THEN NULL ELSE e.slow_until END,
     updated_at = $2
   FROM before WHERE e.tenant_id = $1 AND e.id = before.id
   RETURNING e.*

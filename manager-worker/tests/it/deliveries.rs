@@ -2,7 +2,7 @@
 
 use logicspike_shared::runtime::Runtime as _;
 use logicspike_shared::webhook::{VerifyError, WebhookSecret};
-use manager_worker::webhooks;
+use manager_worker::courier::webhooks;
 use serde_json::{Value, json};
 
 use crate::outside::scope;
@@ -75,7 +75,8 @@ async fn whoever_delivers_at_the_same_time_each_delivery_is_sent_once() {
     for _ in 0..9 {
         world.happens(&owner, PUBLISHED, &json!({})).await;
     }
-    let at_once = (0..3).map(|_| async { webhooks::deliver_due(&world.app, &scope(&owner)).await.delivered });
+    let at_once =
+        (0..3).map(|_| async { webhooks::deliver_due(&world.app, &[scope(&owner)]).await.delivered });
     let delivered: usize = futures_util::future::join_all(at_once).await.into_iter().sum();
     let mut ids: Vec<String> =
         world.outside.take().iter().map(|sent| sent.header("webhook-id").to_owned()).collect();

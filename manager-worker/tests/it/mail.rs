@@ -3,7 +3,8 @@
 use logicspike_shared::events::{Delivery, Event, EventSource, Verdict};
 use logicspike_shared::ids::{EventId, TenantId};
 use logicspike_shared::runtime::Runtime as _;
-use manager_worker::{consumer, mail};
+use manager_worker::consumer;
+use manager_worker::courier::mail;
 use serde_json::{Value, json, value::to_raw_value};
 
 use crate::outside::{Sent, scope};
@@ -26,7 +27,7 @@ async fn with_provider() -> World {
 }
 
 /// Invites someone, and the queue hands over what the outbox holds of it; gives the invitation and the event.
-async fn invite(world: &World, owner: &Session, email: &str) -> (String, String) {
+pub(crate) async fn invite(world: &World, owner: &Session, email: &str) -> (String, String) {
     let body = Some(json!({ "email": email, "role": "editor" }));
     let target = "/manager/team/members/invite";
     let invitation = world.call(owner, "POST", target, body).await.expect(201).body;
@@ -54,7 +55,7 @@ async fn hand_over(world: &World, owner: &Session, id: &str, data: &Value) {
 
 async fn send(world: &World, owner: &Session) -> Vec<Sent> {
     world.outside.take();
-    mail::send_due(&world.app, &scope(owner)).await;
+    mail::send_due(&world.app, &[scope(owner)]).await;
     world.outside.take()
 }
 

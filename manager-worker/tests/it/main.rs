@@ -25,6 +25,8 @@ mod sessions;
 #[cfg(test)]
 mod sign_in;
 #[cfg(test)]
+mod silence;
+#[cfg(test)]
 mod system;
 #[cfg(test)]
 mod team;
