@@ -32,3 +32,81 @@ ALTER FUNCTION app.tenants_with_due_deliveries(integer, timestamptz, boolean) OW
 REVOKE CREATE ON SCHEMA app FROM logicspike_platform_finder;
 REVOKE EXECUTE ON FUNCTION app.tenants_with_due_deliveries(integer, timestamptz, boolean) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.tenants_with_due_deliveries(integer, timestamptz, boolean) TO logicspike_manager;
+
+-- ---------------------------------------------------------------- mail has budgets
+
+ALTER TABLE outgoing_mail
+  -- Why it was dropped: nobody is invited any more, or the day's budgets are used up.
+  ADD COLUMN reason text CHECK (reason IN ('withdrawn', 'over_budget')),
+  ADD CONSTRAINT outgoing_mail_reason CHECK (reason IS NULL OR status = 'dropped');
+CREATE INDEX outgoing_mail_over_budget ON outgoing_mail (created_at) WHERE reason = 'over_budget';
+
+-- Who was mailed on a day (UTC), by SHA-256 of the address: the budgets are counted here, across tenants too. Only the
+-- function below writes and reads it.
+CREATE TABLE mailed_addresses (
+  tenant_id text NOT NULL CHECK (tenant_id <> ''),
+  day date NOT NULL,
+  address_digest text NOT NULL CHECK (address_digest ~ '^[0-9a-f]{64}$'),
+  -- The same of the address without what follows a plus sign, which many providers deliver alike.
+  mailbox_digest text NOT NULL CHECK (mailbox_digest ~ '^[0-9a-f]{64}$'),
+  PRIMARY KEY (tenant_id, day, address_digest)
+);
+CREATE INDEX mailed_addresses_mailbox ON mailed_addresses (mailbox_digest, day);
+CREATE INDEX mailed_addresses_age ON mailed_addresses (day);
+ALTER TABLE mailed_addresses ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY finder_rows ON mailed_addresses TO logicspike_platform_finder USING (true);
+GRANT SELECT, INSERT, DELETE ON mailed_addresses TO logicspike_platform_finder;
+GRANT SELECT (reason) ON outgoing_mail TO logicspike_platform_finder;
+
+-- Charges a mail of the announced tenant to an address to the day's budgets: one to the address, so many of the tenant
+-- and so many to the mailbox from everybody. False if one is used up; then nothing is charged.
+CREATE FUNCTION app.charge_mail(address text, most_of_tenant integer, most_to_mailbox integer) RETURNS boolean
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  today constant date := (now() AT TIME ZONE 'UTC')::date;
+  lowered constant text := lower(address COLLATE "C");
+  of_address constant text := encode(sha256(convert_to(lowered, 'UTF8')), 'hex');
+  of_mailbox constant text := encode(sha256(convert_to(regexp_replace(lowered, '\+[^@]*@', '@'), 'UTF8')), 'hex');
+BEGIN
+  -- Charges to the same budget wait for one another; each statement after that sees what the one before has committed.
+  PERFORM pg_advisory_xact_lock(hashtextextended('mail/' || app.tenant_id(), 0));
+  PERFORM pg_advisory_xact_lock(hashtextextended('mail/' || of_mailbox, 0));
+  IF (SELECT count(*) FROM mailed_addresses WHERE tenant_id = app.tenant_id() AND day = today) >= most_of_tenant
+    OR (SELECT count(*) FROM mailed_addresses WHERE mailbox_digest = of_mailbox AND day = today) >= most_to_mailbox
+  THEN
+    RETURN false;
+  END IF;
+  INSERT INTO mailed_addresses (tenant_id, day, address_digest, mailbox_digest)
+  VALUES (app.tenant_id(), today, of_address, of_mailbox)
+  ON CONFLICT DO NOTHING;
+  RETURN FOUND;
+END
+$$;
+
+-- How the mail of all tenants stands: what waits, since when the oldest has been due, what was dropped within a day
+-- because budgets were used up.
+CREATE FUNCTION app.mail_figures(OUT waiting bigint, OUT oldest timestamptz, OUT over_budget bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT
+    (SELECT count(*) FROM outgoing_mail WHERE status = 'pending'),
+    (SELECT min(due_at) FROM outgoing_mail WHERE status = 'pending'),
+    (SELECT count(*) FROM outgoing_mail WHERE reason = 'over_budget' AND created_at > now() - interval '1 day')
+$$;
+
+-- Forgets mail after 30 days, and who was mailed once no budget counts it any more; gives the number of mails.
+CREATE OR REPLACE FUNCTION app.forget_mail() RETURNS bigint
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  WITH forgotten AS (
+    DELETE FROM outgoing_mail WHERE created_at < now() - interval '30 days' RETURNING 1
+  ), uncounted AS (
+    DELETE FROM mailed_addresses WHERE day < (now() AT TIME ZONE 'UTC')::date - 1
+  )
+  SELECT count(*) FROM forgotten
+$$;
+
+GRANT CREATE ON SCHEMA app TO logicspike_platform_finder;
+ALTER FUNCTION app.charge_mail(text, integer, integer) OWNER TO logicspike_platform_finder;
+ALTER FUNCTION app.mail_figures() OWNER TO logicspike_platform_finder;
+REVOKE CREATE ON SCHEMA app FROM logicspike_platform_finder;
+REVOKE EXECUTE ON FUNCTION app.charge_mail(text, integer, integer), app.mail_figures() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.charge_mail(text, integer, integer), app.mail_figures() TO logicspike_manager;

@@ -13,6 +13,8 @@ mod events;
 #[cfg(test)]
 mod mail;
 #[cfg(test)]
+mod mail_budgets;
+#[cfg(test)]
 mod outside;
 #[cfg(test)]
 mod receiver;
