@@ -17,6 +17,7 @@ use crate::domain::google::{GOOGLE_ISSUER, GooglePolicy};
 const VARIABLES: &[&str] = &[
     "JWT_PRIVATE_KEY",
     "JWT_PUBLIC_KEY_EXTRA",
+    "SESSION_SECRET",
     "JWT_ISSUER",
     "JWT_AUDIENCE",
     "ACCESS_TOKEN_TTL_SECONDS",
@@ -39,6 +40,8 @@ const VARIABLES: &[&str] = &[
     "DEBUG",
 ];
 
+/// Fewest characters of the secret behind refresh tokens: what 256 random bits take in base64url.
+const MIN_SESSION_SECRET: usize = 43;
 /// Access tokens live fifteen minutes: the permissions in them are frozen for that long.
 const DEFAULT_ACCESS_TTL_SECONDS: i64 = 900;
 /// Shortest and longest accepted lifetime of access tokens, in seconds.
@@ -52,6 +55,8 @@ pub struct Config {
     /// Keys to publish beside the signing key's public half: the next one before a rotation, the previous
     /// one after it.
     pub extra_keys: Option<KeySet>,
+    /// What successors of refresh tokens are computed with.
+    pub session_secret: Secret,
     /// `iss` of access tokens.
     pub issuer: String,
     /// `aud` of access tokens.
@@ -92,6 +97,9 @@ impl Config {
         let mut reader = ConfigReader::new(environment);
         let signing_key = reader.required("JWT_PRIVATE_KEY", |pem| SigningKey::from_pem(&pem).ok());
         let extra_keys = reader.optional_parsed("JWT_PUBLIC_KEY_EXTRA", |pems| KeySet::from_pems(pems).ok());
+        let session_secret = reader.required("SESSION_SECRET", |text| {
+            Some(text.trim()).filter(|text| text.len() >= MIN_SESSION_SECRET).map(Secret::new)
+        });
         let issuer = reader.required("JWT_ISSUER", Some);
         let audience = reader.required("JWT_AUDIENCE", Some);
         let access_ttl_seconds = reader
@@ -115,6 +123,7 @@ impl Config {
             Some(Self {
                 signing_key: signing_key?,
                 extra_keys,
+                session_secret: session_secret?,
                 issuer: issuer?,
                 audience: audience?,
                 access_ttl_seconds,
@@ -160,6 +169,7 @@ mod tests {
     fn complete() -> TestEnvironment {
         let vars = [
             ("JWT_PRIVATE_KEY", KEY.private_pem.as_str()),
+            ("SESSION_SECRET", "the-secret-that-refresh-tokens-are-computed-with"),
             ("JWT_ISSUER", "https://id.example"),
             ("JWT_AUDIENCE", "logicspike"),
             ("DATABASE_URL", "postgres://manager:hunter2@db.example/platform"),
@@ -180,6 +190,7 @@ mod tests {
     fn each_missing_variable_is_named_and_nothing_else() {
         for (name, text) in [
             ("JWT_PRIVATE_KEY", "Configuration error: JWT_PRIVATE_KEY missing"),
+            ("SESSION_SECRET", "Configuration error: SESSION_SECRET missing"),
             ("JWT_ISSUER", "Configuration error: JWT_ISSUER missing"),
             ("JWT_AUDIENCE", "Configuration error: JWT_AUDIENCE missing"),
             ("DATABASE_URL", "DATABASE_URL not configured"),
@@ -196,11 +207,12 @@ mod tests {
     #[test]
     fn all_faults_are_reported_together_and_no_value_is_shown() {
         let everything = faults(&TestEnvironment::default());
-        assert_eq!(everything.len(), 7, "{everything:?}");
+        assert_eq!(everything.len(), 8, "{everything:?}");
         let mut environment = complete();
         for (name, value) in [
             ("JWT_PRIVATE_KEY", "wrong-value"),
             ("JWT_PUBLIC_KEY_EXTRA", "wrong-value"),
+            ("SESSION_SECRET", "wrong-value"),
             ("ACCESS_TOKEN_TTL_SECONDS", "59"),
             ("DATABASE_URL", "wrong-value"),
             ("NEON_SQL_ENDPOINT", "wrong-value"),
@@ -216,7 +228,7 @@ mod tests {
             environment.vars.insert(name.to_owned(), value.to_owned());
         }
         let wrong = faults(&environment);
-        assert_eq!(wrong.len(), 12, "{wrong:?}");
+        assert_eq!(wrong.len(), 13, "{wrong:?}");
         assert!(wrong.iter().all(|text| text.ends_with(" invalid") && !text.contains("wrong-value")));
     }
 

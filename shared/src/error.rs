@@ -207,6 +207,17 @@ impl From<SqlError> for AppError {
         match &error {
             SqlError::Unavailable(_) => Self::unavailable(error.to_string()),
             SqlError::TooLarge("request") => Self::payload_too_large().because(error.to_string()),
+            SqlError::Database(refusal) => match refusal.constraint.as_deref() {
+                Some("caller_is_member") => {
+                    Self::access_denied().because("the caller is no member, or suspended")
+                }
+                Some("session_is_open") => Self::invalid_token().because("the session was ended"),
+                Some("caller_is_permitted") => {
+                    let needed = refusal.detail.as_deref().and_then(Permission::parse);
+                    needed.map_or_else(Self::access_denied, Self::missing_permission)
+                }
+                _ => Self::internal(error.to_string()),
+            },
             _ => Self::internal(error.to_string()),
         }
     }

@@ -1,7 +1,7 @@
 //! The proof of who is asking. Queries on tenant-owned tables take a scope, not an identifier.
 
 use crate::identity::Actor;
-use crate::ids::{TenantId, UserId};
+use crate::ids::{SessionId, TenantId, UserId};
 use crate::permission::Permission;
 
 /// Proof that a request acts for one tenant. It is made from trusted identity only: the headers a
@@ -46,6 +46,7 @@ impl UserScope {
 pub struct Member {
     scope: TenantScope,
     user: UserScope,
+    session: Option<SessionId>,
     needed: Option<Permission>,
     token: Vec<Permission>,
 }
@@ -56,6 +57,7 @@ impl Member {
         Self {
             scope: actor.scope().clone(),
             user: actor.user().clone(),
+            session: actor.session().cloned(),
             needed,
             token: actor.permissions().iter().collect(),
         }
@@ -69,6 +71,11 @@ impl Member {
     /// The person.
     pub fn user(&self) -> &UserScope {
         &self.user
+    }
+
+    /// The session that the token was made for, where it names one.
+    pub fn session(&self) -> Option<&SessionId> {
+        self.session.as_ref()
     }
 
     /// The permission that the membership must give now.

@@ -51,6 +51,7 @@ pub fn required_vars(worker: Worker) -> &'static [&'static str] {
         Worker::Blog => &["BLOG_DATABASE_URL", "GATEWAY_SECRET"],
         Worker::Manager => &[
             "JWT_PRIVATE_KEY",
+            "SESSION_SECRET",
             "JWT_ISSUER",
             "JWT_AUDIENCE",
             "DATABASE_URL",

@@ -131,6 +131,7 @@ fn local_vars(stack: &StackFile, worker: Worker) -> Result<BTreeMap<String, Stri
             ("PLATFORM_SECRET", stack.platform_secret.clone()),
             ("EVENT_RESEND_SECONDS", EVENT_RESEND_SECONDS.to_owned()),
             // Kept with the stack, so that webhooks outlive a restart as the database does.
+            ("SESSION_SECRET", format!("sessions-{}", stack.gateway_secret)),
             ("WEBHOOK_SECRET_KEY", format!("webhooks-{}", stack.gateway_secret)),
             ("WEBHOOKS_ALLOW_LOCAL", "true".to_owned()),
             ("MAIL_API_URL", format!("{}/emails", stack.mail_url)),

@@ -1,7 +1,7 @@
 //! What operators see of the platform.
 
 use logicspike_shared::time::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How the manager stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -58,4 +58,30 @@ pub struct DeadLetter {
 pub struct DeadLetters {
     /// Newest first.
     pub data: Vec<DeadLetter>,
+}
+
+/// Whether a tenant or a person is suspended.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Suspension {
+    /// The tenant or person.
+    pub id: String,
+    /// Since when; null if it is not.
+    pub suspended_at: Option<Timestamp>,
+}
+
+/// `POST /manager/platform/sessions/end`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct EndSessionsBody {
+    /// The signing key's id (`kid`) under which the sessions last got a token; all of them without it.
+    #[serde(default)]
+    pub key_id: Option<String>,
+}
+
+/// How many sessions were ended.
+#[derive(Debug, Serialize)]
+pub struct SessionsEnded {
+    /// Their number.
+    pub ended: i64,
 }

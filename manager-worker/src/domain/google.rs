@@ -1,8 +1,9 @@
 //! Google's ID tokens (OpenID Connect Core 1.0 §3.1.3.7): when they are accepted, and what they tell.
 
-use logicspike_shared::jwt::{KeySet, Refusal, Unverified, Verifier, check_times};
+use logicspike_shared::jwt::{KeySet, Refusal, Times, Unverified, Verifier, check_times};
 use logicspike_shared::time::Timestamp;
 use serde::Deserialize;
+use sha2::{Digest as _, Sha256};
 
 use super::email_address::EmailAddress;
 
@@ -10,6 +11,8 @@ use super::email_address::EmailAddress;
 pub const GOOGLE_ISSUER: &str = "https://accounts.google.com";
 /// How Google's older libraries write it; Google documents both.
 const GOOGLE_ISSUER_BARE: &str = "accounts.google.com";
+/// How old an ID token may be, in seconds: whoever signs in has just got it.
+const MAX_AGE_SECONDS: i64 = 60 * 60;
 /// Longest `sub`: Google documents 255 ASCII characters.
 const MAX_SUBJECT_BYTES: usize = 255;
 /// Longest name and picture URL that are kept.
@@ -60,6 +63,15 @@ pub struct Profile {
     pub avatar_url: Option<String>,
 }
 
+/// An ID token that was accepted. It may open one session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdToken {
+    /// SHA-256 of what is signed, in lower-case hexadecimal.
+    pub digest: String,
+    /// Until when it would be accepted again.
+    pub accepted_until: Timestamp,
+}
+
 /// Whose ID tokens are accepted, and for whom they must be made.
 #[derive(Debug, Clone)]
 pub struct GooglePolicy {
@@ -84,14 +96,18 @@ impl GooglePolicy {
         keys: &KeySet,
         verifier: &impl Verifier,
         now: Timestamp,
-    ) -> Result<Profile, Refusal> {
+    ) -> Result<(Profile, IdToken), Refusal> {
         // RFC 8725 §3.11: an access token says `at+jwt`, a logout token `logout+jwt`.
         if token.token_type().is_some_and(|typ| !typ.eq_ignore_ascii_case("JWT")) {
             return Err(Refusal::Type);
         }
         let claims = token.verify::<IdClaims>(keys, verifier).await?;
-        check_times(&claims, now)?;
-        self.check(claims.custom)
+        let Times { issued_at, accepted_until } = check_times(&claims, now)?;
+        if issued_at < now.plus_seconds(-MAX_AGE_SECONDS) {
+            return Err(Refusal::Claim("iat"));
+        }
+        let digest = format!("{:x}", Sha256::digest(token.message()));
+        Ok((self.check(claims.custom)?, IdToken { digest, accepted_until }))
     }
 
     fn check(&self, claims: IdClaims) -> Result<Profile, Refusal> {
@@ -117,7 +133,8 @@ impl GooglePolicy {
         if !verified {
             return Err(Refusal::Claim("email_verified"));
         }
-        if claims.sub.is_empty() || claims.sub.len() > MAX_SUBJECT_BYTES || claims.sub.contains('\0') {
+        let plain = claims.sub.bytes().all(|byte| byte.is_ascii_graphic());
+        if claims.sub.is_empty() || claims.sub.len() > MAX_SUBJECT_BYTES || !plain {
             return Err(Refusal::Claim("sub"));
         }
         let email = EmailAddress::parse(&claims.email).ok_or(Refusal::Claim("email"))?;

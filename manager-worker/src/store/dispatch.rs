@@ -199,8 +199,8 @@ WITH outcome AS (
   FROM verdict WHERE reason IS NOT NULL
 )";
     let rows = serde_json::to_string(outcomes).map_err(|error| SqlError::Protocol(error.to_string()))?;
-    let record = Record { actor: None, now };
-    Ok(audited(scope, &record, &[NOTE], "SELECT id FROM noted").bind(rows))
+    let record = Record::by_platform(scope.clone(), None, now);
+    Ok(audited(&record, &[NOTE], "SELECT id FROM noted").bind(rows))
 }
 
 /// Forgets deliveries of more than 30 days ago; gives the number.

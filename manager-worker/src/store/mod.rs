@@ -16,6 +16,7 @@ pub(crate) mod retention;
 pub(crate) mod roles;
 pub(crate) mod sessions;
 pub(crate) mod sign_in;
+pub(crate) mod suspension;
 pub(crate) mod tenant;
 pub(crate) mod webhooks;
 

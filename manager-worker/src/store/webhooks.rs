@@ -1,13 +1,11 @@
 //! Webhook endpoints, and what an event comes to for them.
 
 use logicspike_shared::ids::WebhookId;
-use logicspike_shared::scope::TenantScope;
-use logicspike_shared::sql::{
-    Database, DecodeError, FromRow, Isolation, Param, Row, SqlError, Statement, Transport,
-};
+use logicspike_shared::scope::Member;
+use logicspike_shared::sql::{Database, DecodeError, FromRow, Param, Row, SqlError, Statement, Transport};
 use logicspike_shared::time::Timestamp;
 
-use super::outcome::{Failure, Refused, unknown_caller};
+use super::outcome::{Failure, Refused};
 use super::record::{Record, audited};
 use crate::api::page::Page;
 use crate::api::webhooks::{NewWebhook, Webhook, WebhookChange};
@@ -54,7 +52,7 @@ impl FromRow for Webhook {
 /// A page of the endpoints, newest first, and how many there are.
 pub(crate) async fn list<T: Transport>(
     database: &Database<T>,
-    scope: &TenantScope,
+    member: &Member,
     page: Page,
     now: Timestamp,
 ) -> Result<(Vec<Webhook>, i64), SqlError> {
@@ -66,8 +64,8 @@ ORDER BY created_at DESC, id DESC
 LIMIT $2 OFFSET $3";
     const COUNT: &str = "SELECT count(*) FROM webhook_endpoints WHERE tenant_id = $1";
     let statements = vec![
-        Statement::scoped(scope, LIST).bind(page.limit).bind(page.offset()).bind(now),
-        Statement::scoped(scope, COUNT),
+        Statement::by_member(member, LIST).bind(page.limit).bind(page.offset()).bind(now),
+        Statement::by_member(member, COUNT),
     ];
     let [endpoints, count] = super::exactly(database.read_batch(statements).await?)?;
     Ok((endpoints.all()?, count.one::<super::Count>()?.0))
@@ -76,7 +74,7 @@ LIMIT $2 OFFSET $3";
 /// One endpoint.
 pub(crate) async fn get<T: Transport>(
     database: &Database<T>,
-    scope: &TenantScope,
+    member: &Member,
     id: &WebhookId,
     now: Timestamp,
 ) -> Result<Option<Webhook>, SqlError> {
@@ -84,21 +82,18 @@ pub(crate) async fn get<T: Transport>(
 SELECT id, url, events, description, disabled_at, disabled_reason, failing_since,
   CASE WHEN previous_until > $3 THEN previous_until END AS previous_until, created_by, created_at, updated_at
 FROM webhook_endpoints WHERE tenant_id = $1 AND id = $2";
-    Ok(database.read(Statement::scoped(scope, GET).bind(id).bind(now)).await?.optional()?)
+    Ok(database.read(Statement::by_member(member, GET).bind(id).bind(now)).await?.optional()?)
 }
 
 /// Makes an endpoint, unless the tenant has as many as it may have. The log names the host alone: the rest of an
 /// address may be a key.
 pub(crate) async fn create<T: Transport>(
     database: &Database<T>,
-    scope: &TenantScope,
     record: &Record,
     id: &WebhookId,
     seed: &SecretSeed,
     new: &NewWebhook,
 ) -> Result<(), Failure> {
-    // The statement after it counts what the one before has committed.
-    const LOCK: &str = "SELECT pg_advisory_xact_lock(hashtextextended('webhooks/' || $1, 0))::text";
     const CREATE: &str = "
 WITH created AS (
   INSERT INTO webhook_endpoints
@@ -110,7 +105,7 @@ WITH created AS (
   SELECT 'webhook.created', id, jsonb_build_object('webhookId', id, 'host', $9::text, 'events', events)
   FROM created
 )";
-    let statement = audited(scope, record, &[CREATE], "SELECT id FROM created")
+    let statement = audited(record, &[CREATE], "SELECT id FROM created")
         .bind(id)
         .bind(new.target.as_str())
         .bind(Param::array(&new.events))
@@ -118,16 +113,14 @@ WITH created AS (
         .bind(seed.as_str())
         .bind(new.target.host())
         .bind(MOST_ENDPOINTS);
-    let batch = vec![Statement::scoped(scope, LOCK), statement];
-    let results = database.write_batch(batch, Isolation::ReadCommitted).await.map_err(unknown_caller)?;
-    let [_, created] = super::exactly(results)?;
+    // Whoever is admitted to write holds the tenant, so what is counted stays so.
+    let created = database.write(statement).await?;
     if created.rows.is_empty() { Err(Failure::Refused(Refused::TooManyWebhooks)) } else { Ok(()) }
 }
 
 /// Changes an endpoint; `None` if there is none. Whoever enables it again forgives its failures.
 pub(crate) async fn update<T: Transport>(
     database: &Database<T>,
-    scope: &TenantScope,
     record: &Record,
     id: &WebhookId,
     change: &WebhookChange,
@@ -163,7 +156,7 @@ WITH before AS (
 SELECT id, url, events, description, disabled_at, disabled_reason, failing_since,
   CASE WHEN previous_until > $2 THEN previous_until END AS previous_until, created_by, created_at, updated_at
 FROM updated";
-    let statement = audited(scope, record, &[UPDATE], ANSWER)
+    let statement = audited(record, &[UPDATE], ANSWER)
         .bind(id)
         .bind(change.target.as_ref().map(Target::as_str))
         .bind(change.target.as_ref().map(Target::host))
@@ -177,7 +170,6 @@ FROM updated";
 /// Deletes an endpoint with its log; `false` if there is none.
 pub(crate) async fn delete<T: Transport>(
     database: &Database<T>,
-    scope: &TenantScope,
     record: &Record,
     id: &WebhookId,
 ) -> Result<bool, SqlError> {
@@ -187,14 +179,13 @@ WITH deleted AS (
 ), change (type, subject, data) AS (
   SELECT 'webhook.deleted', id, jsonb_build_object('webhookId', id) FROM deleted
 )";
-    let statement = audited(scope, record, &[DELETE], "SELECT id FROM deleted").bind(id);
+    let statement = audited(record, &[DELETE], "SELECT id FROM deleted").bind(id);
     Ok(!database.write(statement).await?.rows.is_empty())
 }
 
 /// Gives an endpoint a new secret; the one it had signs too until then. `false` if there is no endpoint.
 pub(crate) async fn rotate_secret<T: Transport>(
     database: &Database<T>,
-    scope: &TenantScope,
     record: &Record,
     id: &WebhookId,
     seed: &SecretSeed,
@@ -211,7 +202,7 @@ WITH rotated AS (
     jsonb_build_object('webhookId', id, 'previousSecretExpiresAt', previous_until)
   FROM rotated
 )";
-    let statement = audited(scope, record, &[ROTATE], "SELECT id FROM rotated")
+    let statement = audited(record, &[ROTATE], "SELECT id FROM rotated")
         .bind(id)
         .bind(seed.as_str())
         .bind(previous_until);

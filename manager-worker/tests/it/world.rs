@@ -148,6 +148,7 @@ pub(crate) struct World {
 pub(crate) fn environment(stack: &StackFile) -> TestEnvironment {
     let vars = [
         ("JWT_PRIVATE_KEY", SIGNING.private_pem.as_str()),
+        ("SESSION_SECRET", "the-secret-that-refresh-tokens-are-computed-with"),
         ("JWT_ISSUER", ISSUER),
         ("JWT_AUDIENCE", AUDIENCE),
         ("DATABASE_URL", &stack.worker_databases.manager),
@@ -199,7 +200,7 @@ impl World {
         json!({
             "iss": "https://accounts.google.com", "aud": CLIENT_ID, "azp": CLIENT_ID, "sub": human.subject,
             "email": human.email, "email_verified": true, "name": human.name, "picture": human.picture,
-            "iat": now, "exp": now + 3600,
+            "iat": now, "exp": now + 3600, "jti": uuid_v7(&self.runtime).to_string(),
         })
     }
 
@@ -312,7 +313,7 @@ impl World {
         self.runtime.advance_millis(1);
         let accept = json!({ "invitationId": invited.body["id"] });
         self.call(&alone, "POST", "/manager/team/members/accept", Some(accept)).await.expect(200);
-        let switch = json!({ "tenant_id": owner.tenant });
+        let switch = json!({ "tenant_id": owner.tenant, "refresh_token": alone.refresh_token });
         let answer = self.call(&alone, "POST", "/auth/switch-tenant", Some(switch)).await;
         self.session(&answer).await
     }

@@ -43,7 +43,7 @@ const ANNOUNCE: &str = "SELECT set_config('app.tenant_id', $1, true), set_config
 set_config('app.shown', $3, true)";
 /// PostgreSQL raises an error unless the member's token and membership allow the transaction. This comes before the
 /// announcement in the row, and announces the member's own tenant for itself.
-const ADMIT: &str = "SELECT app.admit($4, $5, $6, $7::text[]), set_config('app.tenant_id', $1, true), \
+const ADMIT: &str = "SELECT app.admit($4, $5, $6, $7, $8::text[]), set_config('app.tenant_id', $1, true), \
 set_config('app.user_id', $2, true), set_config('app.shown', $3, true)";
 /// PostgreSQL raises an error if the role could bypass row-level security. Asked in the first batch of an isolate, at
 /// the price of no round trip of its own.
@@ -56,12 +56,14 @@ fn entering(scope: &Scope, confined: bool) -> (Cow<'static, str>, Vec<Param>) {
         Subject::User(scope) => ("", scope.user().as_str()),
         Subject::Global(_) => ("", ""),
     };
+    let user = scope.person.as_ref().map_or(user, |person| person.user().as_str());
     let mut params = vec![tenant.into(), user.into(), scope.shown.join(" ").into()];
     let text = match &scope.member {
         None => ANNOUNCE,
         Some(member) => {
             params.push(member.scope().tenant().into());
             params.push(member.user().user().into());
+            params.push(member.session().into());
             params.push(member.needed().map(Permission::as_str).into());
             params.push(Param::array(member.token().iter().map(|permission| permission.as_str())));
             ADMIT

@@ -40,6 +40,8 @@ pub enum GlobalReason {
     Sweep,
     /// Health and diagnosis.
     Diagnosis,
+    /// An operator's word that concerns all tenants.
+    Operator,
 }
 
 /// For whom a statement is run.
@@ -54,6 +56,8 @@ pub(super) enum Subject {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Scope {
     pub(super) subject: Subject,
+    /// A person who is announced beside a tenant.
+    pub(super) person: Option<UserScope>,
     /// Whose membership must allow it.
     pub(super) member: Option<Member>,
     /// Digests of the credentials that were shown: each opens its own rows and no others.
@@ -62,7 +66,7 @@ pub(super) struct Scope {
 
 impl From<Subject> for Scope {
     fn from(subject: Subject) -> Self {
-        Self { subject, member: None, shown: Vec::new() }
+        Self { subject, person: None, member: None, shown: Vec::new() }
     }
 }
 
@@ -133,6 +137,13 @@ impl Statement {
 
     fn admitting(mut self, member: &Member) -> Self {
         self.scope.member = Some(member.clone());
+        self
+    }
+
+    /// Announces a person beside the tenant: their own rows are seen as well.
+    #[must_use]
+    pub fn announcing(mut self, person: &UserScope) -> Self {
+        self.scope.person = Some(person.clone());
         self
     }
 
