@@ -1,4 +1,5 @@
--- Receivers that take their time are tried apart from the others.
+-- What leaves the platform: receivers that take their time are tried apart from the others, mail has budgets, and nothing
+-- is sent for a suspended tenant.
 
 ALTER TABLE webhook_endpoints
   -- Until then, and for as long as nothing succeeds, the endpoint counts as one that takes its time; null if none of
@@ -14,12 +15,13 @@ $$;
 GRANT SELECT (slow_until, failing_since) ON webhook_endpoints TO logicspike_platform_finder;
 
 -- Tenants with deliveries that are due at a time, to receivers that take their time or to the others. Where something
--- fails comes last.
+-- fails comes last. Suspended tenants have nothing sent.
 CREATE FUNCTION app.tenants_with_due_deliveries(most integer, at timestamptz, slow boolean) RETURNS SETOF text
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT d.tenant_id
   FROM webhook_deliveries AS d
   JOIN webhook_endpoints AS e ON e.tenant_id = d.tenant_id AND e.id = d.endpoint_id
+  JOIN tenants AS t ON t.id = d.tenant_id AND t.suspended_at IS NULL
   WHERE d.status = 'pending' AND d.due_at <= at AND (d.leased_until IS NULL OR d.leased_until <= at)
     AND e.disabled_at IS NULL AND app.takes_its_time(e.slow_until, e.failing_since, at) = slow
   GROUP BY d.tenant_id
@@ -81,6 +83,17 @@ BEGIN
   ON CONFLICT DO NOTHING;
   RETURN FOUND;
 END
+$$;
+
+-- Tenants with mail that is due at a time. Suspended tenants have nothing sent.
+CREATE OR REPLACE FUNCTION app.tenants_with_due_mail(most integer, at timestamptz) RETURNS SETOF text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT m.tenant_id
+  FROM outgoing_mail AS m JOIN tenants AS t ON t.id = m.tenant_id AND t.suspended_at IS NULL
+  WHERE m.status = 'pending' AND m.due_at <= at AND (m.leased_until IS NULL OR m.leased_until <= at)
+  GROUP BY m.tenant_id
+  ORDER BY min(m.due_at)
+  LIMIT most
 $$;
 
 -- How the mail of all tenants stands: what waits, since when the oldest has been due, what was dropped within a day

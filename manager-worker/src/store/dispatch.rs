@@ -134,6 +134,7 @@ WITH due AS (
   ) AS waiting
   WHERE e.tenant_id = $1 AND e.disabled_at IS NULL
     AND app.takes_its_time(e.slow_until, e.failing_since, $2) = $5::boolean
+    AND EXISTS (SELECT FROM tenants WHERE id = $1 AND suspended_at IS NULL)
   ORDER BY e.failing_since IS NOT NULL, waiting.due_at, waiting.id
   LIMIT $3::integer
 )

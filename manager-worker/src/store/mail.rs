@@ -114,6 +114,7 @@ pub(crate) async fn note_and_claim<T: Transport>(
 WITH due AS (
   SELECT id FROM outgoing_mail
   WHERE tenant_id = $1 AND status = 'pending' AND due_at <= $2 AND (leased_until IS NULL OR leased_until <= $2)
+    AND EXISTS (SELECT FROM tenants WHERE id = $1 AND suspended_at IS NULL)
   ORDER BY due_at, id
   LIMIT $3::integer
   FOR UPDATE SKIP LOCKED

@@ -12,7 +12,7 @@ use crate::api::webhooks::{NewWebhook, Webhook, WebhookChange};
 use crate::domain::webhook_secret::SecretSeed;
 use crate::domain::webhook_target::Target;
 
-/// Most endpoints of a tenant.
+/// Most endpoints of a tenant whose plan does not say.
 const MOST_ENDPOINTS: i64 = 20;
 
 /// What fresh events come to (see `inbox`): one delivery for each endpoint that wants to be told. A disabled one is not
@@ -99,7 +99,7 @@ WITH created AS (
   INSERT INTO webhook_endpoints
     (tenant_id, id, url, events, description, secret_seed, created_by, created_at, updated_at)
   SELECT $1, $4::text, $5::text, $6::text[], $7::text, $8::text, $3::text, $2::timestamptz, $2::timestamptz
-  WHERE (SELECT count(*) FROM webhook_endpoints WHERE tenant_id = $1) < $10::bigint
+  WHERE (SELECT count(*) FROM webhook_endpoints WHERE tenant_id = $1) < coalesce(app.quota('webhooks'), $10::bigint)
   RETURNING id, events
 ), change (type, subject, data) AS (
   SELECT 'webhook.created', id, jsonb_build_object('webhookId', id, 'host', $9::text, 'events', events)

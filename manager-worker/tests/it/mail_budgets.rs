@@ -76,7 +76,8 @@ async fn a_new_tenant_mails_few_people_a_day_and_an_older_one_more() {
     assert_eq!(count(&world, &owner, "dropped", Some("over_budget")).await, 5);
     grow_old(&world, &owner).await;
     for _ in 0..185 {
-        invite(&world, &owner, &world.human("Guest").email).await;
+        let (invitation, _) = invite(&world, &owner, &world.human("Guest").email).await;
+        withdraw(&world, &owner, &invitation).await;
     }
     assert_eq!(count(&world, &owner, "pending", None).await, 200);
     assert_eq!(count(&world, &owner, "dropped", Some("over_budget")).await, 10);

@@ -14,7 +14,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 use tokio::time::{Instant, sleep};
 
-use crate::mail::invite;
+use crate::mail::{invite, with_provider};
 use crate::outside::scope;
 use crate::receiver::{PUBLISHED, hook, later};
 use crate::webhooks::make;
@@ -210,4 +210,34 @@ async fn a_receiver_that_takes_its_time_is_given_more_of_it_apart_until_it_answe
     world.call(&owner, "PUT", &target, Some(json!({ "enabled": true }))).await.expect(200);
     world.happens(&owner, PUBLISHED, &json!({})).await;
     assert_eq!(world.send_webhooks(&owner).await[0].patience_ms, 5_000, "who enables it again forgives");
+}
+
+#[tokio::test]
+async fn nothing_is_sent_for_a_suspended_tenant_until_it_goes_on() {
+    let world = with_provider().await;
+    let owner = world.newcomer("Ada").await;
+    make(&world, &owner, json!({ "url": "https://hooks.example.com/in", "events": ["blog.*"] })).await;
+    world.happens(&owner, PUBLISHED, &json!({})).await;
+    invite(&world, &owner, &world.human("Guest").email).await;
+    let suspend = async |at: &str| {
+        let sql = format!("UPDATE tenants SET suspended_at = {at} WHERE id = $1");
+        world.owner.execute(&sql, &[&owner.tenant]).await.unwrap();
+    };
+    // Due at a time of its own, so that no other test has anything due.
+    for table in ["webhook_deliveries", "outgoing_mail"] {
+        let sql = format!("UPDATE {table} SET due_at = '1999-01-01' WHERE tenant_id = $1");
+        world.owner.execute(&sql, &[&owner.tenant]).await.unwrap();
+    }
+    let then = with_provider().await;
+    let year_1999 = 915_148_800_000 + 3_600_000;
+    then.runtime.advance_millis(year_1999 - then.runtime.now().as_millis());
+    suspend("now()").await;
+    courier::sweep(&then.app).await;
+    courier::send(&world.app, &[scope(&owner)]).await;
+    assert_eq!((then.outside.calls(), world.outside.calls()), (0, 0));
+    suspend("NULL").await;
+    courier::sweep(&then.app).await;
+    let mut urls: Vec<String> = then.outside.take().into_iter().map(|sent| sent.url).collect();
+    urls.sort_unstable();
+    assert_eq!(urls, ["https://hooks.example.com/in", "https://mail.example.com/emails"]);
 }
