@@ -35,6 +35,15 @@ REVOKE CREATE ON SCHEMA app FROM logicspike_platform_finder;
 REVOKE EXECUTE ON FUNCTION app.tenants_with_due_deliveries(integer, timestamptz, boolean) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.tenants_with_due_deliveries(integer, timestamptz, boolean) TO logicspike_manager;
 
+-- Whether one of these patterns names a type of event: '*', 'blog.post.*', or the type itself.
+CREATE FUNCTION app.wants(patterns text[], type text) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT EXISTS (
+    SELECT FROM unnest(patterns) AS pattern
+    WHERE pattern IN ('*', type) OR (right(pattern, 2) = '.*' AND starts_with(type, left(pattern, -1)))
+  )
+$$;
+
 -- ---------------------------------------------------------------- mail has budgets
 
 ALTER TABLE outgoing_mail
