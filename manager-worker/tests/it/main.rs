@@ -7,6 +7,8 @@ mod access;
 #[cfg(test)]
 mod api_keys;
 #[cfg(test)]
+mod authority;
+#[cfg(test)]
 mod deliveries;
 #[cfg(test)]
 mod events;

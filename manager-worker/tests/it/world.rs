@@ -305,11 +305,15 @@ impl World {
 
     /// Someone whom an owner has invited, and who has joined with this role and switched to the tenant.
     pub(crate) async fn join(&self, owner: &Session, name: &str, role: &str) -> Session {
-        let human = self.human(name);
+        self.join_as(owner, &self.human(name), role).await
+    }
+
+    /// The same for somebody who is known already.
+    pub(crate) async fn join_as(&self, owner: &Session, human: &Human, role: &str) -> Session {
         let invitation = json!({ "email": human.email, "role": role });
         let invited =
             self.call(owner, "POST", "/manager/team/members/invite", Some(invitation)).await.expect(201);
-        let alone = self.sign_in(&human).await;
+        let alone = self.sign_in(human).await;
         // Lists are in the order of joining, and the clock stands still.
         self.runtime.advance_millis(1);
         let accept = json!({ "invitationId": invited.body["id"] });
