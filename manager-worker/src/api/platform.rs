@@ -11,6 +11,8 @@ pub struct PlatformHealth {
     pub status: &'static str,
     /// Events that wait to be settled.
     pub outbox: OutboxHealth,
+    /// The mail of all tenants.
+    pub mail: MailHealth,
     /// Messages that no consumer could apply and nobody has replayed.
     pub dead_letters: i64,
 }
@@ -23,6 +25,18 @@ pub struct OutboxHealth {
     pub waiting: i64,
     /// For how long the oldest of them has waited, in seconds.
     pub oldest_age_seconds: i64,
+}
+
+/// How mail stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MailHealth {
+    /// Mails to be sent.
+    pub waiting: i64,
+    /// For how long the oldest of them has been due, in seconds.
+    pub oldest_age_seconds: i64,
+    /// Mails that were not sent within a day, because budgets were used up.
+    pub over_budget: i64,
 }
 
 /// A message that no consumer could apply.

@@ -5,6 +5,8 @@ use logicspike_shared::time::Timestamp;
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 
+use super::email_address::EmailAddress;
+
 /// Google's issuer.
 pub const GOOGLE_ISSUER: &str = "https://accounts.google.com";
 /// How Google's older libraries write it; Google documents both.
@@ -13,8 +15,6 @@ const GOOGLE_ISSUER_BARE: &str = "accounts.google.com";
 const MAX_AGE_SECONDS: i64 = 60 * 60;
 /// Longest `sub`: Google documents 255 ASCII characters.
 const MAX_SUBJECT_BYTES: usize = 255;
-/// Longest e-mail address, in bytes (RFC 5321 §4.5.3.1, with the path's brackets taken off).
-const MAX_EMAIL_BYTES: usize = 254;
 /// Longest name and picture URL that are kept.
 const MAX_NAME_CHARS: usize = 200;
 const MAX_PICTURE_BYTES: usize = 2048;
@@ -55,7 +55,7 @@ struct IdClaims {
 pub struct Profile {
     /// Google's id of the person: the only thing that identifies them.
     pub subject: String,
-    /// The verified address.
+    /// The verified address, in lower case.
     pub email: String,
     /// The name.
     pub name: Option<String>,
@@ -137,23 +137,14 @@ impl GooglePolicy {
         if claims.sub.is_empty() || claims.sub.len() > MAX_SUBJECT_BYTES || !plain {
             return Err(Refusal::Claim("sub"));
         }
-        if !is_email(&claims.email) {
-            return Err(Refusal::Claim("email"));
-        }
+        let email = EmailAddress::parse(&claims.email).ok_or(Refusal::Claim("email"))?;
         Ok(Profile {
             subject: claims.sub,
-            email: claims.email,
+            email: email.into(),
             name: claims.name.as_deref().and_then(clean_name),
             avatar_url: claims.picture.filter(|url| is_picture(url)),
         })
     }
-}
-
-/// The form of an address; whether it exists, only a message can tell.
-pub(crate) fn is_email(text: &str) -> bool {
-    let Some((local, domain)) = text.rsplit_once('@') else { return false };
-    let plain = |part: &str| !part.is_empty() && !part.chars().any(|c| c.is_whitespace() || c.is_control());
-    text.len() <= MAX_EMAIL_BYTES && plain(local) && plain(domain)
 }
 
 fn clean_name(name: &str) -> Option<String> {
@@ -220,6 +211,8 @@ mod tests {
         refused("sub", |c| c["sub"] = "".into());
         refused("email", |c| c["email"] = "".into());
         refused("email", |c| c["email"] = "nobody".into());
+        refused("email", |c| c["email"] = "ada@example.com,ben@example.com".into());
+        refused("email", |c| c["email"] = "\u{212a}ate@example.com".into());
     }
 
     #[test]
@@ -234,10 +227,12 @@ mod tests {
     #[test]
     fn what_is_shown_to_others_is_cleaned() {
         let profile = check(|c| {
+            c["email"] = "Ada@Example.com".into();
             c["name"] = " Ada\u{0000} Lovelace \n".into();
             c["picture"] = "javascript:alert(1)".into();
         })
         .unwrap();
         assert_eq!((profile.name.as_deref(), profile.avatar_url), (Some("Ada Lovelace"), None));
+        assert_eq!(profile.email, "ada@example.com");
     }
 }

@@ -43,8 +43,7 @@ pub(crate) async fn get<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Re
 pub(crate) async fn update<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
     let change = call.request.json::<WebhookBody>()?.check_change(&app.config.webhooks.targets)?;
     let id = webhook_of(call)?;
-    let updated = webhooks::update(&app.database, &record(app, call)?, &id, &change).await?;
-    Response::ok(&updated.ok_or_else(AppError::not_found)?)
+    Response::ok(&webhooks::update(&app.database, &record(app, call)?, &id, &change).await?)
 }
 
 /// `DELETE /manager/webhooks/{id}`: the endpoint with its log.

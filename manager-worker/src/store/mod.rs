@@ -33,6 +33,11 @@ impl logicspike_shared::sql::FromRow for Count {
     }
 }
 
+/// A number of rows, as a parameter.
+fn count(rows: usize) -> i32 {
+    i32::try_from(rows).unwrap_or(i32::MAX)
+}
+
 /// Reads an identifier; a stored one that is none is a defect.
 fn id<T, E>(row: &Row<'_>, column: &str, parse: impl FnOnce(&str) -> Result<T, E>) -> Result<T, DecodeError> {
     parse(row.get(column)?)

@@ -1,18 +1,19 @@
 //! Webhook endpoints, and what an event comes to for them.
 
+use logicspike_shared::events::catalogue::EVENT_TYPES;
 use logicspike_shared::ids::WebhookId;
 use logicspike_shared::scope::Member;
 use logicspike_shared::sql::{Database, DecodeError, FromRow, Param, Row, SqlError, Statement, Transport};
 use logicspike_shared::time::Timestamp;
 
-use super::outcome::{Failure, Refused};
+use super::outcome::{Failure, Refused, outcome};
 use super::record::{Record, audited};
 use crate::api::page::Page;
 use crate::api::webhooks::{NewWebhook, Webhook, WebhookChange};
 use crate::domain::webhook_secret::SecretSeed;
 use crate::domain::webhook_target::Target;
 
-/// Most endpoints of a tenant.
+/// Most endpoints of a tenant whose plan does not say.
 const MOST_ENDPOINTS: i64 = 20;
 
 /// What fresh events come to (see `inbox`): one delivery for each endpoint that wants to be told. A disabled one is not
@@ -22,11 +23,7 @@ INSERT INTO webhook_deliveries (tenant_id, endpoint_id, event_id, event_type, bo
 SELECT $1, e.id, fresh.id, fresh.type, fresh.body, least(fresh.time, now())
 FROM fresh
 JOIN webhook_endpoints AS e ON e.tenant_id = $1 AND e.disabled_at IS NULL
-WHERE EXISTS (
-  SELECT FROM unnest(e.events) AS wanted
-  WHERE wanted IN ('*', fresh.type)
-    OR (right(wanted, 2) = '.*' AND starts_with(fresh.type, left(wanted, -1)))
-)
+WHERE app.wants(e.events, fresh.type)
 ON CONFLICT ON CONSTRAINT webhook_deliveries_once DO NOTHING";
 
 impl FromRow for Webhook {
@@ -85,7 +82,37 @@ FROM webhook_endpoints WHERE tenant_id = $1 AND id = $2";
     Ok(database.read(Statement::by_member(member, GET).bind(id).bind(now)).await?.optional()?)
 }
 
-/// Makes an endpoint, unless the tenant has as many as it may have. The log names the host alone: the rest of an
+/// Goes on after `subject (events)`, what an endpoint is to be told: the caller must hold, now, what lets them read it.
+/// `$4` and `$5` are the catalogue, types and permissions.
+const VERDICT: &str = ", verdict AS (
+  SELECT lacking, CASE
+    WHEN NOT EXISTS (SELECT FROM subject) THEN 'missing'
+    WHEN lacking IS NOT NULL THEN 'lacking'
+    ELSE 'ok' END AS outcome
+  FROM (SELECT (
+    SELECT permission FROM unnest($4::text[], $5::text[]) WITH ORDINALITY AS kind (type, permission, position), subject
+    WHERE app.wants(subject.events, type) AND NOT app.holds(permission)
+    ORDER BY position LIMIT 1
+  ) AS lacking) AS l
+)";
+
+/// A statement with the catalogue as `$4` and `$5`.
+fn subscribing(record: &Record, change: [&'static str; 2], answer: &'static str) -> Statement {
+    let [subject, change] = change;
+    audited(record, &[subject, VERDICT, change], answer)
+        .bind(Param::array(EVENT_TYPES.iter().map(|kind| kind.name)))
+        .bind(Param::array(EVENT_TYPES.iter().map(|kind| kind.permission.as_str())))
+}
+
+struct Created(bool);
+
+impl FromRow for Created {
+    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
+        row.get("created").map(Self)
+    }
+}
+
+/// Makes an endpoint, unless the tenant has as many as it may have, or the caller may not read what it is to be told. The log names the host alone: the rest of an
 /// address may be a key.
 pub(crate) async fn create<T: Transport>(
     database: &Database<T>,
@@ -94,18 +121,21 @@ pub(crate) async fn create<T: Transport>(
     seed: &SecretSeed,
     new: &NewWebhook,
 ) -> Result<(), Failure> {
-    const CREATE: &str = "
-WITH created AS (
+    const SUBJECT: &str = "WITH subject (events) AS (SELECT $8::text[])";
+    const CREATE: &str = ", created AS (
   INSERT INTO webhook_endpoints
     (tenant_id, id, url, events, description, secret_seed, created_by, created_at, updated_at)
-  SELECT $1, $4::text, $5::text, $6::text[], $7::text, $8::text, $3::text, $2::timestamptz, $2::timestamptz
-  WHERE (SELECT count(*) FROM webhook_endpoints WHERE tenant_id = $1) < $10::bigint
+  SELECT $1, $6::text, $7::text, $8::text[], $9::text, $10::text, $3::text, $2::timestamptz, $2::timestamptz
+  FROM verdict
+  WHERE outcome = 'ok'
+    AND (SELECT count(*) FROM webhook_endpoints WHERE tenant_id = $1) < coalesce(app.quota('webhooks'), $12::bigint)
   RETURNING id, events
 ), change (type, subject, data) AS (
-  SELECT 'webhook.created', id, jsonb_build_object('webhookId', id, 'host', $9::text, 'events', events)
+  SELECT 'webhook.created', id, jsonb_build_object('webhookId', id, 'host', $11::text, 'events', events)
   FROM created
 )";
-    let statement = audited(record, &[CREATE], "SELECT id FROM created")
+    const ANSWER: &str = "SELECT outcome, lacking, EXISTS (SELECT FROM created) AS created FROM verdict";
+    let statement = subscribing(record, [SUBJECT, CREATE], ANSWER)
         .bind(id)
         .bind(new.target.as_str())
         .bind(Param::array(&new.events))
@@ -114,48 +144,57 @@ WITH created AS (
         .bind(new.target.host())
         .bind(MOST_ENDPOINTS);
     // Whoever is admitted to write holds the tenant, so what is counted stays so.
-    let created = database.write(statement).await?;
-    if created.rows.is_empty() { Err(Failure::Refused(Refused::TooManyWebhooks)) } else { Ok(()) }
+    let rows = database.write(statement).await?;
+    outcome(&rows)?;
+    if rows.one::<Created>()?.0 { Ok(()) } else { Err(Failure::Refused(Refused::TooManyWebhooks)) }
 }
 
-/// Changes an endpoint; `None` if there is none. Whoever enables it again forgives its failures.
+/// Changes an endpoint. Whoever has it tell something else, tell it elsewhere, or tell it again must be allowed to read
+/// what it tells. Whoever enables it again forgives its failures.
 pub(crate) async fn update<T: Transport>(
     database: &Database<T>,
     record: &Record,
     id: &WebhookId,
     change: &WebhookChange,
-) -> Result<Option<Webhook>, SqlError> {
-    const UPDATE: &str = "
+) -> Result<Webhook, Failure> {
+    const SUBJECT: &str = "
 WITH before AS (
-  SELECT id, disabled_at FROM webhook_endpoints WHERE tenant_id = $1 AND id = $4 FOR UPDATE
-), updated AS (
+  SELECT id, disabled_at, events FROM webhook_endpoints WHERE tenant_id = $1 AND id = $6 FOR UPDATE
+), subject (events) AS (
+  SELECT CASE
+    WHEN num_nonnulls($7::text, $9::text[]) > 0 OR $12::boolean THEN coalesce($9::text[], events)
+    ELSE '{}' END
+  FROM before
+)";
+    const UPDATE: &str = ", updated AS (
   UPDATE webhook_endpoints AS e
-  SET url = coalesce($5, e.url),
-    events = coalesce($7::text[], e.events),
-    description = CASE WHEN $8::boolean THEN $9 ELSE e.description END,
-    disabled_at = CASE $10::boolean WHEN true THEN NULL WHEN false THEN coalesce(e.disabled_at, $2)
+  SET url = coalesce($7, e.url),
+    events = coalesce($9::text[], e.events),
+    description = CASE WHEN $10::boolean THEN $11 ELSE e.description END,
+    disabled_at = CASE $12::boolean WHEN true THEN NULL WHEN false THEN coalesce(e.disabled_at, $2)
       ELSE e.disabled_at END,
-    disabled_reason = CASE $10::boolean WHEN true THEN NULL WHEN false THEN coalesce(e.disabled_reason, 'manual')
+    disabled_reason = CASE $12::boolean WHEN true THEN NULL WHEN false THEN coalesce(e.disabled_reason, 'manual')
       ELSE e.disabled_reason END,
-    failing_since = CASE WHEN $10::boolean THEN NULL ELSE e.failing_since END,
+    failing_since = CASE WHEN $12::boolean THEN NULL ELSE e.failing_since END,
+    slow_until = CASE WHEN $12::boolean THEN NULL ELSE e.slow_until END,
     updated_at = $2
-  FROM before WHERE e.tenant_id = $1 AND e.id = before.id
+  FROM before, verdict WHERE e.tenant_id = $1 AND e.id = before.id AND verdict.outcome = 'ok'
   RETURNING e.*
 ), change (type, subject, data) AS (
   SELECT CASE WHEN before.disabled_at IS NULL AND updated.disabled_at IS NOT NULL THEN 'webhook.disabled'
       ELSE 'webhook.updated' END,
     updated.id,
     jsonb_strip_nulls(jsonb_build_object(
-      'webhookId', updated.id, 'host', $6::text, 'events', updated.events, 'enabled', updated.disabled_at IS NULL,
+      'webhookId', updated.id, 'host', $8::text, 'events', updated.events, 'enabled', updated.disabled_at IS NULL,
       'reason', updated.disabled_reason
     ))
   FROM before, updated
 )";
     const ANSWER: &str = "
-SELECT id, url, events, description, disabled_at, disabled_reason, failing_since,
+SELECT outcome, lacking, id, url, events, description, disabled_at, disabled_reason, failing_since,
   CASE WHEN previous_until > $2 THEN previous_until END AS previous_until, created_by, created_at, updated_at
-FROM updated";
-    let statement = audited(record, &[UPDATE], ANSWER)
+FROM verdict LEFT JOIN updated ON true";
+    let statement = subscribing(record, [SUBJECT, UPDATE], ANSWER)
         .bind(id)
         .bind(change.target.as_ref().map(Target::as_str))
         .bind(change.target.as_ref().map(Target::host))
@@ -163,7 +202,9 @@ FROM updated";
         .bind(change.description.is_present())
         .bind(change.description.value())
         .bind(change.enabled);
-    Ok(database.write(statement).await?.optional()?)
+    let rows = database.write(statement).await?;
+    outcome(&rows)?;
+    Ok(rows.one()?)
 }
 
 /// Deletes an endpoint with its log; `false` if there is none.

@@ -42,7 +42,7 @@ impl World {
     }
 
     /// A request of an operator.
-    async fn operate(&self, method: &str, target: &str, key: Option<&str>) -> Answer {
+    pub(crate) async fn operate(&self, method: &str, target: &str, key: Option<&str>) -> Answer {
         let mut request = Request::new(Method::from_bytes(method.as_bytes()).unwrap(), target);
         request.headers.extend(Identity::Anonymous.to_headers().unwrap());
         request.headers.insert("x-gateway-key", GATEWAY_SECRET.parse().unwrap());

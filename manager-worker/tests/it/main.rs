@@ -15,6 +15,8 @@ mod events;
 #[cfg(test)]
 mod mail;
 #[cfg(test)]
+mod mail_budgets;
+#[cfg(test)]
 mod outside;
 #[cfg(test)]
 mod receiver;
@@ -26,6 +28,8 @@ mod roles;
 mod sessions;
 #[cfg(test)]
 mod sign_in;
+#[cfg(test)]
+mod silence;
 #[cfg(test)]
 mod system;
 #[cfg(test)]

@@ -60,6 +60,8 @@ fn what_is_not_bound_to_a_callers_tenant_is_listed_here() {
             "store/dead_letters.rs: GlobalReason::Sweep 2",
             // The invitation's own row names the tenant, found by the person's address.
             "store/invitations.rs: TenantScope::of_verified 1",
+            // How the mail of all tenants stands, in numbers.
+            "store/mail.rs: GlobalReason::Diagnosis 1",
             "store/sessions.rs: GlobalReason::CredentialLookup 3",
             // The session's own row names the tenant.
             "store/sessions.rs: TenantScope::of_verified 1",

@@ -7,6 +7,7 @@ use base64ct::{Base64UrlUnpadded, Encoding as _};
 use http::{HeaderValue, Method};
 use local_stack::{DatabaseUrl, KeyPair, StackFile, connect};
 use logicspike_shared::config::testing::TestEnvironment;
+use logicspike_shared::events::catalogue;
 use logicspike_shared::events::testing::MemoryQueue;
 use logicspike_shared::http::{Request, Response};
 use logicspike_shared::identity::{self, Identity};
@@ -350,6 +351,11 @@ impl World {
     pub(crate) async fn events(&self, tenant: &str) -> Vec<(String, Value)> {
         let sql = "SELECT type, data::text FROM outbox WHERE tenant_id = $1 ORDER BY occurred_at, type";
         let rows = self.owner.query(sql, &[&tenant]).await.unwrap();
-        rows.iter().map(|row| (row.get(0), serde_json::from_str(row.get(1)).unwrap())).collect()
+        let event = |row: &tokio_postgres::Row| {
+            let kind: String = row.get(0);
+            assert!(catalogue::is_known(&kind), "{kind}");
+            (kind, serde_json::from_str(row.get(1)).unwrap())
+        };
+        rows.iter().map(event).collect()
     }
 }

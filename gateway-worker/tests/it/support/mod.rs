@@ -16,7 +16,7 @@ use logicspike_shared::runtime::testing::FixedRuntime;
 use logicspike_shared::sql::Transport;
 use serde_json::Value;
 
-pub(crate) use database::{FakeDatabase, KEY_ID};
+pub(crate) use database::{FakeDatabase, KEY_ID, QUOTAS};
 pub(crate) use services::Services;
 pub(crate) use tokens::{Forgery, claims, mint, other_signing_key, public_pem, signing_key};
 
