@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use local_stack::Checkout;
 
 /// Promises that no test holds yet. The number may only shrink.
-const UNHELD: usize = 14;
+const UNHELD: usize = 8;
 
 fn page() -> String {
     std::fs::read_to_string(Checkout::default().path("SECURITY.md")).unwrap()

@@ -183,9 +183,11 @@ fn every_host_of_the_gateways_routes_is_known_to_webhooks() {
 #[test]
 fn the_manager_is_not_deployed_with_a_way_past_the_platforms_front() {
     let fault = "wrangler.manager.toml: the flag global_fetch_strictly_public is missing";
-    for other in ["\"global_fetch_private_origin\"", ""] {
-        let edited = files().with(Manager, "\"global_fetch_strictly_public\"", other);
-        refuses(&edited, "the manager has", fault);
+    for (old, new) in [
+        ("\"global_fetch_strictly_public\"", "\"global_fetch_private_origin\""),
+        ("compatibility_flags = [", "other_flags = ["),
+    ] {
+        refuses(&files().with(Manager, old, new), "the manager has", fault);
     }
 }
 
