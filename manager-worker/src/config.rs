@@ -21,7 +21,7 @@ const VARIABLES: &[&str] = &[
     "JWT_ISSUER",
     "JWT_AUDIENCE",
     "ACCESS_TOKEN_TTL_SECONDS",
-    "DATABASE_URL",
+    "MANAGER_DATABASE_URL",
     "NEON_SQL_ENDPOINT",
     "GATEWAY_SECRET",
     "GOOGLE_CLIENT_ID",
@@ -105,7 +105,7 @@ impl Config {
                 text.trim().parse().ok().filter(|seconds| ACCESS_TTL_SECONDS.contains(seconds))
             })
             .unwrap_or(DEFAULT_ACCESS_TTL_SECONDS);
-        let database = reader.database("DATABASE_URL");
+        let database = reader.database("MANAGER_DATABASE_URL");
         let sql_endpoint = reader.sql_endpoint();
         let gateway_secrets = reader.gateway_secrets();
         let client_id = reader.required("GOOGLE_CLIENT_ID", Some);
@@ -170,7 +170,7 @@ mod tests {
             ("SESSION_SECRET", "the-secret-that-refresh-tokens-are-computed-with"),
             ("JWT_ISSUER", "https://id.example"),
             ("JWT_AUDIENCE", "logicspike"),
-            ("DATABASE_URL", "postgres://manager:hunter2@db.example/platform"),
+            ("MANAGER_DATABASE_URL", "postgres://manager:hunter2@db.example/platform"),
             ("GATEWAY_SECRET", "a-s3cret-of-more-than-32-characters"),
             ("GOOGLE_CLIENT_ID", "client-1"),
             ("GOOGLE_JWKS_URL", "https://keys.example/jwks"),
@@ -191,7 +191,7 @@ mod tests {
             ("SESSION_SECRET", "Configuration error: SESSION_SECRET missing"),
             ("JWT_ISSUER", "Configuration error: JWT_ISSUER missing"),
             ("JWT_AUDIENCE", "Configuration error: JWT_AUDIENCE missing"),
-            ("DATABASE_URL", "DATABASE_URL not configured"),
+            ("MANAGER_DATABASE_URL", "MANAGER_DATABASE_URL not configured"),
             ("GATEWAY_SECRET", "Configuration error: GATEWAY_SECRET missing"),
             ("GOOGLE_CLIENT_ID", "Configuration error: GOOGLE_CLIENT_ID missing"),
             ("GOOGLE_JWKS_URL", "Configuration error: GOOGLE_JWKS_URL missing"),
@@ -212,7 +212,7 @@ mod tests {
             ("JWT_PUBLIC_KEY_EXTRA", "wrong-value"),
             ("SESSION_SECRET", "wrong-value"),
             ("ACCESS_TOKEN_TTL_SECONDS", "59"),
-            ("DATABASE_URL", "wrong-value"),
+            ("MANAGER_DATABASE_URL", "wrong-value"),
             ("NEON_SQL_ENDPOINT", "wrong-value"),
             ("GOOGLE_JWKS_URL", "wrong-value"),
             ("WEBHOOK_SECRET_KEY", "wrong-value"),

@@ -34,7 +34,7 @@ pub fn required_vars(worker: Worker) -> &'static [&'static str] {
             "SESSION_SECRET",
             "JWT_ISSUER",
             "JWT_AUDIENCE",
-            "DATABASE_URL",
+            "MANAGER_DATABASE_URL",
             "GATEWAY_SECRET",
             "GOOGLE_CLIENT_ID",
             "GOOGLE_JWKS_URL",

@@ -133,7 +133,7 @@ fn local_vars(stack: &StackFile, worker: Worker) -> Result<BTreeMap<String, Stri
             ("JWT_PRIVATE_KEY", pem(&stack.private_key_file)?),
             ("JWT_ISSUER", stack.jwt_issuer.clone()),
             ("JWT_AUDIENCE", stack.jwt_audience.clone()),
-            ("DATABASE_URL", stack.worker_databases.manager.clone()),
+            ("MANAGER_DATABASE_URL", stack.worker_databases.manager.clone()),
             ("GOOGLE_CLIENT_ID", stack.google_client_id.clone()),
             ("GOOGLE_JWKS_URL", format!("{}/jwks", stack.google_issuer_url)),
             ("GOOGLE_ISSUER", stack.google_issuer_url.clone()),
