@@ -21,15 +21,12 @@ pub(crate) struct RevokeSessions {
 
 impl RevokeSessions {
     pub(crate) async fn run(self) -> Result<()> {
-        let (gateway, secret) = match self.gateway {
-            Some(gateway) => {
-                let secret = std::env::var(PLATFORM_SECRET).ok();
-                (gateway, secret.with_context(|| format!("{PLATFORM_SECRET} is not set"))?)
-            }
-            None => {
-                let stack = StackFile::load()?;
-                (stack.gateway_url, stack.platform_secret)
-            }
+        let (gateway, secret) = if let Some(gateway) = self.gateway {
+            let secret = std::env::var(PLATFORM_SECRET).ok();
+            (gateway, secret.with_context(|| format!("{PLATFORM_SECRET} is not set"))?)
+        } else {
+            let stack = StackFile::load()?;
+            (stack.gateway_url, stack.platform_secret)
         };
         let url = format!("{}/manager/platform/sessions/end", gateway.trim_end_matches('/'));
         let body = self.key.map_or_else(|| json!({}), |key| json!({ "keyId": key }));
