@@ -2,13 +2,13 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says so by panicking")]
 
-use std::process::Command;
 use std::time::Duration;
 
 use e2e::{Client, sign_in, unique};
 use local_stack::wrangler::{WranglerOptions, start_beside};
 use local_stack::{Checkout, KeyPair, StackFile, TokenRequest, Worker, mint};
 use serde_json::json;
+use tokio::process::Command;
 use tokio::time::{Instant, sleep};
 
 /// The steps that the page gives, and that this test takes.
@@ -76,6 +76,7 @@ async fn after_the_steps_for_a_leaked_signing_key_nothing_of_the_thiefs_works() 
         .env("PLATFORM_SECRET", &stack.platform_secret)
         .current_dir(Checkout::default().root())
         .output()
+        .await
         .unwrap();
     assert!(revoke.status.success(), "{}", String::from_utf8_lossy(&revoke.stderr));
     for token in [&victim.refresh_token, between.at("/refresh_token")] {

@@ -16,10 +16,11 @@ pub fn plain_text(document: &Document) -> String {
     text.finish()
 }
 
-/// The text within one node.
-pub(super) fn of_node(node: &Node) -> String {
+/// A heading's own text: what stands in its line. Blocks within it, which no editor makes, are not its title; so
+/// headings within headings do not repeat each other's text.
+pub(super) fn of_heading(heading: &Node) -> String {
     let mut text = Text::default();
-    text.node(node, false);
+    text.line(&heading.children);
     text.finish()
 }
 
@@ -98,6 +99,17 @@ impl Text {
         }
         self.nodes(&node.children, (within_line && !ends_line) || node.kind.is_text_block());
         self.pending_break |= ends_line;
+    }
+
+    /// What stands in a line: inline nodes, and those within unknown ones.
+    fn line(&mut self, nodes: &[Node]) {
+        for node in nodes {
+            if node.kind.is_inline() {
+                self.node(node, true);
+            } else if node.kind == NodeKind::Unknown {
+                self.line(&node.children);
+            }
+        }
     }
 
     fn push(&mut self, text: &str) {
