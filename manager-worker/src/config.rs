@@ -8,7 +8,7 @@ pub use webhooks::WebhookConfig;
 
 use logicspike_shared::config::{ConfigError, ConfigReader, Environment};
 use logicspike_shared::jwt::{JwkSet, KeySet, SigningKey};
-use logicspike_shared::secret::{GatewaySecrets, Secret};
+use logicspike_shared::secret::{GatewaySecrets, SESSION_SECRET_CHARS, Secret, are_long_enough};
 use logicspike_shared::sql::ConnectionString;
 
 use crate::domain::google::{GOOGLE_ISSUER, GooglePolicy};
@@ -40,8 +40,6 @@ const VARIABLES: &[&str] = &[
     "DEBUG",
 ];
 
-/// Fewest characters of the secret behind refresh tokens: what 256 random bits take in base64url.
-const MIN_SESSION_SECRET: usize = 43;
 /// Access tokens live fifteen minutes: the permissions in them are frozen for that long.
 const DEFAULT_ACCESS_TTL_SECONDS: i64 = 900;
 /// Shortest and longest accepted lifetime of access tokens, in seconds.
@@ -98,7 +96,7 @@ impl Config {
         let signing_key = reader.required("JWT_PRIVATE_KEY", |pem| SigningKey::from_pem(&pem).ok());
         let extra_keys = reader.optional_parsed("JWT_PUBLIC_KEY_EXTRA", |pems| KeySet::from_pems(pems).ok());
         let session_secret = reader.required("SESSION_SECRET", |text| {
-            Some(text.trim()).filter(|text| text.len() >= MIN_SESSION_SECRET).map(Secret::new)
+            Some(text.trim()).filter(|text| are_long_enough(text, SESSION_SECRET_CHARS)).map(Secret::new)
         });
         let issuer = reader.required("JWT_ISSUER", Some);
         let audience = reader.required("JWT_AUDIENCE", Some);
@@ -173,7 +171,7 @@ mod tests {
             ("JWT_ISSUER", "https://id.example"),
             ("JWT_AUDIENCE", "logicspike"),
             ("DATABASE_URL", "postgres://manager:hunter2@db.example/platform"),
-            ("GATEWAY_SECRET", "s3cret"),
+            ("GATEWAY_SECRET", "a-s3cret-of-more-than-32-characters"),
             ("GOOGLE_CLIENT_ID", "client-1"),
             ("GOOGLE_JWKS_URL", "https://keys.example/jwks"),
         ];

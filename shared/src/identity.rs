@@ -13,6 +13,8 @@ use crate::secret::GatewaySecrets;
 pub const GATEWAY_KEY: HeaderName = HeaderName::from_static("x-gateway-key");
 /// The tenant.
 pub const TENANT_ID: HeaderName = HeaderName::from_static("x-tenant-id");
+/// How much the tenant may keep by its plan: a JSON object of numbers by name.
+pub const TENANT_QUOTAS: HeaderName = HeaderName::from_static("x-tenant-quotas");
 /// The signed-in person.
 pub const USER_ID: HeaderName = HeaderName::from_static("x-user-id");
 /// The role's name in the token.

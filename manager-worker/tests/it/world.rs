@@ -25,7 +25,7 @@ use serde_json::{Value, json};
 
 use crate::outside::Outside;
 
-pub(crate) const GATEWAY_SECRET: &str = "the-gateways-secret";
+pub(crate) const GATEWAY_SECRET: &str = "the-gateways-secret-of-the-managers-tests";
 pub(crate) const PLATFORM_SECRET: &str = "the-platforms-secret";
 pub(crate) const CLIENT_ID: &str = "client-1";
 pub(crate) const WEBHOOK_KEY: &str = "the-key-that-signing-secrets-are-computed-with";

@@ -2,6 +2,7 @@
 
 mod bench;
 mod build;
+mod deny;
 mod deploy;
 mod dev;
 mod doctor;
@@ -43,6 +44,8 @@ pub(crate) enum Command {
     Build(build::Build),
     /// Runs clippy for this machine and for the Workers' target, warnings denied
     Lint,
+    /// Checks licences, sources and known faults of all dependencies
+    Deny,
     /// Installs what a fresh machine lacks, inside the repository
     Setup,
 }
@@ -60,6 +63,7 @@ pub(crate) async fn run(command: Command) -> Result<ExitCode> {
         Command::Deploy(deploy) => deploy.run()?,
         Command::Build(build) => build.run()?,
         Command::Lint => lint::run()?,
+        Command::Deny => deny::run()?,
         Command::Setup => setup::run()?,
     }
     Ok(ExitCode::SUCCESS)
