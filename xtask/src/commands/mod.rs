@@ -9,6 +9,7 @@ mod doctor;
 mod keygen;
 mod lint;
 mod migrate;
+mod revoke_sessions;
 mod setup;
 mod signals;
 mod stop;
@@ -36,6 +37,8 @@ pub(crate) enum Command {
     Migrate(migrate::Migrate),
     /// Mints an access token for the running stack
     Token(token::Token),
+    /// Ends sessions of everybody, or those that one signing key served
+    RevokeSessions(revoke_sessions::RevokeSessions),
     /// Makes an RS256 key pair for a deployment
     Keygen(keygen::Keygen),
     /// Builds the Workers, checks their sizes and deploys them
@@ -59,6 +62,7 @@ pub(crate) async fn run(command: Command) -> Result<ExitCode> {
         Command::Doctor(doctor) => return doctor.run().await,
         Command::Migrate(migrate) => migrate.run().await?,
         Command::Token(token) => token.run().await?,
+        Command::RevokeSessions(revoke) => revoke.run().await?,
         Command::Keygen(keygen) => keygen.run()?,
         Command::Deploy(deploy) => deploy.run()?,
         Command::Build(build) => build.run()?,
