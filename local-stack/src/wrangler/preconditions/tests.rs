@@ -184,7 +184,8 @@ fn every_host_of_the_gateways_routes_is_known_to_webhooks() {
 fn the_manager_is_not_deployed_with_a_way_past_the_platforms_front() {
     let fault = "wrangler.manager.toml: the flag global_fetch_strictly_public is missing";
     for other in ["compatibility_flags = []", "compatibility_flags = ['global_fetch_private_origin']", ""] {
-        let edited = files().with(Manager, "compatibility_flags = [\"global_fetch_strictly_public\"]", other);
+        let flags = "compatibility_flags = [\"global_fetch_strictly_public\", \"queue_consumer_no_wait_for_wait_until\"]";
+        let edited = files().with(Manager, flags, other);
         refuses(&edited, "the manager has", fault);
     }
 }
