@@ -16,6 +16,8 @@ const KINDS: &[&str] = &[
 
 /// Documents may nest so deeply; a few levels are the harness's own.
 const DEPTH: usize = 90;
+/// What every answer may have besides.
+const SLACK: usize = 65_536;
 /// Enough for whatever multiplies to show.
 const BYTES: usize = 12_000;
 
