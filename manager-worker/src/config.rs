@@ -244,6 +244,37 @@ mod tests {
     }
 
     #[test]
+    fn webhooks_need_to_know_which_hosts_are_the_platforms_own() {
+        let mut environment = complete();
+        let key = "the-key-that-signing-secrets-are-computed-with";
+        environment.vars.insert("WEBHOOK_SECRET_KEY".to_owned(), key.to_owned());
+        assert_eq!(faults(&environment), ["Configuration error: PLATFORM_HOSTS missing"]);
+        let mut own = |hosts: &str| {
+            environment.vars.insert("PLATFORM_HOSTS".to_owned(), hosts.to_owned());
+            Config::from_environment(&environment).map(|config| config.webhooks.targets.own_hosts)
+        };
+        let hosts = own("API.example.com, .blogs.example,*.example.org").unwrap();
+        assert_eq!(hosts, ["api.example.com", "blogs.example", "example.org"]);
+        for wrong in [
+            ",",
+            "a,,b",
+            ".",
+            "*",
+            "*.",
+            "..a",
+            "a..b",
+            "*a.b",
+            "*.*.a",
+            "a.",
+            "a b",
+            "https://a.b",
+            "a.b:443",
+        ] {
+            assert!(own(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
     fn defaults_hold_where_nothing_is_said() {
         let config = Config::from_environment(&complete()).unwrap();
         assert_eq!(config.access_ttl_seconds, 900);

@@ -142,6 +142,7 @@ fn local_vars(stack: &StackFile, worker: Worker) -> Result<BTreeMap<String, Stri
             // Kept with the stack, so that webhooks outlive a restart as the database does.
             ("SESSION_SECRET", format!("sessions-{}", stack.gateway_secret)),
             ("WEBHOOK_SECRET_KEY", format!("webhooks-{}", stack.gateway_secret)),
+            ("PLATFORM_HOSTS", "logicspike.example".to_owned()),
             ("WEBHOOKS_ALLOW_LOCAL", "true".to_owned()),
             ("MAIL_API_URL", format!("{}/emails", stack.mail_url)),
             ("MAIL_API_KEY", "local".to_owned()),

@@ -157,7 +157,7 @@ async fn every_fault_of_an_endpoint_is_named() {
     let world = World::with(|environment| {
         environment
             .vars
-            .insert("PLATFORM_HOSTS".to_owned(), "Api.Platform.example, other.example".to_owned());
+            .insert("PLATFORM_HOSTS".to_owned(), "Api.Platform.example, *.other.example".to_owned());
     })
     .await;
     let owner = world.newcomer("Ada").await;
@@ -191,6 +191,9 @@ async fn every_fault_of_an_endpoint_is_named() {
         "https://user:pass@hooks.example.com/",
         "http://hooks.example.com/",
         "https://api.platform.example/auth/google",
+        "https://v2.api.platform.example./",
+        "https://other.example/",
+        "https://shop.other.example/",
     ] {
         for (method, target) in [("POST", WEBHOOKS), ("PUT", &target)] {
             let answer = world.call(&owner, method, target, Some(json!({ "url": url }))).await;

@@ -159,6 +159,7 @@ pub(crate) fn environment(stack: &StackFile) -> TestEnvironment {
         ("GOOGLE_CLIENT_ID", CLIENT_ID),
         ("GOOGLE_JWKS_URL", "https://keys.example/jwks"),
         ("WEBHOOK_SECRET_KEY", WEBHOOK_KEY),
+        ("PLATFORM_HOSTS", "platform.example"),
     ];
     let vars = vars.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     TestEnvironment { vars, services: Vec::new() }

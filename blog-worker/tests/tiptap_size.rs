@@ -1,0 +1,128 @@
+//! What a document comes to is bounded in its product: the whole answer about a post has at most four times the
+//! document's bytes and 64 KiB, whatever is nested in whatever.
+
+mod tiptap_support;
+
+use blog_worker::tiptap::{Document, plain_text, render};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+/// Every kind of node, and one that is unknown.
+const KINDS: &[&str] = &[
+    "paragraph", "heading", "bulletList", "orderedList", "listItem", "taskList", "taskItem", "blockquote", "codeBlock",
+    "hardBreak", "horizontalRule", "table", "tableRow", "tableCell", "tableHeader", "image", "youtube", "mention",
+    "details", "detailsSummary", "detailsContent", "emoji", "inlineMath", "blockMath", "callout", "text",
+];
+
+/// Documents may nest so deeply; a few levels are the harness's own.
+const DEPTH: usize = 90;
+/// What every answer may have besides.
+const SLACK: usize = 65_536;
+/// Enough for whatever multiplies to show.
+const BYTES: usize = 12_000;
+
+/// The smallest node of a kind that shows something.
+fn node(kind: &str, children: Vec<Value>) -> Value {
+    let mut node = json!({ "type": kind });
+    let attrs = match kind {
+        "image" => json!({ "src": "/a" }),
+        "youtube" => json!({ "src": "https://youtu.be/abc" }),
+        "mention" => json!({ "id": "a" }),
+        "emoji" => json!({ "name": "cat" }),
+        "inlineMath" | "blockMath" => json!({ "latex": "x" }),
+        _ => Value::Null,
+    };
+    if kind == "text" {
+        node["text"] = json!("ab ");
+    }
+    if !attrs.is_null() {
+        node["attrs"] = attrs;
+    }
+    if !children.is_empty() {
+        node["content"] = Value::Array(children);
+    }
+    node
+}
+
+/// A document that repeats a tower of nodes, each in the one before, with text at every level.
+fn towers(kinds: &[&str]) -> String {
+    let mut tower = node("text", Vec::new());
+    for level in 0..DEPTH {
+        let kind = kinds[(DEPTH - level) % kinds.len()];
+        tower = node(kind, vec![node("text", Vec::new()), tower]);
+    }
+    let size = tower.to_string().len();
+    let towers = vec![tower; (BYTES / size).max(1)];
+    json!({ "type": "doc", "content": towers }).to_string()
+}
+
+/// The same nodes beside each other, as many as fit.
+fn row(kinds: &[&str]) -> String {
+    let nodes: Vec<Value> = kinds.iter().rev().fold(Vec::new(), |inner, kind| vec![node(kind, inner)]);
+    let size = nodes[0].to_string().len() + 1;
+    let row: Vec<Value> = nodes.into_iter().cycle().take(BYTES / size).collect();
+    json!({ "type": "doc", "content": row }).to_string()
+}
+
+/// The bytes of everything that is read off a document for readers, as the answer holds it.
+fn answer(document: &str) -> usize {
+    let parsed = Document::parse_lenient(document);
+    let page = render(&parsed);
+    let toc: Vec<Value> =
+        page.toc.iter().map(|entry| json!({ "level": entry.level, "id": entry.id, "text": entry.text })).collect();
+    json!({ "html": page.html, "toc": toc }).to_string().len() + plain_text(&parsed).len().min(300)
+}
+
+fn is_bounded(document: &str, what: &str) {
+    let (bytes, answer) = (document.len(), answer(document));
+    assert!(answer <= 4 * bytes + SLACK, "{what}: {answer} bytes of {bytes}");
+}
+
+#[test]
+fn every_pair_of_nested_kinds_is_bounded() {
+    for outer in KINDS {
+        for inner in KINDS {
+            is_bounded(&towers(&[outer, inner]), &format!("towers of {outer} and {inner}"));
+            is_bounded(&row(&[outer, inner]), &format!("a row of {inner} in {outer}"));
+        }
+        is_bounded(&row(&[outer]), &format!("a row of {outer}"));
+    }
+}
+
+#[test]
+fn headings_within_headings_do_not_repeat_each_others_text() {
+    let tower = |text: &str| {
+        let mut tower = json!({ "type": "heading", "content": [{ "type": "text", "text": text }] });
+        for _ in 0..DEPTH {
+            tower = json!({ "type": "heading", "content": [{ "type": "text", "text": text }, tower] });
+        }
+        json!({ "type": "doc", "content": [tower] }).to_string()
+    };
+    let page = render(&Document::parse_lenient(&tower("title")));
+    assert!(page.toc.iter().all(|entry| entry.text == "title"), "{:?}", page.toc[0]);
+    is_bounded(&tower(&"word ".repeat(2_000)), "headings in headings");
+}
+
+/// What must be escaped in HTML, and again in JSON.
+#[test]
+fn text_that_is_all_signs_is_bounded() {
+    for sign in ["&", "<", ">", "\"", "'", "\u{a0}", "\u{1}", "\\", "\n"] {
+        for kind in ["paragraph", "heading", "codeBlock"] {
+            let text = json!({ "type": "text", "text": sign.repeat(BYTES) });
+            let document = json!({ "type": "doc", "content": [{ "type": kind, "content": [text] }] });
+            is_bounded(&document.to_string(), &format!("{sign:?} in {kind}"));
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_three_kinds_are_bounded(
+        one in prop::sample::select(KINDS), two in prop::sample::select(KINDS), three in prop::sample::select(KINDS),
+    ) {
+        is_bounded(&towers(&[one, two, three]), &format!("{one} {two} {three}"));
+        is_bounded(&row(&[one, two, three]), &format!("{one} {two} {three}"));
+    }
+}
