@@ -9,9 +9,32 @@ use serde_json::{Value, json};
 
 /// Every kind of node, and one that is unknown.
 const KINDS: &[&str] = &[
-    "paragraph", "heading", "bulletList", "orderedList", "listItem", "taskList", "taskItem", "blockquote", "codeBlock",
-    "hardBreak", "horizontalRule", "table", "tableRow", "tableCell", "tableHeader", "image", "youtube", "mention",
-    "details", "detailsSummary", "detailsContent", "emoji", "inlineMath", "blockMath", "callout", "text",
+    "paragraph",
+    "heading",
+    "bulletList",
+    "orderedList",
+    "listItem",
+    "taskList",
+    "taskItem",
+    "blockquote",
+    "codeBlock",
+    "hardBreak",
+    "horizontalRule",
+    "table",
+    "tableRow",
+    "tableCell",
+    "tableHeader",
+    "image",
+    "youtube",
+    "mention",
+    "details",
+    "detailsSummary",
+    "detailsContent",
+    "emoji",
+    "inlineMath",
+    "blockMath",
+    "callout",
+    "text",
 ];
 
 /// Documents may nest so deeply; a few levels are the harness's own.
@@ -68,8 +91,11 @@ fn row(kinds: &[&str]) -> String {
 fn answer(document: &str) -> usize {
     let parsed = Document::parse_lenient(document);
     let page = render(&parsed);
-    let toc: Vec<Value> =
-        page.toc.iter().map(|entry| json!({ "level": entry.level, "id": entry.id, "text": entry.text })).collect();
+    let toc: Vec<Value> = page
+        .toc
+        .iter()
+        .map(|entry| json!({ "level": entry.level, "id": entry.id, "text": entry.text }))
+        .collect();
     json!({ "html": page.html, "toc": toc }).to_string().len() + plain_text(&parsed).len().min(300)
 }
 
