@@ -40,7 +40,7 @@ const DEPTH: usize = 90;
 /// What every answer may have besides.
 const SLACK: usize = 65_536;
 /// Enough for whatever multiplies to show.
-const BYTES: usize = 80_000;
+const BYTES: usize = 40_000;
 
 /// The smallest node of a kind that shows something.
 fn node(kind: &str, children: Vec<Value>) -> Value {
@@ -145,6 +145,22 @@ fn text_that_is_all_signs_is_bounded() {
             let document = json!({ "type": "doc", "content": [{ "type": kind, "content": [text] }] });
             is_bounded(&document.to_string(), &format!("{sign:?} in {kind}"));
         }
+    }
+}
+
+/// A text is shown as it is, however long it is and whatever it is made of.
+#[test]
+fn long_texts_are_shown_whole() {
+    for sign in ["&", "«", "a", "\u{fdd0}&", ">"] {
+        let text = sign.repeat(3_000);
+        let paragraph = json!({ "type": "paragraph", "content": [{ "type": "text", "text": text }] });
+        let math = json!({ "type": "inlineMath", "attrs": { "latex": text } });
+        let document =
+            json!({ "type": "doc", "content": [paragraph, { "type": "paragraph", "content": [math] }] });
+        let page =
+            scraper::Html::parse_fragment(&render(&Document::parse_lenient(&document.to_string())).html);
+        let shown: String = page.root_element().text().collect();
+        assert_eq!(shown, text.replace('\u{fdd0}', "").repeat(2), "{sign:?}");
     }
 }
 

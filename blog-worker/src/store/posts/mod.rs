@@ -12,7 +12,7 @@ use logicspike_shared::error::AppError;
 use logicspike_shared::ids::PostId;
 use logicspike_shared::scope::TenantScope;
 use logicspike_shared::sql::{
-    Database, DecodeError, FromRow, Isolation, OnConstraint, Row, Rows, SqlError, Statement, Transport,
+    Database, DecodeError, FromRow, Isolation, Row, Rows, SqlError, Statement, Transport,
 };
 use serde_json::value::RawValue;
 

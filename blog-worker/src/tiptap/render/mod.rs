@@ -38,7 +38,7 @@ pub fn render(document: &Document) -> Rendered {
         empty_tasks_left: bound::MAX_EMPTY_TASKS,
     };
     renderer.nodes(&document.children);
-    let html = sanitize::sanitize(&renderer.html.finish());
+    let html = html::without_marks(sanitize::sanitize(&renderer.html.finish()));
     let mut toc: Vec<TocEntry> = headings.into_iter().filter(|entry| !entry.text.is_empty()).collect();
     let html = bound::apply(html, &mut toc, document.source_bytes);
     Rendered { html, toc }
