@@ -74,13 +74,22 @@ pub fn outgoing(
 
 /// Whether the client takes nothing that was kept (RFC 9111 §5.2.1.4): `no-cache`, or an age of no second.
 pub fn wants_anew(headers: &HeaderMap) -> bool {
+    says(headers, &["no-cache", "max-age=0", "max-age=\"0\""])
+}
+
+/// Whether a service lets no shared cache keep its answer (RFC 9111 §5.2.2.5, §5.2.2.7).
+pub fn is_not_to_be_kept(headers: &HeaderMap) -> bool {
+    says(headers, &["no-store", "private"])
+}
+
+/// Whether `Cache-Control` has one of the directives.
+fn says(headers: &HeaderMap, directives: &[&str]) -> bool {
     headers
         .get_all(CACHE_CONTROL)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(','))
-        .map(|directive| directive.trim().to_ascii_lowercase())
-        .any(|directive| matches!(directive.as_str(), "no-cache" | "max-age=0" | "max-age=\"0\""))
+        .any(|said| directives.iter().any(|directive| said.trim().eq_ignore_ascii_case(directive)))
 }
 
 /// Takes out what would make a service answer with less than the whole page. Returns the client's

@@ -5,7 +5,6 @@
 //! fresh; for 30 more it is served once more while it is fetched anew; after that it is fetched before
 //! anyone is answered, and the kept one is served only if the service fails. Clients and caches between
 //! are told the same limits and the page's age, so that no copy anywhere is older than a minute.
-
 //!
 //! What was withdrawn is another matter: a page that was asked for before a withdrawal is never served because the service
 //! fails. The instant is noted here and kept in the cache, for the other isolates.
@@ -21,6 +20,7 @@ use logicspike_shared::error::AppError;
 use logicspike_shared::ids::TenantId;
 use logicspike_shared::time::Timestamp;
 
+use crate::headers;
 use crate::host::{Body, Forward, Host, Read, Reply};
 use crate::notes::Notes;
 use known::Known;
@@ -90,7 +90,7 @@ pub struct Pages {
 enum Fetched<B> {
     /// A page to keep.
     Page(Page),
-    /// There is no such page.
+    /// There is no page to keep: none at all, or one that the service lets nobody keep, such as a preview.
     Gone(Reply<B>),
     /// Another answer, for the client that asked.
     Other(Reply<B>),
@@ -252,6 +252,9 @@ impl Pages {
             }
         };
         match answer.status {
+            StatusCode::OK | StatusCode::MOVED_PERMANENTLY if headers::is_not_to_be_kept(&answer.headers) => {
+                Fetched::Gone(answer)
+            }
             StatusCode::OK | StatusCode::MOVED_PERMANENTLY => {
                 let length = answer.headers.get(CONTENT_LENGTH);
                 let length = length.and_then(|value| value.to_str().ok()?.parse::<usize>().ok());

@@ -421,3 +421,21 @@ async fn two_schemes_of_a_host_have_their_own_pages() {
     let plain = blog.call("/blog/public/feed.xml").of_origin("http://api.example.com");
     assert_eq!(seen(&blog.world.send(&plain).await).0, Some("MISS"));
 }
+
+/// A preview shows what is not published.
+#[tokio::test]
+async fn what_the_service_lets_nobody_keep_is_not_kept() {
+    let blog = Blog::new();
+    let page = "/blog/public/preview/token";
+    for directive in ["no-store", "private, max-age=60", "No-Store"] {
+        blog.world.services.answer_with(200, &[("cache-control", directive)], "draft");
+        for _ in 0..2 {
+            let answer = blog.read(page).await;
+            assert_eq!((answer.status(), seen(&answer)), (200, (None, "draft".to_owned())));
+            assert_eq!(answer.header("cache-control"), Some(directive));
+        }
+        assert!(blog.world.services.kept_pages().is_empty(), "{directive}");
+    }
+    blog.world.services.go_down();
+    assert_eq!(blog.read(page).await.refusal(), "503 Service unavailable");
+}
