@@ -4,9 +4,12 @@
 
 use std::time::Duration;
 
+use blog_worker::routes::ROUTES;
 use e2e::{Answer, Client, Published, TestTenant, ask, publish};
 use local_stack::wrangler::{WranglerOptions, start_beside};
 use local_stack::{StackFile, Worker};
+use logicspike_shared::public_params::PUBLIC_PARAMS;
+use logicspike_shared::route::Access;
 use reqwest::Method;
 use serde_json::json;
 use tokio::time::{Instant, sleep};
@@ -178,4 +181,45 @@ async fn a_host_that_a_reader_makes_up_is_in_nobody_elses_page() {
     assert!(poisoned.statuses == [200] && poisoned.text.contains("Linked"), "{}", poisoned.text);
     let clean = kept(&tenant.reader().unwrap(), feed).await;
     assert!(clean.text.contains("Linked") && !clean.text.contains("evil.example"), "{}", clean.text);
+}
+
+/// A route that the table lacks would lose all its parameters at the gateway.
+#[test]
+fn the_gateway_knows_every_public_route_of_the_blog() {
+    let listed: Vec<&str> = PUBLIC_PARAMS.iter().map(|(pattern, _)| *pattern).collect();
+    let public: Vec<&str> =
+        ROUTES.iter().filter(|route| route.access == Access::Tenant).map(|route| route.pattern).collect();
+    assert!(public.len() >= 8, "{public:?}");
+    for pattern in public {
+        assert!(listed.contains(&pattern), "{pattern} is not in PUBLIC_PARAMS");
+    }
+}
+
+#[tokio::test]
+async fn a_campaign_tag_makes_no_other_page_and_a_wrong_parameter_is_still_told() {
+    let stack = stack();
+    let tenant = TestTenant::new(&stack).await.unwrap();
+    let page = publish(&tenant.owner().await.unwrap(), &json!({ "title": "Shared" })).await.unwrap().page;
+    let reader = tenant.reader().unwrap();
+    for path in [page.as_str(), LIST, "/blog/public/feed.xml"] {
+        kept(&reader, path).await;
+        let tagged = reader.get(&format!("{path}?utm_source=mail&cb=1")).await.unwrap();
+        assert_eq!((tagged.status, tagged.header("x-cache")), (200, "HIT"), "{path}: {}", tagged.text);
+    }
+    for wrong in ["page=0", "limit=0", "category=", "tag=", "sort=x", "order=x"] {
+        let refused = reader.get(&format!("{LIST}?{wrong}")).await.unwrap();
+        assert_eq!(refused.error(), (400, "Validation failed"), "{wrong}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_wants_nothing_that_was_kept_gets_what_the_blog_says_now() {
+    let stack = stack();
+    let tenant = TestTenant::new(&stack).await.unwrap();
+    let page = publish(&tenant.owner().await.unwrap(), &json!({ "title": "Anew" })).await.unwrap().page;
+    let reader = tenant.reader().unwrap();
+    kept(&reader, &page).await;
+    let anew = reader.with("cache-control", "no-cache").get(&page).await.unwrap();
+    assert_eq!((anew.status, anew.header("x-cache")), (200, "REFRESH"), "{}", anew.text);
+    kept(&reader, &page).await;
 }

@@ -120,3 +120,25 @@ async fn without_the_blog_database_readers_get_the_last_good_page() {
     assert_eq!(owner.get(&place).await.unwrap().status, 200);
     runtime.stop().await.unwrap();
 }
+
+#[tokio::test]
+async fn without_the_blog_database_readers_do_not_get_what_was_withdrawn() {
+    let stack = stack();
+    let (relay, runtime) = start_relayed(&stack, Worker::Blog).await.unwrap();
+    let at = StackFile { gateway_url: runtime.url.clone(), ..stack.clone() };
+    let tenant = TestTenant::new(&stack).await.unwrap().at(&at);
+    let (owner, reader) = (tenant.owner().await.unwrap(), tenant.reader().unwrap());
+    let Published { place, page } = publish(&owner, &json!({ "title": "Withdrawn" })).await.unwrap();
+    for path in [&page, "/blog/public/posts"] {
+        let kept = async || reader.get(path).await.unwrap();
+        eventually(kept, |answer| answer.header("x-cache") == "HIT").await;
+    }
+    let unpublished = owner.post(&format!("{place}/unpublish"), &json!({})).await.unwrap();
+    assert_eq!(unpublished.status, 200, "{}", unpublished.text);
+
+    relay.cut();
+    for path in [&page, "/blog/public/posts"] {
+        assert_unavailable(&reader.get(path).await.unwrap());
+    }
+    runtime.stop().await.unwrap();
+}
