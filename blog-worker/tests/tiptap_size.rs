@@ -1,17 +1,38 @@
 //! What a document comes to is bounded in its product: the whole answer about a post has at most four times the
 //! document's bytes and 64 KiB, whatever is nested in whatever.
 
-mod tiptap_support;
-
 use blog_worker::tiptap::{Document, plain_text, render};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 /// Every kind of node, and one that is unknown.
 const KINDS: &[&str] = &[
-    "paragraph", "heading", "bulletList", "orderedList", "listItem", "taskList", "taskItem", "blockquote", "codeBlock",
-    "hardBreak", "horizontalRule", "table", "tableRow", "tableCell", "tableHeader", "image", "youtube", "mention",
-    "details", "detailsSummary", "detailsContent", "emoji", "inlineMath", "blockMath", "callout", "text",
+    "paragraph",
+    "heading",
+    "bulletList",
+    "orderedList",
+    "listItem",
+    "taskList",
+    "taskItem",
+    "blockquote",
+    "codeBlock",
+    "hardBreak",
+    "horizontalRule",
+    "table",
+    "tableRow",
+    "tableCell",
+    "tableHeader",
+    "image",
+    "youtube",
+    "mention",
+    "details",
+    "detailsSummary",
+    "detailsContent",
+    "emoji",
+    "inlineMath",
+    "blockMath",
+    "callout",
+    "text",
 ];
 
 /// Documents may nest so deeply; a few levels are the harness's own.
@@ -19,7 +40,7 @@ const DEPTH: usize = 90;
 /// What every answer may have besides.
 const SLACK: usize = 65_536;
 /// Enough for whatever multiplies to show.
-const BYTES: usize = 12_000;
+const BYTES: usize = 40_000;
 
 /// The smallest node of a kind that shows something.
 fn node(kind: &str, children: Vec<Value>) -> Value {
@@ -68,24 +89,36 @@ fn row(kinds: &[&str]) -> String {
 fn answer(document: &str) -> usize {
     let parsed = Document::parse_lenient(document);
     let page = render(&parsed);
-    let toc: Vec<Value> =
-        page.toc.iter().map(|entry| json!({ "level": entry.level, "id": entry.id, "text": entry.text })).collect();
+    let toc: Vec<Value> = page
+        .toc
+        .iter()
+        .map(|entry| json!({ "level": entry.level, "id": entry.id, "text": entry.text }))
+        .collect();
     json!({ "html": page.html, "toc": toc }).to_string().len() + plain_text(&parsed).len().min(300)
 }
 
 fn is_bounded(document: &str, what: &str) {
     let (bytes, answer) = (document.len(), answer(document));
-    assert!(answer <= 4 * bytes + SLACK, "{what}: {answer} bytes of {bytes}");
+    assert!(answer <= 4 * bytes + SLACK / 4, "{what}: {answer} bytes of {bytes}");
 }
 
 #[test]
 fn every_pair_of_nested_kinds_is_bounded() {
-    for outer in KINDS {
-        for inner in KINDS {
-            is_bounded(&towers(&[outer, inner]), &format!("towers of {outer} and {inner}"));
-            is_bounded(&row(&[outer, inner]), &format!("a row of {inner} in {outer}"));
+    let pairs = KINDS.iter().flat_map(|outer| KINDS.iter().map(move |inner| [*outer, *inner]));
+    let pairs: Vec<[&str; 2]> = pairs.collect();
+    // Rendering in a debug build takes its time: the pairs are shared out.
+    std::thread::scope(|scope| {
+        for part in pairs.chunks(pairs.len().div_ceil(4)) {
+            scope.spawn(move || {
+                for pair in part {
+                    is_bounded(&towers(pair), &format!("towers of {pair:?}"));
+                    is_bounded(&row(pair), &format!("a row of {pair:?}"));
+                }
+            });
         }
-        is_bounded(&row(&[outer]), &format!("a row of {outer}"));
+    });
+    for kind in KINDS {
+        is_bounded(&row(&[kind]), &format!("a row of {kind}"));
     }
 }
 
@@ -112,6 +145,22 @@ fn text_that_is_all_signs_is_bounded() {
             let document = json!({ "type": "doc", "content": [{ "type": kind, "content": [text] }] });
             is_bounded(&document.to_string(), &format!("{sign:?} in {kind}"));
         }
+    }
+}
+
+/// A text is shown as it is, however long it is and whatever it is made of.
+#[test]
+fn long_texts_are_shown_whole() {
+    for sign in ["&", "«", "a", "\u{fdd0}&", ">"] {
+        let text = sign.repeat(3_000);
+        let paragraph = json!({ "type": "paragraph", "content": [{ "type": "text", "text": text }] });
+        let math = json!({ "type": "inlineMath", "attrs": { "latex": text } });
+        let document =
+            json!({ "type": "doc", "content": [paragraph, { "type": "paragraph", "content": [math] }] });
+        let page =
+            scraper::Html::parse_fragment(&render(&Document::parse_lenient(&document.to_string())).html);
+        let shown: String = page.root_element().text().collect();
+        assert_eq!(shown, text.replace('\u{fdd0}', "").repeat(2), "{sign:?}");
     }
 }
 

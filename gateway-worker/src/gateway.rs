@@ -10,6 +10,7 @@ use logicspike_shared::error::AppError;
 use logicspike_shared::http::Response;
 use logicspike_shared::identity::Identity;
 use logicspike_shared::jwt::{VerifiedAccess, Verifier};
+use logicspike_shared::public_params;
 use logicspike_shared::runtime::Runtime;
 use logicspike_shared::scope::TenantScope;
 use logicspike_shared::sql::{Database, Transport};
@@ -123,10 +124,7 @@ impl<R: Runtime, T: Transport, V: Verifier> Gateway<R, T, V> {
             Target::TestLog => self.test_log(exchange).map(Decision::Respond),
             Target::Forward { to, without } => {
                 let path = inbound.path.strip_prefix(without).unwrap_or(&inbound.path);
-                let target = match &inbound.query {
-                    Some(query) => format!("{path}?{query}"),
-                    None => path.to_owned(),
-                };
+                let target = target(route.door, path, inbound.query.as_deref());
                 let headers = headers::outgoing(inbound, &identity, self.config.secrets.current(), exchange)?;
                 let (origin, method) = (inbound.origin.clone(), inbound.method.clone());
                 let forward = Forward { to, origin, method, target, headers };
@@ -233,6 +231,20 @@ impl<R: Runtime, T: Transport, V: Verifier> Gateway<R, T, V> {
     }
 }
 
+/// What a service is asked for. On the public door a parameter that the route does not know makes no other page of it.
+fn target(door: Door, path: &str, query: Option<&str>) -> String {
+    match query {
+        Some(query) if door == Door::Public && !query.is_empty() => {
+            match public_params::without_unknown(path, query) {
+                query if query.is_empty() => path.to_owned(),
+                query => format!("{path}?{query}"),
+            }
+        }
+        Some(query) => format!("{path}?{query}"),
+        None => path.to_owned(),
+    }
+}
+
 /// A request for a page of the public door that may come from the cache.
 fn page_request(route: &Route, forward: &Forward, exchange: &Exchange) -> Option<PageRequest> {
     if route.door != Door::Public || forward.carries_body() {
@@ -247,7 +259,8 @@ fn page_request(route: &Route, forward: &Forward, exchange: &Exchange) -> Option
     // HEAD is answered from the page too.
     let mut forward = Forward { method: Method::GET, ..forward.clone() };
     let if_none_match = headers::take_conditions(&mut forward.headers);
-    Some(PageRequest { key, tenant, forward, if_none_match })
+    let anew = headers::wants_anew(&forward.headers);
+    Some(PageRequest { key, tenant, forward, if_none_match, anew })
 }
 
 /// A 401 names the scheme that would be accepted (RFC 9110 §15.5.2).

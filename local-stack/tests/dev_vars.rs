@@ -1,5 +1,7 @@
 //! `.dev.vars.example` is complete: it names every variable that a Worker reads, and no other.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
+
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 

@@ -6,6 +6,7 @@ use http::StatusCode;
 use logicspike_shared::error::AppError;
 use logicspike_shared::http::{Request, Response};
 use logicspike_shared::identity::Caller;
+use logicspike_shared::in_flight::InFlight;
 use logicspike_shared::jwt::{JwkSet, Signer, Verifier};
 use logicspike_shared::route::Router;
 use logicspike_shared::runtime::Runtime;
@@ -66,6 +67,7 @@ pub struct App<P: Platform> {
     pub(crate) google_keys: GoogleKeys,
     pub(crate) succession: SuccessionKey,
     router: Router<Endpoint>,
+    in_flight: InFlight,
 }
 
 impl<P: Platform> std::fmt::Debug for App<P> {
@@ -90,6 +92,7 @@ impl<P: Platform> App<P> {
             published_keys: config.published_keys(),
             google_keys: GoogleKeys::default(),
             succession: SuccessionKey::derive(&config.session_secret),
+            in_flight: InFlight::default(),
             router: Router::new(ROUTES).map_err(|error| AppError::internal(error.to_string()))?,
             config,
         })
@@ -116,6 +119,10 @@ impl<P: Platform> Service for App<P> {
 
     fn platform_secret(&self) -> Option<&Secret> {
         self.config.platform_secret.as_ref()
+    }
+
+    fn in_flight(&self) -> &InFlight {
+        &self.in_flight
     }
 
     fn router(&self) -> &Router<Endpoint> {

@@ -12,8 +12,10 @@ mod hex;
 pub mod http;
 pub mod identity;
 pub mod ids;
+pub mod in_flight;
 pub mod jwt;
 pub mod permission;
+pub mod public_params;
 pub mod route;
 #[cfg(feature = "worker")]
 pub mod rt;

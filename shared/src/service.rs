@@ -9,6 +9,7 @@ use http::header::HeaderValue;
 use crate::error::AppError;
 use crate::http::{Request, Response, single_header};
 use crate::identity::{self, Actor, Caller};
+use crate::in_flight::InFlight;
 use crate::route::{Access, PathParams, Route, Router};
 use crate::runtime::Runtime;
 use crate::scope::{Member, TenantScope};
@@ -68,6 +69,8 @@ pub trait Service {
     fn gateway_secrets(&self) -> &GatewaySecrets;
     /// What operators show; without it the service has no routes for them.
     fn platform_secret(&self) -> Option<&Secret>;
+    /// What tenants have under way here.
+    fn in_flight(&self) -> &InFlight;
     /// The route table.
     fn router(&self) -> &Router<Self::Endpoint>;
     /// Calls the handler.
@@ -162,6 +165,14 @@ async fn admit_and_call<S: Service>(
             }
         }
     }
+    // A tenant's load is its own: it waits here, and not in the database.
+    let _place = match call.caller.scope() {
+        Some(scope) => {
+            let writes = !call.request.method.is_safe();
+            Some(service.in_flight().enter(scope.tenant(), writes, service.runtime()).await?)
+        }
+        None => None,
+    };
     service.call(route.endpoint, call).await
 }
 

@@ -46,7 +46,7 @@ async fn workshop_url() -> String {
     let role = TenantId::new(&FixedRuntime::real_time()).as_str().replace('-', "");
     let client = owner().await;
     let sql = format!(
-        "CREATE ROLE {role} LOGIN CREATEROLE PASSWORD '{role}'; GRANT CREATE ON DATABASE blog TO {role};
+        "CREATE ROLE {role} LOGIN CREATEROLE PASSWORD '{role}'; GRANT CREATE, TEMPORARY ON DATABASE blog TO {role};
          GRANT USAGE, CREATE ON SCHEMA public TO {role}; GRANT USAGE ON SCHEMA app TO {role}"
     );
     client.batch_execute(&sql).await.unwrap();

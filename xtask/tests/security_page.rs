@@ -1,12 +1,14 @@
 //! What SECURITY.md promises is held by tests that are there, and its figures are those of the configuration.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use local_stack::Checkout;
 
 /// Promises that no test holds yet. The number may only shrink.
-const UNHELD: usize = 8;
+const UNHELD: usize = 7;
 
 fn page() -> String {
     std::fs::read_to_string(Checkout::default().path("SECURITY.md")).unwrap()

@@ -55,7 +55,7 @@ pub const PRECONDITIONS: &[Precondition] = &[
     Precondition {
         what: "`PLATFORM_HOSTS` names the hosts of the gateway's routes, and is there when `WEBHOOK_SECRET_KEY` is",
         why: "a tenant could aim webhooks at the platform itself",
-        mend: "list the hosts in `PLATFORM_HOSTS` of `wrangler.manager.toml`, separated by commas; `.example.com` for all below",
+        mend: "list the hosts in `PLATFORM_HOSTS` of `wrangler.manager.toml`, separated by commas; a name stands for all below it",
         is_operators: false,
         faults: checks::platform_hosts,
     },

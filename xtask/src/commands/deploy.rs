@@ -19,8 +19,8 @@ const BINDING_ORDER: [Worker; 3] = [Worker::Blog, Worker::Manager, Worker::Gatew
 fn budget_kib(worker: Worker) -> u64 {
     match worker {
         Worker::Gateway => 500,
-        Worker::Manager => 600,
-        Worker::Blog => 1000, // the HTML sanitiser and the transliteration tables
+        Worker::Manager => 700, // sessions, authority in the database and lanes for webhooks brought it past 600
+        Worker::Blog => 1000,   // the HTML sanitiser and the transliteration tables
     }
 }
 

@@ -89,18 +89,20 @@ impl Document {
             return Err(at_root(Fault::RootNotDoc));
         }
         let root = reader.node(root)?;
-        Ok(Self { children: root.map(|node| node.children).unwrap_or_default() })
+        let children = root.map(|node| node.children).unwrap_or_default();
+        Ok(Self { children, source_bytes: json.len() })
     }
 
     /// Parses what is already stored, whatever it is: what is not a node is skipped, text is kept, and no
     /// input makes it fail. Text that is not JSON or nests too deeply gives plain paragraphs.
     pub fn parse_lenient(json: &str) -> Self {
         let json = json.get(..json.floor_char_boundary(MAX_STORED_BYTES)).unwrap_or_default();
+        let source_bytes = json.len();
         if bracket_depth(json) > MAX_BRACKETS {
-            return Self { children: salvage::paragraphs(json) };
+            return Self { children: salvage::paragraphs(json), source_bytes };
         }
         let Ok(root) = read_json(json) else {
-            return Self { children: salvage::paragraphs(json) };
+            return Self { children: salvage::paragraphs(json), source_bytes };
         };
         let is_doc = root.get("type").and_then(Value::as_str).is_none_or(|name| name == "doc");
         let mut reader = Reader { strict: false, path: Vec::new() };
@@ -110,7 +112,7 @@ impl Document {
             Some(root) if is_doc => root.children,
             other => other.into_iter().collect(),
         };
-        Self { children }
+        Self { children, source_bytes }
     }
 }
 

@@ -1,8 +1,9 @@
 //! [`Document`] to HTML, with the elements and attributes of TipTap's static renderer.
 //!
 //! Each node is written straight to one buffer. The output is linear in the input: nesting is bounded by
-//! the document's depth, marks by one of a kind, generated table columns by [`MAX_COLUMNS`].
+//! the document's depth, marks by one of a kind, generated table columns by [`MAX_COLUMNS`], and the whole by [`bound`].
 
+mod bound;
 mod html;
 mod marks;
 mod table;
@@ -33,10 +34,13 @@ pub fn render(document: &Document) -> Rendered {
         html: Html::with_capacity(4 * 1024),
         heading_ids: headings.iter().map(|entry| entry.id.as_str()),
         columns_left: MAX_COLUMNS,
+        videos_left: bound::MAX_VIDEOS,
+        empty_tasks_left: bound::MAX_EMPTY_TASKS,
     };
     renderer.nodes(&document.children);
-    let html = sanitize::sanitize(&renderer.html.finish());
-    let toc = headings.into_iter().filter(|entry| !entry.text.is_empty()).collect();
+    let html = html::without_marks(sanitize::sanitize(&renderer.html.finish()));
+    let mut toc: Vec<TocEntry> = headings.into_iter().filter(|entry| !entry.text.is_empty()).collect();
+    let html = bound::apply(html, &mut toc, document.source_bytes);
     Rendered { html, toc }
 }
 
@@ -45,6 +49,8 @@ struct Renderer<I> {
     /// One for each heading, in the order in which they are written.
     heading_ids: I,
     columns_left: usize,
+    videos_left: usize,
+    empty_tasks_left: usize,
 }
 
 impl<'a, I: Iterator<Item = &'a str>> Renderer<I> {
@@ -147,6 +153,10 @@ impl<'a, I: Iterator<Item = &'a str>> Renderer<I> {
     }
 
     fn task_item(&mut self, checked: bool, node: &Node) {
+        if node.children.is_empty() {
+            let Some(left) = self.empty_tasks_left.checked_sub(1) else { return self.element("li", node) };
+            self.empty_tasks_left = left;
+        }
         let tag =
             self.html.tag("li").common(node).attr("data-checked", if checked { "true" } else { "false" });
         tag.attr("data-type", "taskItem").end();
@@ -180,7 +190,10 @@ impl<'a, I: Iterator<Item = &'a str>> Renderer<I> {
 
     fn youtube(&mut self, video: &Youtube, node: &Node) {
         self.html.tag("div").attr("data-youtube-video", "").end();
-        if let Some(src) = &video.src {
+        if let Some(src) = &video.src
+            && let Some(left) = self.videos_left.checked_sub(1)
+        {
+            self.videos_left = left;
             let tag = self
                 .html
                 .tag("iframe")

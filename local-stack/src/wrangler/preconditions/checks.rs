@@ -61,18 +61,17 @@ pub(super) fn secrets(deployment: &Deployment) -> Vec<String> {
 pub(super) fn platform_hosts(deployment: &Deployment) -> Vec<String> {
     let manager = &deployment.manager;
     let named = manager.var("PLATFORM_HOSTS").unwrap_or_default().to_ascii_lowercase();
-    let named: Vec<&str> = named.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
+    // A name stands for itself and all below it, however it is written.
+    let stem = |name: &str| name.trim().trim_start_matches(['*', '.']).to_owned();
+    let named: Vec<String> = named.split(',').map(stem).filter(|name| !name.is_empty()).collect();
     let has_webhooks = manager.vars().any(|(name, _)| name == WEBHOOK_KEY) || expects(manager, WEBHOOK_KEY);
     let mut faults = Vec::new();
     if has_webhooks && named.is_empty() {
         faults.push(format!("{}: {WEBHOOK_KEY} without PLATFORM_HOSTS", manager.place()));
     }
     for host in route_patterns(&deployment.gateway).iter().filter_map(|pattern| pattern.split('/').next()) {
-        let below = |name: &str| {
-            let end = name.trim_start_matches('*');
-            end.starts_with('.') && host.trim_start_matches('*').ends_with(end)
-        };
-        if !named.iter().any(|name| *name == host || below(name)) {
+        let asked = stem(host);
+        if !named.iter().any(|name| asked == *name || asked.ends_with(&format!(".{name}"))) {
             faults.push(format!("{}: PLATFORM_HOSTS lacks {host}", manager.place()));
         }
     }

@@ -161,6 +161,9 @@ fn every_host_of_the_gateways_routes_is_known_to_webhooks() {
         ("['api.example.com/*', 'API.example.org/v1/*']", "api.example.com", Some("api.example.org")),
         ("['api.example.com/*']", "a.example, api.example.com", None),
         ("['https://api.example.com/*']", ".example.com", None),
+        ("['api.example.com/*']", "example.com", None),
+        ("['example.com/*']", "api.example.com", Some("example.com")),
+        ("['notexample.com/*']", "example.com", Some("notexample.com")),
         ("['*.example.com/*']", "api.example.com", Some("*.example.com")),
         ("['*.example.com/*']", "*.example.com", None),
     ] {
