@@ -25,7 +25,7 @@ use crate::headers;
 use crate::host::Forward;
 use crate::inbound::Inbound;
 use crate::journal::Journal;
-use crate::limits::{self, Limits};
+use crate::limits::{self, Failures, Limits};
 use crate::pages::{PageKey, PageRequest, Pages};
 use crate::path;
 use crate::routes::{self, Credential, Door, Route, Target};
@@ -57,6 +57,7 @@ pub struct Gateway<R, T, V> {
     verifier: V,
     pub(crate) accounts: Accounts<T>,
     tokens: Tokens,
+    pub(crate) failures: Failures,
     pub(crate) pages: Pages,
     pub(crate) journal: Journal,
 }
@@ -89,6 +90,7 @@ impl<R: Runtime, T: Transport, V: Verifier> Gateway<R, T, V> {
             verifier,
             accounts: Accounts::new(database),
             tokens: Tokens::default(),
+            failures: Failures::default(),
             pages: Pages::default(),
             journal: Journal::default(),
         }
@@ -113,10 +115,15 @@ impl<R: Runtime, T: Transport, V: Verifier> Gateway<R, T, V> {
             return Ok(Decision::Respond(cors::preflight(route.door, inbound, &self.config.origins)));
         }
         route.admit_method(&inbound.method)?;
-        limits::before_credentials(limits, route.door, inbound).await?;
+        limits::before_credentials(limits, &self.failures, route, inbound, self.runtime.now()).await?;
         let identity = match self.admit(route, inbound, exchange).await {
             Ok(identity) => identity,
-            Err(refusal) => return Err(limits::wrong_credential(limits, refusal, inbound).await),
+            Err(refusal) => {
+                let now = self.runtime.now();
+                return Err(
+                    limits::wrong_credential(limits, &self.failures, refusal, route, inbound, now).await
+                );
+            }
         };
         limits::after_credentials(limits, exchange).await?;
         match route.target {
@@ -150,7 +157,7 @@ impl<R: Runtime, T: Transport, V: Verifier> Gateway<R, T, V> {
                 exchange.quotas = standing.and_then(|standing| standing.quotas().map(str::to_owned));
                 Ok(identity)
             }
-            Credential::BlogKey => self.admit_key(inbound, exchange).await,
+            Credential::BlogKey => self.admit_key(route, inbound, exchange).await,
         }
     }
 
@@ -202,13 +209,22 @@ impl<R: Runtime, T: Transport, V: Verifier> Gateway<R, T, V> {
     }
 
     /// Checks the API key. A malformed one costs no query.
-    async fn admit_key(&self, inbound: &Inbound, exchange: &mut Exchange) -> Result<Identity, AppError> {
+    async fn admit_key(
+        &self,
+        route: &Route,
+        inbound: &Inbound,
+        exchange: &mut Exchange,
+    ) -> Result<Identity, AppError> {
         let refused = |cause: &str| challenged(AppError::invalid_api_key()).because(cause);
         let presented = credential::api_key(&inbound.headers)
             .map_err(|cause| refused(&cause.to_string()))?
             .ok_or_else(|| refused("absent"))?;
         let key = ApiKey::parse(presented).ok_or_else(|| refused("malformed"))?;
-        let record = self.accounts.api_key(&key.digest(), self.runtime.now()).await?;
+        let (digest, now) = (key.digest(), self.runtime.now());
+        if !self.accounts.knows_key(&digest, now) {
+            limits::before_look_up(&self.failures, route, inbound, now)?;
+        }
+        let record = self.accounts.api_key(&digest, now).await?;
         let record = record.ok_or_else(|| refused("unknown or revoked"))?;
         exchange.tenant = Some(record.tenant.clone());
         exchange.api_key = Some(record.id.clone());

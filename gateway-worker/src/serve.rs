@@ -15,8 +15,9 @@ use crate::gateway::{Decision, Gateway, alive};
 use crate::host::{Body, Forward, Host, Reply};
 use crate::inbound::Inbound;
 use crate::journal::Entry;
+use crate::limits;
 use crate::pages::{Effect, PageWork};
-use crate::routes::{self, Door, Target};
+use crate::routes::{self, Credential, Door, Route, Target};
 
 /// What is left to do after the response.
 #[derive(Debug, Default)]
@@ -44,6 +45,9 @@ pub async fn serve<R: Runtime, T: Transport, V: Verifier, H: Host>(
         Ok(Decision::Forward(forward)) => {
             let outcome = host.call(&forward).await.map_err(|error| AppError::unavailable(error.to_string()));
             let status = outcome.as_ref().ok().map(|reply| reply.status);
+            if let Some(route) = exchange.route.filter(|route| is_refused(route, status)) {
+                limits::refused_by_service(&gateway.failures, route, inbound, gateway.runtime.now());
+            }
             rest.page = note_change(gateway, host, &forward, status, &exchange).await;
             outcome
         }
@@ -70,11 +74,24 @@ pub async fn finish<R: Runtime, T: Transport, V: Verifier, H: Host>(
     if let Some(work) = rest.page {
         gateway.pages.work(host, work, gateway.runtime.now()).await;
     }
-    if let Some(entry) = rest.entry
-        && let Err(error) = gateway.accounts.append(&entry).await
-    {
-        gateway.runtime.log(&note("warn", &entry.request_id, &format!("request_log: {error}")));
+    if let Some(entry) = rest.entry {
+        match gateway.accounts.append(&entry).await {
+            Ok(()) => gateway.journal.written(&entry),
+            Err(error) => {
+                gateway.runtime.log(&note("warn", &entry.request_id, &format!("request_log: {error}")));
+            }
+        }
     }
+}
+
+/// Whether a service refused what it checks itself: a refresh token, an ID token, the operators' key.
+fn is_refused(route: &Route, status: Option<StatusCode>) -> bool {
+    let refusal = match route.door {
+        Door::Auth => StatusCode::UNAUTHORIZED,
+        Door::Platform => StatusCode::FORBIDDEN,
+        _ => return false,
+    };
+    route.credential == Credential::None && status == Some(refusal)
 }
 
 /// After a write through the admin door this isolate knows that the tenant's pages are old, also when the answer got

@@ -66,7 +66,7 @@ fn shown(outcome: Result<Rows, SqlError>) -> Value {
             "command": rows.command, "rowCount": rows.row_count, "rows": rows.rows,
             "fields": rows.fields.iter().map(|f| json!({ "name": f.name, "dataTypeID": f.type_oid })).collect::<Vec<_>>(),
         } }),
-        Err(SqlError::Database(error)) => {
+        Err(SqlError::Database(error) | SqlError::Busy(error)) => {
             let mut fields = json!({ "code": error.code.as_str(), "message": error.message });
             for (name, value) in [
                 ("detail", error.detail),
