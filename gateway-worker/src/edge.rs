@@ -6,6 +6,7 @@ use std::future::ready;
 
 use bytes::Bytes;
 use futures_util::{StreamExt as _, stream};
+use http::header::{CACHE_CONTROL, HeaderValue, X_CONTENT_TYPE_OPTIONS};
 use http::{Method, StatusCode};
 use logicspike_shared::error::AppError;
 use logicspike_shared::http::Response;
@@ -161,7 +162,10 @@ pub(crate) fn write_reply(reply: Reply<ReadableStream>) -> web_sys::Response {
         .or_else(|_| {
             // A header that the runtime refuses, from a service: the gateway's own are plain.
             let error = AppError::internal("the response has no native form");
-            try_write_reply(Response::from_error(&error, &request_id).into())
+            let mut plain: Reply<_> = Response::from_error(&error, &request_id).into();
+            plain.headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+            plain.headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+            try_write_reply(plain)
         })
         .unwrap_or_else(|_| web_sys::Response::error())
 }
