@@ -47,13 +47,13 @@ pub trait Limits {
 fn address(inbound: &Inbound) -> String {
     match inbound.header("cf-connecting-ip").map(str::parse) {
         Some(Ok(IpAddr::V4(address))) => address.to_string(),
-        Some(Ok(IpAddr::V6(address))) => match address.to_ipv4_mapped() {
-            Some(mapped) => mapped.to_string(),
-            None => {
-                let [one, two, three, four, ..] = address.segments();
-                format!("{one:x}:{two:x}:{three:x}:{four:x}::/64")
+        Some(Ok(IpAddr::V6(address))) => {
+            if let Some(mapped) = address.to_ipv4_mapped() {
+                return mapped.to_string();
             }
-        },
+            let [one, two, three, four, ..] = address.segments();
+            format!("{one:x}:{two:x}:{three:x}:{four:x}::/64")
+        }
         _ => "unknown".to_owned(),
     }
 }
@@ -81,7 +81,7 @@ pub async fn before_credentials(
     if route.credential != Credential::None || !matches!(route.door, Door::Auth | Door::Platform) {
         return Ok(());
     }
-    if failures.is_over(Failures::of(route, inbound), now) {
+    if failures.is_over(&Failures::of(route, inbound), now) {
         return Err(too_many());
     }
     if route.is_sign_in(&inbound.path) {
@@ -101,7 +101,7 @@ pub fn before_look_up(
     inbound: &Inbound,
     now: Timestamp,
 ) -> Result<(), AppError> {
-    if failures.is_over(Failures::of(route, inbound), now) { Err(too_many()) } else { Ok(()) }
+    if failures.is_over(&Failures::of(route, inbound), now) { Err(too_many()) } else { Ok(()) }
 }
 
 /// Counts a request whose credential is right: of its person or key, and of its tenant.
@@ -136,7 +136,7 @@ pub async fn wrong_credential(
     }
     let tally = Failures::of(route, inbound);
     // Whoever is over the limit here is not counted anywhere else.
-    if !failures.is_over(tally.clone(), now) {
+    if !failures.is_over(&tally, now) {
         failures.add(&tally, 1, now);
         if limits.allow(Limit::Failures, &tally.key).await {
             return refusal;
@@ -189,7 +189,7 @@ impl Failures {
         }
     }
 
-    fn is_over(&self, tally: Tally, now: Timestamp) -> bool {
+    fn is_over(&self, tally: &Tally, now: Timestamp) -> bool {
         let windows = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let now_ms = now.as_millis();
         windows.get(&tally.key).is_some_and(|window| now_ms < window.until_ms && window.count >= tally.most)
@@ -247,11 +247,11 @@ mod tests {
         let at = Timestamp::from_millis;
         let of = |key: &str| Tally { key: key.to_owned(), most: MOST_FAILURES };
         for _ in 0..MOST_FAILURES {
-            assert!(!failures.is_over(of("a"), at(0)));
+            assert!(!failures.is_over(&of("a"), at(0)));
             failures.add(&of("a"), 1, at(0));
         }
-        assert!(failures.is_over(of("a"), at(59_999)) && !failures.is_over(of("a"), at(60_000)));
-        assert!(!failures.is_over(of("b"), at(0)));
+        assert!(failures.is_over(&of("a"), at(59_999)) && !failures.is_over(&of("a"), at(60_000)));
+        assert!(!failures.is_over(&of("b"), at(0)));
         for number in 0..2 * MOST_ADDRESSES {
             failures.add(&of(&number.to_string()), 1, at(1));
         }
