@@ -96,12 +96,10 @@ enum Fetched<B> {
     Other(Reply<B>),
     /// A page that is too long to keep.
     Long(Head, Body<B>),
-    /// It failed; what the client is told of it if there is nothing better.
-    Failed(Result<Reply<B>, AppError>),
 }
 
-/// An answer with the work it leaves, or what the client is told of a failure if there is nothing better.
-type Answered<B> = Result<(Reply<B>, Option<PageWork>), Result<Reply<B>, AppError>>;
+/// What the client is told of a failure of the service if there is nothing better.
+type Failed<B> = Result<Reply<B>, AppError>;
 
 impl Default for Pages {
     fn default() -> Self {
@@ -156,8 +154,10 @@ impl Pages {
             host.cached(request.key.as_str()).await.and_then(Head::from_cache)
         };
         let Some((head, body)) = kept else {
-            return Self::fetched(self.fetch(host, &request, now).await, request, source)
-                .or_else(|failed| failed.map(|answer| (answer, None)));
+            return match self.fetch(host, &request, now).await {
+                Ok(fetched) => Ok(Self::fetched(fetched, request, source)),
+                Err(failed) => failed.map(|answer| (answer, None)),
+            };
         };
         let age_ms = now_ms - head.asked_at_ms();
         let outdated = self.changed.get(request.tenant.as_str()).is_some_and(|at| head.asked_at_ms() <= at);
@@ -173,8 +173,8 @@ impl Pages {
         let failed = if paused && !outdated {
             Err(AppError::unavailable("the service did not answer a moment ago"))
         } else {
-            match Self::fetched(self.fetch(host, &request, now).await, request.clone(), source) {
-                Ok(answered) => return Ok(answered),
+            match self.fetch(host, &request, now).await {
+                Ok(fetched) => return Ok(Self::fetched(fetched, request, source)),
                 Err(failed) => failed,
             }
         };
@@ -206,9 +206,9 @@ impl Pages {
                 }
             }
             PageWork::Refresh(request) => match self.fetch(host, &request, now).await {
-                Fetched::Page(page) => self.keep(host, &request.tenant, &request.key, page).await,
-                Fetched::Gone(_) => host.forget(request.key.as_str()).await,
-                Fetched::Other(_) | Fetched::Long(..) | Fetched::Failed(_) => {}
+                Ok(Fetched::Page(page)) => self.keep(host, &request.tenant, &request.key, page).await,
+                Ok(Fetched::Gone(_)) => host.forget(request.key.as_str()).await,
+                Ok(Fetched::Other(_) | Fetched::Long(..)) | Err(_) => {}
             },
         }
     }
@@ -218,10 +218,10 @@ impl Pages {
         host.keep(key.as_str(), page.into_cache()).await;
     }
 
-    /// What the service answered, as the client gets it; an error if it failed, with what is told of that.
-    fn fetched<B>(fetched: Fetched<B>, request: PageRequest, source: Source) -> Answered<B> {
+    /// What the service answered, as the client gets it, and the work it leaves.
+    fn fetched<B>(fetched: Fetched<B>, request: PageRequest, source: Source) -> (Reply<B>, Option<PageWork>) {
         let if_none_match = request.if_none_match.as_deref();
-        Ok(match fetched {
+        match fetched {
             Fetched::Page(page) => {
                 let body = Body::Bytes(page.body.clone());
                 let reply = page.head.clone().into_reply(body, source, 0, if_none_match);
@@ -230,8 +230,7 @@ impl Pages {
             Fetched::Gone(answer) => (answer, Some(PageWork::Drop(request.key))),
             Fetched::Long(head, body) => (head.into_reply(body, source, 0, if_none_match), None),
             Fetched::Other(answer) => (answer, None),
-            Fetched::Failed(outcome) => return Err(outcome),
-        })
+        }
     }
 
     /// Whether this request is the one to fetch the page anew.
@@ -243,39 +242,44 @@ impl Pages {
         true
     }
 
-    async fn fetch<H: Host>(&self, host: &H, request: &PageRequest, now: Timestamp) -> Fetched<H::Body> {
+    async fn fetch<H: Host>(
+        &self,
+        host: &H,
+        request: &PageRequest,
+        now: Timestamp,
+    ) -> Result<Fetched<H::Body>, Failed<H::Body>> {
         let answer = match host.call(&request.forward).await {
             Ok(answer) => answer,
             Err(error) => {
                 self.pause(&request.tenant, now);
-                return Fetched::Failed(Err(AppError::unavailable(error.to_string())));
+                return Err(Err(AppError::unavailable(error.to_string())));
             }
         };
         match answer.status {
             StatusCode::OK | StatusCode::MOVED_PERMANENTLY if headers::is_not_to_be_kept(&answer.headers) => {
-                Fetched::Gone(answer)
+                Ok(Fetched::Gone(answer))
             }
             StatusCode::OK | StatusCode::MOVED_PERMANENTLY => {
                 let length = answer.headers.get(CONTENT_LENGTH);
                 let length = length.and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
                 let head = Head::new(answer.status, answer.headers, now);
                 if length.is_some_and(|length| length > MAX_PAGE_BYTES) {
-                    return Fetched::Long(head, answer.body);
+                    return Ok(Fetched::Long(head, answer.body));
                 }
                 match host.read(answer.body, MAX_PAGE_BYTES).await {
-                    Ok(Read::Whole(body)) => Fetched::Page(Page::new(head, body)),
-                    Ok(Read::Longer(body)) => Fetched::Long(head, body),
-                    Err(error) => Fetched::Failed(Err(AppError::unavailable(error.to_string()))),
+                    Ok(Read::Whole(body)) => Ok(Fetched::Page(Page::new(head, body))),
+                    Ok(Read::Longer(body)) => Ok(Fetched::Long(head, body)),
+                    Err(error) => Err(Err(AppError::unavailable(error.to_string()))),
                 }
             }
-            StatusCode::NOT_FOUND | StatusCode::GONE => Fetched::Gone(answer),
+            StatusCode::NOT_FOUND | StatusCode::GONE => Ok(Fetched::Gone(answer)),
             status if status.is_server_error() => {
                 if status == StatusCode::SERVICE_UNAVAILABLE {
                     self.pause(&request.tenant, now);
                 }
-                Fetched::Failed(Ok(answer))
+                Err(Ok(answer))
             }
-            _ => Fetched::Other(answer),
+            _ => Ok(Fetched::Other(answer)),
         }
     }
 
