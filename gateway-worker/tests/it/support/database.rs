@@ -39,8 +39,8 @@ struct EarlyEnds {
     suspended_users: Vec<String>,
 }
 
-fn array(items: impl IntoIterator<Item = String>) -> Option<String> {
-    Some(format!("{{{}}}", items.into_iter().collect::<Vec<_>>().join(",")))
+fn array(items: impl IntoIterator<Item = String>) -> String {
+    format!("{{{}}}", items.into_iter().collect::<Vec<_>>().join(","))
 }
 
 /// The platform database.
@@ -162,10 +162,10 @@ impl Transport for FakeDatabase {
                 let mut row = plan.clone();
                 row.extend([
                     Some(if is_suspended { "t" } else { "f" }.to_owned()),
-                    array(ended.users.iter().map(|(user, _)| user.clone())),
-                    array(ended.users.iter().map(|(_, at)| at.to_string())),
-                    array(ended.sessions),
-                    array(ended.suspended_users),
+                    Some(array(ended.users.iter().map(|(user, _)| user.clone()))),
+                    Some(array(ended.users.iter().map(|(_, at)| at.to_string()))),
+                    Some(array(ended.sessions)),
+                    Some(array(ended.suspended_users)),
                     Some(QUOTAS.to_owned()),
                 ]);
                 row
