@@ -98,7 +98,7 @@ async fn keys_are_found_by_digest_with_scope_expiry_and_revocation() {
 
     let (_, key) = new_key(&stack, &["media"], None, false).await;
     assert_eq!(ask(&key).await.refusal(), "403 Access denied");
-    let (_, key) = new_key(&stack, &["blog"], Some("-1 second"), false).await;
+    let (_, key) = new_key(&stack, &["blog"], Some("-1 minute"), false).await;
     assert_eq!(ask(&key).await.refusal(), "401 Invalid API key");
     let (_, key) = new_key(&stack, &["blog"], None, true).await;
     assert_eq!(ask(&key).await.refusal(), "401 Invalid API key");
