@@ -1,7 +1,5 @@
 //! The signing key leaked: `docs/operations.md`, step by step.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says so by panicking")]
-
 use std::time::Duration;
 
 use e2e::{Client, sign_in, unique};
