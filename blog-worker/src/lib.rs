@@ -52,9 +52,9 @@ fn start() {
 #[event(fetch)]
 async fn fetch(request: Request, env: Env, context: Context) -> Result<Response> {
     let response = match app(&env) {
-        Ok(app) => match rt::read_request(request).await {
-            Ok(request) => {
-                let response = service::handle(app, &request).await;
+        Ok(app) => match rt::read_head(request) {
+            Ok((request, body)) => {
+                let response = service::handle_head(app, &request, body).await;
                 match app.aftermath(&request, &response) {
                     Aftermath::Nothing => {}
                     Aftermath::Relay(scope) => {

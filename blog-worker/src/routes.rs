@@ -5,7 +5,7 @@ use logicspike_shared::permission::Permission::{
     self, PostsCreate, PostsDelete, PostsPublish, PostsRead, PostsUpdate,
 };
 use logicspike_shared::route::RouteMethod::{self, DELETE, GET, POST, PUT};
-use logicspike_shared::route::{Access, Route};
+use logicspike_shared::route::{Access, Route, SMALL_BODY};
 
 use crate::handlers::feeds::Form;
 use crate::store::taxonomy::Kind::{self, Category, Tag};
@@ -44,11 +44,11 @@ pub enum Endpoint {
 }
 
 const fn gateway(method: RouteMethod, pattern: &'static str, endpoint: Endpoint) -> Route<Endpoint> {
-    Route { method, pattern, access: Access::Gateway, endpoint }
+    Route { method, pattern, access: Access::Gateway, endpoint, max_body: SMALL_BODY }
 }
 
 const fn operator(method: RouteMethod, pattern: &'static str, endpoint: Endpoint) -> Route<Endpoint> {
-    Route { method, pattern, access: Access::Operator, endpoint }
+    Route { method, pattern, access: Access::Operator, endpoint, max_body: SMALL_BODY }
 }
 
 const fn admin(
@@ -57,11 +57,11 @@ const fn admin(
     permission: Permission,
     endpoint: Endpoint,
 ) -> Route<Endpoint> {
-    Route { method, pattern, access: Access::Permission(permission), endpoint }
+    Route { method, pattern, access: Access::Permission(permission), endpoint, max_body: SMALL_BODY }
 }
 
 const fn public(pattern: &'static str, endpoint: Endpoint) -> Route<Endpoint> {
-    Route { method: GET, pattern, access: Access::Tenant, endpoint }
+    Route { method: GET, pattern, access: Access::Tenant, endpoint, max_body: SMALL_BODY }
 }
 
 /// The operators' way to a sweep.
@@ -74,9 +74,9 @@ pub const ROUTES: &[Route<Endpoint>] = &[
     operator(GET, "/platform/health", Endpoint::PlatformHealth),
     operator(POST, SWEEP, Endpoint::Sweep),
     admin(GET, "/admin/posts", PostsRead, Endpoint::ListPosts),
-    admin(POST, "/admin/posts", PostsCreate, Endpoint::CreatePost),
+    admin(POST, "/admin/posts", PostsCreate, Endpoint::CreatePost).with_document(),
     admin(GET, "/admin/posts/{id}", PostsRead, Endpoint::GetPost),
-    admin(PUT, "/admin/posts/{id}", PostsUpdate, Endpoint::UpdatePost),
+    admin(PUT, "/admin/posts/{id}", PostsUpdate, Endpoint::UpdatePost).with_document(),
     admin(DELETE, "/admin/posts/{id}", PostsDelete, Endpoint::DeletePost),
     admin(POST, "/admin/posts/{id}/publish", PostsPublish, Endpoint::PublishPost),
     admin(POST, "/admin/posts/{id}/unpublish", PostsPublish, Endpoint::UnpublishPost),

@@ -1,7 +1,7 @@
 //! Rights that end: who was removed, demoted, suspended or signed out has nothing left at any door after half a minute,
 //! and may not give it back in between. The routes are those of the services' tables.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says so by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
 
 use std::time::Duration;
 

@@ -22,7 +22,7 @@ use std::sync::OnceLock;
 
 use logicspike_shared::error::AppError;
 use logicspike_shared::rt::{
-    BoundQueue, WorkerEnvironment, WorkerRuntime, consume, read_request, write_response,
+    BoundQueue, WorkerEnvironment, WorkerRuntime, consume, read_head, write_response,
 };
 use logicspike_shared::runtime::Runtime as _;
 use logicspike_shared::service;
@@ -61,9 +61,9 @@ fn start() {
 #[event(fetch)]
 async fn fetch(request: Request, env: Env, context: Context) -> worker::Result<Response> {
     let response = match app(&env) {
-        Ok(app) => match read_request(request).await {
-            Ok(request) => {
-                let response = service::handle(app, &request).await;
+        Ok(app) => match read_head(request) {
+            Ok((request, body)) => {
+                let response = service::handle_head(app, &request, body).await;
                 match Aftermath::of(&request, &response) {
                     Aftermath::Nothing => {}
                     Aftermath::Relay => context.wait_until(async move {

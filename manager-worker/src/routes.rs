@@ -2,7 +2,7 @@
 
 use logicspike_shared::permission::Permission;
 use logicspike_shared::route::RouteMethod::{DELETE, GET, POST, PUT};
-use logicspike_shared::route::{Access, Route, RouteMethod};
+use logicspike_shared::route::{Access, Route, RouteMethod, SMALL_BODY};
 
 /// What a route leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,7 +65,7 @@ const fn route(
     access: Access,
     endpoint: Endpoint,
 ) -> Route<Endpoint> {
-    Route { method, pattern, access, endpoint }
+    Route { method, pattern, access, endpoint, max_body: SMALL_BODY }
 }
 
 const fn permitted(

@@ -1,16 +1,12 @@
 //! Requests and responses of the services, as plain values.
 
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HeaderMap};
+use http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
 use http::{HeaderName, HeaderValue, Method, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::{AppError, FieldError};
-
-/// Largest request body a service reads: a document of 1 MB with every character escaped, and room
-/// for the other fields.
-pub const MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
 
 /// A request whose body was read whole.
 #[derive(Debug, Clone)]
@@ -63,9 +59,14 @@ impl Request {
         Ok(pairs)
     }
 
-    /// Reads a JSON body: 415 if it is declared as something else, `Invalid JSON` if it is none, and
-    /// `Validation failed` naming the field if it is not of the type's form.
+    /// Reads a JSON object: 415 if it is declared as something else or compressed, `Invalid JSON` if it is none, and
+    /// `Validation failed` naming the field if it is not of the type's form. A byte order mark before it is skipped
+    /// (RFC 8259 §8.1).
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, AppError> {
+        let is_plain = |coding: &HeaderValue| coding.as_bytes().eq_ignore_ascii_case(b"identity");
+        if !self.headers.get_all(CONTENT_ENCODING).iter().all(is_plain) {
+            return Err(AppError::unsupported_media_type());
+        }
         if let Some(declared) = self.headers.get(CONTENT_TYPE) {
             let essence = declared.to_str().unwrap_or_default().split(';').next().unwrap_or_default().trim();
             if !essence.eq_ignore_ascii_case("application/json") {
@@ -74,7 +75,12 @@ impl Request {
         } else if !self.body.is_empty() {
             return Err(AppError::unsupported_media_type());
         }
-        let mut reader = serde_json::Deserializer::from_slice(&self.body);
+        let text = self.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.body);
+        // A derived type would take an array too, and the order of its fields would be part of the API.
+        if text.trim_ascii_start().starts_with(b"[") {
+            return Err(AppError::invalid_field("", "must be an object"));
+        }
+        let mut reader = serde_json::Deserializer::from_slice(text);
         let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
             if error.inner().is_data() {
                 AppError::validation(vec![data_fault(&error)])

@@ -32,6 +32,25 @@ pub struct Route<E> {
     pub access: Access,
     /// What answers.
     pub endpoint: E,
+    /// The longest body that is read, in bytes. Methods without one are never read.
+    pub max_body: usize,
+}
+
+/// The longest body of a route that takes a few fields, in bytes.
+pub const SMALL_BODY: usize = 64 * 1024;
+/// The longest body of a route that takes a document, in bytes: 1 MB with every character escaped, and room for the other
+/// fields.
+pub const DOCUMENT_BODY: usize = 4 * 1024 * 1024;
+
+impl<E> Route<E> {
+    /// The same route with a document in its body.
+    #[must_use]
+    pub const fn with_document(self) -> Self
+    where
+        E: Copy,
+    {
+        Self { max_body: DOCUMENT_BODY, ..self }
+    }
 }
 
 /// The methods that routes use: `http::Method` cannot stand in a constant table that is copied.
@@ -132,9 +151,27 @@ mod tests {
     use super::*;
 
     const TABLE: &[Route<u8>] = &[
-        Route { method: RouteMethod::GET, pattern: "/posts", access: Access::Tenant, endpoint: 1 },
-        Route { method: RouteMethod::POST, pattern: "/posts", access: Access::User, endpoint: 2 },
-        Route { method: RouteMethod::GET, pattern: "/posts/{id}", access: Access::Tenant, endpoint: 3 },
+        Route {
+            method: RouteMethod::GET,
+            pattern: "/posts",
+            access: Access::Tenant,
+            endpoint: 1,
+            max_body: SMALL_BODY,
+        },
+        Route {
+            method: RouteMethod::POST,
+            pattern: "/posts",
+            access: Access::User,
+            endpoint: 2,
+            max_body: SMALL_BODY,
+        },
+        Route {
+            method: RouteMethod::GET,
+            pattern: "/posts/{id}",
+            access: Access::Tenant,
+            endpoint: 3,
+            max_body: SMALL_BODY,
+        },
     ];
 
     #[test]

@@ -9,7 +9,7 @@ mod queue;
 pub use crypto::WebCrypto;
 pub use environment::WorkerEnvironment;
 pub use fetch::{FetchTransport, OutsideAnswer, fetch_text, post_outside};
-pub use http::{read_headers, read_request, write_headers, write_response};
+pub use http::{UnreadBody, read_head, read_headers, write_headers, write_response};
 pub use queue::{BoundQueue, consume};
 
 use crate::runtime::Runtime;

@@ -3,6 +3,7 @@
 
 use std::future::Future;
 
+use bytes::Bytes;
 use http::Method;
 use http::header::HeaderValue;
 
@@ -81,8 +82,31 @@ pub trait Service {
     ) -> impl Future<Output = Result<Response, AppError>>;
 }
 
-/// Answers a request. Never fails: every error becomes a JSON response.
+/// A request's body, which is read once it is known who sends it.
+pub trait BodySource {
+    /// Reads it whole.
+    ///
+    /// # Errors
+    /// 413 if it has more bytes than the route takes, 400 if it breaks off.
+    fn read(self, most_bytes: usize) -> impl Future<Output = Result<Bytes, AppError>>;
+}
+
+/// A body that is there already.
+impl BodySource for Bytes {
+    async fn read(self, most_bytes: usize) -> Result<Bytes, AppError> {
+        if self.len() > most_bytes { Err(AppError::payload_too_large()) } else { Ok(self) }
+    }
+}
+
+/// Answers a request that is there whole. Never fails: every error becomes a JSON response.
 pub async fn handle<S: Service>(service: &S, request: &Request) -> Response {
+    let body = request.body.clone();
+    handle_head(service, &Request { body: Bytes::new(), ..request.clone() }, body).await
+}
+
+/// Answers a request whose body is still to be read: nothing of it is before key, route and permission are known to be
+/// right. Never fails: every error becomes a JSON response.
+pub async fn handle_head<S: Service>(service: &S, request: &Request, body: impl BodySource) -> Response {
     let runtime = service.runtime();
     let started = runtime.now();
     let caller = Caller::from_headers(&request.headers, service.gateway_secrets());
@@ -113,7 +137,7 @@ pub async fn handle<S: Service>(service: &S, request: &Request) -> Response {
                     log.route = route.pattern;
                     let call =
                         Call { request, params, request_id: &request_id, caller, access: route.access };
-                    admit_and_call(service, route, call).await
+                    admit_and_call(service, route, call, body).await
                 }
             }
         }
@@ -140,6 +164,7 @@ async fn admit_and_call<S: Service>(
     service: &S,
     route: &Route<S::Endpoint>,
     call: Call<'_>,
+    body: impl BodySource,
 ) -> Result<Response, AppError> {
     match route.access {
         Access::Gateway => {}
@@ -165,6 +190,14 @@ async fn admit_and_call<S: Service>(
             }
         }
     }
+    let whole;
+    let call = if call.request.method.is_safe() {
+        call
+    } else {
+        let body = body.read(route.max_body).await?;
+        whole = Request { body, ..call.request.clone() };
+        Call { request: &whole, ..call }
+    };
     // A tenant's load is its own: it waits here, and not in the database.
     let _place = match call.caller.scope() {
         Some(scope) => {
@@ -181,8 +214,7 @@ pub fn may_have_changed(request: &Request, response: &Response) -> bool {
     !request.method.is_safe() && response.status.is_success()
 }
 
-/// Answers a request that could not be read whole (its body is too large, say) as the pipeline would:
-/// to whoever does not come through the gateway, nothing but that is said.
+/// Answers a request whose head could not be read as the pipeline would: to whoever does not come through the gateway, nothing but that is said.
 pub fn refuse<S: Service>(service: &S, request: &Request, error: AppError) -> Response {
     let error = match Caller::from_headers(&request.headers, service.gateway_secrets()) {
         Ok(_) => error,

@@ -9,6 +9,8 @@ mod api_keys;
 #[cfg(test)]
 mod authority;
 #[cfg(test)]
+mod bodies;
+#[cfg(test)]
 mod deliveries;
 #[cfg(test)]
 mod events;

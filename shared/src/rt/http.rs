@@ -5,7 +5,8 @@ use bytes::Bytes;
 use futures_util::StreamExt as _;
 
 use crate::error::AppError;
-use crate::http::{MAX_BODY_BYTES, Request, Response};
+use crate::http::{Request, Response};
+use crate::service::BodySource;
 
 /// Copies native headers. One that no header of ours can hold is left out.
 pub fn read_headers(headers: &worker::Headers) -> HeaderMap {
@@ -17,8 +18,15 @@ pub fn read_headers(headers: &worker::Headers) -> HeaderMap {
         .collect()
 }
 
-/// Reads a native request with its body, up to the limit.
-pub async fn read_request(mut native: worker::Request) -> Result<Request, (Request, AppError)> {
+/// The body of a native request, which nobody has read yet.
+#[derive(Debug)]
+pub struct UnreadBody(worker::Request);
+
+/// Reads a native request's head.
+///
+/// # Errors
+/// The head so far, and 404: what has no readable address has no route.
+pub fn read_head(native: worker::Request) -> Result<(Request, UnreadBody), (Request, AppError)> {
     let mut request = Request {
         method: Method::from_bytes(native.inner().method().as_bytes()).unwrap_or_default(),
         origin: String::new(),
@@ -35,32 +43,32 @@ pub async fn read_request(mut native: worker::Request) -> Result<Request, (Reque
         }
         Err(error) => return Err((request, AppError::not_found().because(error.to_string()))),
     }
-    let declared =
-        request.headers.get("content-length").and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
-    if declared.is_some_and(|length| length > MAX_BODY_BYTES) {
-        return Err((request, AppError::payload_too_large()));
-    }
-    if native.inner().body().is_some() {
-        match read_body(&mut native).await {
-            Ok(body) => request.body = body,
-            Err(error) => return Err((request, error)),
-        }
-    }
-    Ok(request)
+    Ok((request, UnreadBody(native)))
 }
 
-async fn read_body(native: &mut worker::Request) -> Result<Bytes, AppError> {
-    let broken = |error: worker::Error| AppError::invalid_json().because(format!("body broke off: {error}"));
-    let mut stream = native.stream().map_err(broken)?;
-    let mut body = Vec::new();
-    while let Some(chunk) = stream.next().await {
-        let chunk = chunk.map_err(broken)?;
-        if body.len() + chunk.len() > MAX_BODY_BYTES {
+impl BodySource for UnreadBody {
+    async fn read(mut self, most_bytes: usize) -> Result<Bytes, AppError> {
+        if self.0.inner().body().is_none() {
+            return Ok(Bytes::new());
+        }
+        let declared = self.0.headers().get("content-length").ok().flatten();
+        if declared.and_then(|length| length.parse::<usize>().ok()).is_some_and(|length| length > most_bytes)
+        {
             return Err(AppError::payload_too_large());
         }
-        body.extend_from_slice(&chunk);
+        let broken =
+            |error: worker::Error| AppError::invalid_json().because(format!("body broke off: {error}"));
+        let mut stream = self.0.stream().map_err(broken)?;
+        let mut body = Vec::new();
+        while let Some(chunk) = stream.next().await {
+            let chunk = chunk.map_err(broken)?;
+            if body.len() + chunk.len() > most_bytes {
+                return Err(AppError::payload_too_large());
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body.into())
     }
-    Ok(body.into())
 }
 
 /// Makes native headers, repeated ones included.
