@@ -8,4 +8,6 @@ use super::node::Node;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Document {
     pub(super) children: Vec<Node>,
+    /// Length of its JSON text without white space between tokens: what its page is measured by.
+    pub(super) bytes: usize,
 }

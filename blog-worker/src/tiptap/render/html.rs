@@ -27,6 +27,13 @@ impl Html {
         self.escape(text);
     }
 
+    /// A space, unless there is one.
+    pub(super) fn space(&mut self) {
+        if !self.0.ends_with(char::is_whitespace) {
+            self.0.push(' ');
+        }
+    }
+
     pub(super) fn finish(self) -> String {
         self.0
     }
