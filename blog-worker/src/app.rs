@@ -3,6 +3,7 @@
 use logicspike_shared::error::AppError;
 use logicspike_shared::http::{Request, Response};
 use logicspike_shared::identity::Caller;
+use logicspike_shared::in_flight::InFlight;
 use logicspike_shared::route::{InvalidTable, Router};
 use logicspike_shared::runtime::Runtime;
 use logicspike_shared::scope::TenantScope;
@@ -24,6 +25,7 @@ pub struct App<R, T> {
     platform_secret: Option<Secret>,
     gateway_secrets: GatewaySecrets,
     router: Router<Endpoint>,
+    in_flight: InFlight,
 }
 
 impl<R: Runtime, T: Transport> App<R, T> {
@@ -36,6 +38,7 @@ impl<R: Runtime, T: Transport> App<R, T> {
             event_resend_seconds: config.event_resend_seconds,
             platform_secret: config.platform_secret,
             gateway_secrets: config.gateway_secrets,
+            in_flight: InFlight::default(),
             router: Router::new(ROUTES)?,
         })
     }
@@ -60,6 +63,10 @@ impl<R: Runtime, T: Transport> Service for App<R, T> {
 
     fn platform_secret(&self) -> Option<&Secret> {
         self.platform_secret.as_ref()
+    }
+
+    fn in_flight(&self) -> &InFlight {
+        &self.in_flight
     }
 
     fn router(&self) -> &Router<Endpoint> {

@@ -52,7 +52,10 @@ mod tests {
     use super::*;
 
     fn complete() -> TestEnvironment {
-        let vars = [("BLOG_DATABASE_URL", "postgres://u:p@host/db"), ("GATEWAY_SECRET", "s3cret")];
+        let vars = [
+            ("BLOG_DATABASE_URL", "postgres://u:p@host/db"),
+            ("GATEWAY_SECRET", "a-secret-of-more-than-32-characters"),
+        ];
         TestEnvironment {
             vars: vars.map(|(name, value)| (name.into(), value.into())).into(),
             services: vec![],

@@ -35,6 +35,7 @@ pub struct Receiver {
 struct State {
     received: Vec<Received>,
     answers: VecDeque<Answer>,
+    is_silent: bool,
 }
 
 #[derive(Debug)]
@@ -64,6 +65,11 @@ impl Receiver {
     /// The next request is not answered, and the connection stays open.
     pub fn will_be_silent(&self) {
         self.push(Answer::Silence);
+    }
+
+    /// No request is answered any more.
+    pub fn falls_silent(&self) {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).is_silent = true;
     }
 
     /// The next answer is a 200 whose body has no end.
@@ -118,7 +124,7 @@ async fn answer(stream: TcpStream, state: &Mutex<State>) -> Result<()> {
     let answer = {
         let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
         state.received.push(Received { path, headers, body });
-        state.answers.pop_front()
+        if state.is_silent { Some(Answer::Silence) } else { state.answers.pop_front() }
     };
     match answer {
         Some(Answer::Silence) => {

@@ -51,11 +51,17 @@ async fn each_route_answers_each_caller_as_the_table_says() {
     let world = World::new().await;
     let mut table = HEAD.to_owned();
     for route in ROUTES {
-        write!(table, "| {} | `{}` | {} |", route.method.as_str(), route.pattern, permission(route)).unwrap();
+        write!(table, "| {} | `{}` | {} |", route.method.as_str(), route.pattern, permission(route.access))
+            .unwrap();
         for column in COLUMNS {
             write!(table, " {} |", world.cell(route, column).await).unwrap();
         }
         table.push('\n');
+    }
+    table.push_str(MANAGER);
+    for route in manager_worker::routes::ROUTES {
+        let (method, pattern) = (route.method.as_str(), route.pattern);
+        writeln!(table, "| {method} | `{pattern}` | {} |", permission(route.access)).unwrap();
     }
     let file = Checkout::default().root().join("docs/routes.md");
     if std::env::var_os("UPDATE_DOCS").is_some() {
@@ -85,8 +91,19 @@ Written by `e2e/tests/routes.rs`, which calls each route through the gateway (un
 | --- | --- | --- | --- | --- | --- | --- | --- |
 ";
 
-fn permission(route: &Route<Endpoint>) -> String {
-    match route.access {
+const MANAGER: &str = "
+# Routes of the manager
+
+Each decides by the token and the membership as it is at that moment: whoever was removed or suspended a moment before gets
+403 on all of them, whoever was demoted on those that the role does not give any more (`manager-worker/tests/it/authority.rs`).
+`any` asks for a membership, whatever its role.
+
+| method | path | permission |
+| --- | --- | --- |
+";
+
+fn permission(access: Access) -> String {
+    match access {
         Access::Permission(permission) => format!("`{}`", permission.as_str()),
         Access::User => "any".to_owned(),
         Access::Operator => "platform key".to_owned(),

@@ -68,7 +68,7 @@ async fn a_spent_token_that_comes_back_after_the_grace_ends_the_session_for_ever
     let other = refresh(&gateway, &elsewhere.refresh_token).await;
     assert_eq!(other.status, 200, "another session of the same person goes on: {}", other.text);
 
-    let owner = gateway.bearer(&session.access_token);
+    let owner = gateway.bearer(other.at("/access_token"));
     let audit = owner.get("/manager/audit?limit=100").await.unwrap();
     let entries = audit.body["data"].as_array().unwrap();
     let detected: Vec<&Value> =

@@ -1,6 +1,7 @@
-//! Plans and API keys, as the doors ask for them: from the isolate's memory, else from the database.
+//! Tenants and API keys, as the doors ask for them: from the isolate's memory, else from the database.
 
 use std::future::Future;
+use std::sync::Arc;
 
 use logicspike_shared::scope::TenantScope;
 use logicspike_shared::sql::{Database, SqlError, Transport};
@@ -8,7 +9,7 @@ use logicspike_shared::time::Timestamp;
 
 use crate::journal::Entry;
 use crate::memory::{Memory, Recall};
-use crate::store::{self, KeyRecord, Plan, StoreError};
+use crate::store::{self, KeyRecord, Standing, StoreError};
 
 /// Records of each kind in memory: a few hundred bytes each, and more tenants than one isolate meets
 /// within the time that a record is fresh.
@@ -18,23 +19,27 @@ const CAPACITY: usize = 1024;
 #[derive(Debug)]
 pub struct Accounts<T> {
     database: Database<T>,
-    plans: Memory<Plan>,
+    standings: Memory<Arc<Standing>>,
     keys: Memory<KeyRecord>,
 }
 
 impl<T: Transport> Accounts<T> {
     /// Accounts in the platform database.
     pub fn new(database: Database<T>) -> Self {
-        Self { database, plans: Memory::new(CAPACITY), keys: Memory::new(CAPACITY) }
+        Self { database, standings: Memory::new(CAPACITY), keys: Memory::new(CAPACITY) }
     }
 
-    /// A tenant's plan; `None` if it has no subscription.
+    /// How a tenant stands; `None` if there is none.
     ///
     /// # Errors
     /// The database refused, or it did not answer and its last answer is too old.
-    pub async fn plan(&self, scope: &TenantScope, now: Timestamp) -> Result<Option<Plan>, StoreError> {
-        let ask = store::plan(&self.database, scope);
-        recall_or_ask(&self.plans, scope.tenant().as_str(), now, ask).await
+    pub async fn standing(
+        &self,
+        scope: &TenantScope,
+        now: Timestamp,
+    ) -> Result<Option<Arc<Standing>>, StoreError> {
+        let ask = async { Ok(store::standing(&self.database, scope).await?.map(Arc::new)) };
+        recall_or_ask(&self.standings, scope.tenant().as_str(), now, ask).await
     }
 
     /// An API key that was not revoked, by its digest.

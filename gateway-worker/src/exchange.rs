@@ -38,6 +38,8 @@ pub struct Exchange {
     pub user: Option<UserId>,
     /// The API key's record, once a key was verified.
     pub api_key: Option<ApiKeyId>,
+    /// How much the tenant may keep, as JSON, where the service is to know it.
+    pub quotas: Option<String>,
 }
 
 impl Exchange {
@@ -55,6 +57,7 @@ impl Exchange {
             tenant: None,
             user: None,
             api_key: None,
+            quotas: None,
         }
     }
 

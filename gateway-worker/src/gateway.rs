@@ -1,6 +1,8 @@
 //! The decision on a request: who is asking, may they, and what exactly goes to which service. All of
 //! it is plain Rust over three seams: clock and randomness, SQL transport, signature verification.
 
+use std::sync::Arc;
+
 use http::Method;
 use http::header::WWW_AUTHENTICATE;
 use logicspike_shared::api_key::ApiKey;
@@ -26,6 +28,7 @@ use crate::limits::{self, Limits};
 use crate::pages::{PageKey, PageRequest, Pages};
 use crate::path;
 use crate::routes::{self, Credential, Door, Route, Target};
+use crate::store::{Ended, Standing};
 use crate::tokens::Tokens;
 
 /// The entitlement of plans and the scope of API keys that open the blog.
@@ -142,45 +145,56 @@ impl<R: Runtime, T: Transport, V: Verifier> Gateway<R, T, V> {
     ) -> Result<Identity, AppError> {
         match route.credential {
             Credential::None => Ok(Identity::Anonymous),
-            Credential::OptionalToken => match credential::bearer(&inbound.headers) {
-                Ok(None) => Ok(Identity::Anonymous),
-                _ => self.admit_token(inbound, exchange).await,
-            },
-            Credential::Token => self.admit_token(inbound, exchange).await,
+            Credential::Token => Ok(self.admit_token(inbound, exchange).await?.0),
             Credential::BlogToken => {
-                let identity = self.admit_token(inbound, exchange).await?;
-                self.admit_plan(exchange).await?;
+                let (identity, standing) = self.admit_token(inbound, exchange).await?;
+                self.admit_plan(standing.as_deref())?;
+                exchange.quotas = standing.and_then(|standing| standing.quotas().map(str::to_owned));
                 Ok(identity)
             }
             Credential::BlogKey => self.admit_key(inbound, exchange).await,
         }
     }
 
-    /// Verifies the access token, without the database.
-    async fn admit_token(&self, inbound: &Inbound, exchange: &mut Exchange) -> Result<Identity, AppError> {
+    /// Verifies the access token, without the database, and then asks whether it ended before its time.
+    async fn admit_token(
+        &self,
+        inbound: &Inbound,
+        exchange: &mut Exchange,
+    ) -> Result<(Identity, Option<Arc<Standing>>), AppError> {
+        let refused = |cause: String| challenged(AppError::invalid_token()).because(cause);
         let token = credential::bearer(&inbound.headers)
-            .map_err(|cause| challenged(AppError::invalid_token()).because(cause.to_string()))?
+            .map_err(|cause| refused(cause.to_string()))?
             .ok_or_else(|| challenged(AppError::missing_token()))?;
-        let VerifiedAccess { claims, .. } = self
+        let access = self
             .tokens
             .verify(&self.config.access, &self.verifier, token, self.runtime.now())
             .await
-            .map_err(|refusal| challenged(AppError::invalid_token()).because(refusal.to_string()))?;
-        exchange.tenant = Some(claims.tenant.clone());
-        exchange.user = Some(claims.user.clone());
-        Ok(Identity::User {
+            .map_err(|refusal| refused(refusal.to_string()))?;
+        exchange.tenant = Some(access.claims.tenant.clone());
+        exchange.user = Some(access.claims.user.clone());
+        let scope = TenantScope::of_verified(access.claims.tenant.clone());
+        let standing = self.accounts.standing(&scope, self.runtime.now()).await?;
+        match standing.as_ref().and_then(|standing| standing.ended(&access)) {
+            Some(Ended::Void) => return Err(refused("ended before its time".to_owned())),
+            Some(Ended::Suspended) => return Err(AppError::access_denied().because("suspended")),
+            None => {}
+        }
+        let VerifiedAccess { claims, .. } = access;
+        let identity = Identity::User {
             tenant: claims.tenant,
             user: claims.user,
             role: claims.role,
             permissions: claims.permissions,
-        })
+            session: claims.session,
+        };
+        Ok((identity, standing))
     }
 
     /// Checks that the tenant of the verified token has bought the blog and pays for it.
-    async fn admit_plan(&self, exchange: &Exchange) -> Result<(), AppError> {
-        let tenant = exchange.tenant.clone().ok_or_else(|| AppError::internal("no tenant was verified"))?;
-        let plan = self.accounts.plan(&TenantScope::of_verified(tenant), self.runtime.now()).await?;
-        let plan = plan
+    fn admit_plan(&self, standing: Option<&Standing>) -> Result<(), AppError> {
+        let plan = standing
+            .and_then(Standing::plan)
             .filter(|plan| plan.includes(BLOG))
             .ok_or_else(|| AppError::access_denied().because("the plan does not include the blog"))?;
         if !plan.is_active(self.runtime.now()) {
@@ -202,6 +216,9 @@ impl<R: Runtime, T: Transport, V: Verifier> Gateway<R, T, V> {
         exchange.api_key = Some(record.id.clone());
         if !record.is_current(self.runtime.now()) {
             return Err(refused("expired"));
+        }
+        if record.suspended {
+            return Err(AppError::access_denied().because("suspended"));
         }
         if !record.reaches(BLOG) {
             return Err(AppError::access_denied().because("the key lacks the scope"));

@@ -64,6 +64,9 @@ pub fn outgoing(
     for (name, value) in identity.to_headers()? {
         headers.insert(name, value);
     }
+    if let Some(quotas) = &exchange.quotas {
+        headers.insert(identity::TENANT_QUOTAS, text(quotas)?);
+    }
     headers.insert(identity::REQUEST_ID, text(exchange.request_id.as_str())?);
     headers.insert(identity::TRACEPARENT, text(&exchange.trace.to_string())?);
     Ok(headers)

@@ -60,8 +60,6 @@ impl Door {
 pub enum Credential {
     /// Nothing.
     None,
-    /// An access token if one is sent; a wrong one is refused.
-    OptionalToken,
     /// An access token.
     Token,
     /// An access token of a tenant that has the blog in its plan and an active subscription.
@@ -148,7 +146,9 @@ pub const ROUTES: &[Route] = &[
         .read_only(),
     Route::new("/auth/me", Door::Auth, Credential::Token, forward(Upstream::Manager)),
     Route::new("/auth/switch-tenant", Door::Auth, Credential::Token, forward(Upstream::Manager)),
-    Route::new("/auth/logout", Door::Auth, Credential::OptionalToken, forward(Upstream::Manager)),
+    Route::new("/auth/sessions", Door::Auth, Credential::Token, forward(Upstream::Manager)),
+    Route::new("/auth/sessions/*", Door::Auth, Credential::Token, forward(Upstream::Manager)),
+    // Sign-in, refresh and logout bring their credential in the body.
     Route::new("/auth/*", Door::Auth, Credential::None, forward(Upstream::Manager)),
     // The services check the operator's key themselves.
     Route::new("/manager/platform/*", Door::Platform, Credential::None, forward(Upstream::Manager)),
@@ -192,6 +192,8 @@ mod tests {
             "/auth/me",
             "/auth/me/",
             "/auth/logout",
+            "/auth/sessions",
+            "/auth/sessions/session_1",
             "/auth/switch-tenant",
             "/manager",
             "/manager/team/members",
@@ -229,7 +231,9 @@ mod tests {
         /auth/google -> auth None
         /auth/me -> auth Token
         /auth/me/ -> auth None
-        /auth/logout -> auth OptionalToken
+        /auth/logout -> auth None
+        /auth/sessions -> auth Token
+        /auth/sessions/session_1 -> auth Token
         /auth/switch-tenant -> auth Token
         /manager -> 404
         /manager/team/members -> manager Token

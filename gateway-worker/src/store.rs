@@ -1,7 +1,8 @@
-//! The gateway's SQL: it reads plans, subscriptions and API keys, appends to the request log, and does
+//! The gateway's SQL: it asks how a tenant stands and whose an API key is, appends to the request log, and does
 //! nothing else.
 
 use logicspike_shared::ids::{ApiKeyId, TenantId};
+use logicspike_shared::jwt::VerifiedAccess;
 use logicspike_shared::scope::TenantScope;
 use logicspike_shared::sql::{
     Database, DecodeError, FromRow, GlobalReason, Param, Row, SqlError, Statement, Transport,
@@ -42,17 +43,89 @@ impl Plan {
     }
 }
 
-impl FromRow for Plan {
+/// How a tenant stands at the doors: what it has bought, and what ended early.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    plan: Option<Plan>,
+    suspended: bool,
+    /// People whose tokens are void if they were made up to an instant, in milliseconds since 1970.
+    ended_users: Vec<(String, i64)>,
+    ended_sessions: Vec<String>,
+    suspended_users: Vec<String>,
+    quotas: Option<String>,
+}
+
+/// What became of a token before it expired.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// It is void: a right in it was taken away, or its session was ended.
+    Void,
+    /// The tenant or the person is suspended.
+    Suspended,
+}
+
+impl Standing {
+    /// What the tenant has bought; `None` if it has no subscription.
+    pub fn plan(&self) -> Option<&Plan> {
+        self.plan.as_ref()
+    }
+
+    /// How much the tenant may keep, as JSON; `None` if its plan does not say.
+    pub fn quotas(&self) -> Option<&str> {
+        self.quotas.as_deref()
+    }
+
+    /// Whether a verified token has ended before its time.
+    pub fn ended(&self, access: &VerifiedAccess) -> Option<Ended> {
+        let claims = &access.claims;
+        let user = claims.user.as_str();
+        if self.suspended || self.suspended_users.iter().any(|suspended| suspended == user) {
+            return Some(Ended::Suspended);
+        }
+        let is_void = self
+            .ended_users
+            .iter()
+            .any(|(ended, at_ms)| ended == user && access.issued_at.as_millis() <= *at_ms)
+            || claims
+                .session
+                .as_ref()
+                .is_some_and(|session| self.ended_sessions.iter().any(|ended| ended == session.as_str()));
+        is_void.then_some(Ended::Void)
+    }
+}
+
+impl FromRow for Standing {
     fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        let status = match row.get("status")? {
-            "trialing" | "active" => Status::Running,
-            // Also what a later version may add: it is not known to be in force.
-            _ => Status::Ending,
+        let plan = match row.get::<Option<&str>>("status")? {
+            None => None,
+            Some(status) => Some(Plan {
+                entitlements: row.get("entitlements")?,
+                status: match status {
+                    "trialing" | "active" => Status::Running,
+                    // Also what a later version may add: it is not known to be in force.
+                    _ => Status::Ending,
+                },
+                period_end: row.get("current_period_end")?,
+            }),
         };
+        let malformed = || DecodeError::Malformed { column: "ended_at_ms".to_owned(), wanted: "instants" };
+        let users: Vec<String> = row.get("ended_users")?;
+        let instants: Vec<String> = row.get("ended_at_ms")?;
+        if users.len() != instants.len() {
+            return Err(malformed());
+        }
+        let ended_users = users
+            .into_iter()
+            .zip(instants)
+            .map(|(user, instant)| Ok((user, instant.parse().map_err(|_| malformed())?)))
+            .collect::<Result<_, DecodeError>>()?;
         Ok(Self {
-            entitlements: row.get("entitlements")?,
-            status,
-            period_end: row.get("current_period_end")?,
+            plan,
+            suspended: row.get("suspended")?,
+            ended_users,
+            ended_sessions: row.get("ended_sessions")?,
+            suspended_users: row.get("suspended_users")?,
+            quotas: row.get("quotas")?,
         })
     }
 }
@@ -66,6 +139,8 @@ pub struct KeyRecord {
     pub tenant: TenantId,
     scopes: Vec<String>,
     expires_at: Option<Timestamp>,
+    /// Whether the tenant is suspended: its site is closed too.
+    pub suspended: bool,
 }
 
 impl KeyRecord {
@@ -88,6 +163,7 @@ impl FromRow for KeyRecord {
             tenant: TenantId::parse(row.get("tenant_id")?).map_err(|_| malformed("tenant_id"))?,
             scopes: row.get("scopes")?,
             expires_at: row.get("expires_at")?,
+            suspended: row.get("suspended")?,
         })
     }
 }
@@ -112,19 +188,19 @@ impl From<StoreError> for logicspike_shared::error::AppError {
     }
 }
 
-/// Reads a tenant's plan; `None` if it has no subscription at all.
+/// Reads how a tenant stands; `None` if there is no such tenant.
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn plan<T: Transport>(
+pub async fn standing<T: Transport>(
     database: &Database<T>,
     scope: &TenantScope,
-) -> Result<Option<Plan>, StoreError> {
+) -> Result<Option<Standing>, StoreError> {
     let statement = Statement::scoped(
         scope,
-        "SELECT s.status, s.current_period_end, p.entitlements \
-         FROM subscriptions AS s JOIN plans AS p ON p.id = s.plan_id \
-         WHERE s.tenant_id = $1",
+        "SELECT status, current_period_end, entitlements, suspended, ended_users, \
+         ended_at_ms::text[] AS ended_at_ms, ended_sessions, suspended_users, quotas::text AS quotas \
+         FROM app.tenant_standing() WHERE app.tenant_id() = $1",
     );
     Ok(database.read(statement).await?.optional()?)
 }
@@ -139,7 +215,7 @@ pub async fn api_key<T: Transport>(
 ) -> Result<Option<KeyRecord>, StoreError> {
     let statement = Statement::global(
         GlobalReason::CredentialLookup,
-        "SELECT id, tenant_id, scopes, expires_at FROM api_keys WHERE digest = $1 AND revoked_at IS NULL",
+        "SELECT id, tenant_id, scopes, expires_at, suspended FROM app.api_key_by_digest($1)",
     )
     .bind(digest);
     Ok(database.read(statement).await?.optional()?)

@@ -44,6 +44,7 @@ pub async fn mint(request: &TokenRequest, private_key_file: &Path) -> Result<Str
         permissions: request.permissions.clone(),
         role: request.role.clone(),
         jti: Some(logicspike_shared::ids::uuid_v7(&runtime).to_string()),
+        session: None,
     };
     let now = Timestamp::from_millis(instant::unix_seconds().saturating_mul(1000));
     // A token that has expired was issued before it did.

@@ -5,6 +5,7 @@
 
 mod deployed;
 mod local;
+pub mod preconditions;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -15,9 +16,9 @@ use rustix::process::Signal;
 use tokio::process::{Child, Command};
 
 pub(crate) use self::deployed::issuer_and_audience;
-pub use self::deployed::{check_deployable, check_events, has_bindings, required_vars};
+pub use self::deployed::{Deployment, required_vars};
 use self::local::configure;
-pub use self::local::running_vars;
+pub use self::local::{read_vars, running_vars};
 use crate::build::{WORKERS, Worker};
 use crate::checkout::Checkout;
 use crate::files;

@@ -6,6 +6,7 @@ use http::StatusCode;
 use logicspike_shared::error::AppError;
 use logicspike_shared::http::{Request, Response};
 use logicspike_shared::identity::Caller;
+use logicspike_shared::in_flight::InFlight;
 use logicspike_shared::jwt::{JwkSet, Signer, Verifier};
 use logicspike_shared::route::Router;
 use logicspike_shared::runtime::Runtime;
@@ -17,7 +18,9 @@ use logicspike_shared::sql::{Database, Transport};
 use crate::config::Config;
 use crate::domain::google_keys::GoogleKeys;
 use crate::domain::refresh_token::SuccessionKey;
-use crate::handlers::{api_keys, audit, auth, deliveries, platform, roles, system, team, tenant, webhooks};
+use crate::handlers::{
+    api_keys, audit, auth, deliveries, platform, roles, suspension, system, team, tenant, webhooks,
+};
 use crate::outbound::Outbound;
 use crate::routes::{Endpoint, ROUTES, SWEEP, WEBHOOKS};
 
@@ -64,6 +67,7 @@ pub struct App<P: Platform> {
     pub(crate) google_keys: GoogleKeys,
     pub(crate) succession: SuccessionKey,
     router: Router<Endpoint>,
+    in_flight: InFlight,
 }
 
 impl<P: Platform> std::fmt::Debug for App<P> {
@@ -87,7 +91,8 @@ impl<P: Platform> App<P> {
             outbound: platform.outbound(),
             published_keys: config.published_keys(),
             google_keys: GoogleKeys::default(),
-            succession: SuccessionKey::derive(&config.signing_key),
+            succession: SuccessionKey::derive(&config.session_secret),
+            in_flight: InFlight::default(),
             router: Router::new(ROUTES).map_err(|error| AppError::internal(error.to_string()))?,
             config,
         })
@@ -116,6 +121,10 @@ impl<P: Platform> Service for App<P> {
         self.config.platform_secret.as_ref()
     }
 
+    fn in_flight(&self) -> &InFlight {
+        &self.in_flight
+    }
+
     fn router(&self) -> &Router<Endpoint> {
         &self.router
     }
@@ -130,6 +139,9 @@ impl<P: Platform> Service for App<P> {
             Endpoint::Logout => auth::session::logout(self, &call).await,
             Endpoint::SwitchTenant => auth::session::switch_tenant(self, &call).await,
             Endpoint::Me => auth::me::me(self, &call).await,
+            Endpoint::ListSessions => auth::sessions::list(self, &call).await,
+            Endpoint::EndSession => auth::sessions::end(self, &call).await,
+            Endpoint::EndOtherSessions => auth::sessions::end_others(self, &call).await,
             Endpoint::ListMembers => team::list(self, &call).await,
             Endpoint::InviteMember => team::invite(self, &call).await,
             Endpoint::AcceptInvitation => team::accept(self, &call).await,
@@ -162,6 +174,11 @@ impl<P: Platform> Service for App<P> {
             Endpoint::PlatformHealth => platform::health(self).await,
             Endpoint::ListDeadLetters => platform::list_dead_letters(self).await,
             Endpoint::Sweep => Ok(platform::sweep()),
+            Endpoint::SuspendTenant => suspension::suspend_tenant(self, &call).await,
+            Endpoint::ResumeTenant => suspension::resume_tenant(self, &call).await,
+            Endpoint::SuspendPerson => suspension::suspend_person(self, &call).await,
+            Endpoint::ResumePerson => suspension::resume_person(self, &call).await,
+            Endpoint::EndSessions => suspension::end_sessions(self, &call).await,
             Endpoint::ReplayDeadLetter => platform::replay_dead_letter(self, &call).await,
         }
     }

@@ -8,7 +8,7 @@ pub use webhooks::WebhookConfig;
 
 use logicspike_shared::config::{ConfigError, ConfigReader, Environment};
 use logicspike_shared::jwt::{JwkSet, KeySet, SigningKey};
-use logicspike_shared::secret::{GatewaySecrets, Secret};
+use logicspike_shared::secret::{GatewaySecrets, SESSION_SECRET_CHARS, Secret, are_long_enough};
 use logicspike_shared::sql::ConnectionString;
 
 use crate::domain::google::{GOOGLE_ISSUER, GooglePolicy};
@@ -17,10 +17,11 @@ use crate::domain::google::{GOOGLE_ISSUER, GooglePolicy};
 const VARIABLES: &[&str] = &[
     "JWT_PRIVATE_KEY",
     "JWT_PUBLIC_KEY_EXTRA",
+    "SESSION_SECRET",
     "JWT_ISSUER",
     "JWT_AUDIENCE",
     "ACCESS_TOKEN_TTL_SECONDS",
-    "DATABASE_URL",
+    "MANAGER_DATABASE_URL",
     "NEON_SQL_ENDPOINT",
     "GATEWAY_SECRET",
     "GOOGLE_CLIENT_ID",
@@ -52,6 +53,8 @@ pub struct Config {
     /// Keys to publish beside the signing key's public half: the next one before a rotation, the previous
     /// one after it.
     pub extra_keys: Option<KeySet>,
+    /// What successors of refresh tokens are computed with.
+    pub session_secret: Secret,
     /// `iss` of access tokens.
     pub issuer: String,
     /// `aud` of access tokens.
@@ -92,6 +95,9 @@ impl Config {
         let mut reader = ConfigReader::new(environment);
         let signing_key = reader.required("JWT_PRIVATE_KEY", |pem| SigningKey::from_pem(&pem).ok());
         let extra_keys = reader.optional_parsed("JWT_PUBLIC_KEY_EXTRA", |pems| KeySet::from_pems(pems).ok());
+        let session_secret = reader.required("SESSION_SECRET", |text| {
+            Some(text.trim()).filter(|text| are_long_enough(text, SESSION_SECRET_CHARS)).map(Secret::new)
+        });
         let issuer = reader.required("JWT_ISSUER", Some);
         let audience = reader.required("JWT_AUDIENCE", Some);
         let access_ttl_seconds = reader
@@ -99,7 +105,7 @@ impl Config {
                 text.trim().parse().ok().filter(|seconds| ACCESS_TTL_SECONDS.contains(seconds))
             })
             .unwrap_or(DEFAULT_ACCESS_TTL_SECONDS);
-        let database = reader.database("DATABASE_URL");
+        let database = reader.database("MANAGER_DATABASE_URL");
         let sql_endpoint = reader.sql_endpoint();
         let gateway_secrets = reader.gateway_secrets();
         let client_id = reader.required("GOOGLE_CLIENT_ID", Some);
@@ -115,6 +121,7 @@ impl Config {
             Some(Self {
                 signing_key: signing_key?,
                 extra_keys,
+                session_secret: session_secret?,
                 issuer: issuer?,
                 audience: audience?,
                 access_ttl_seconds,
@@ -160,10 +167,11 @@ mod tests {
     fn complete() -> TestEnvironment {
         let vars = [
             ("JWT_PRIVATE_KEY", KEY.private_pem.as_str()),
+            ("SESSION_SECRET", "the-secret-that-refresh-tokens-are-computed-with"),
             ("JWT_ISSUER", "https://id.example"),
             ("JWT_AUDIENCE", "logicspike"),
-            ("DATABASE_URL", "postgres://manager:hunter2@db.example/platform"),
-            ("GATEWAY_SECRET", "s3cret"),
+            ("MANAGER_DATABASE_URL", "postgres://manager:hunter2@db.example/platform"),
+            ("GATEWAY_SECRET", "a-s3cret-of-more-than-32-characters"),
             ("GOOGLE_CLIENT_ID", "client-1"),
             ("GOOGLE_JWKS_URL", "https://keys.example/jwks"),
         ];
@@ -180,9 +188,10 @@ mod tests {
     fn each_missing_variable_is_named_and_nothing_else() {
         for (name, text) in [
             ("JWT_PRIVATE_KEY", "Configuration error: JWT_PRIVATE_KEY missing"),
+            ("SESSION_SECRET", "Configuration error: SESSION_SECRET missing"),
             ("JWT_ISSUER", "Configuration error: JWT_ISSUER missing"),
             ("JWT_AUDIENCE", "Configuration error: JWT_AUDIENCE missing"),
-            ("DATABASE_URL", "DATABASE_URL not configured"),
+            ("MANAGER_DATABASE_URL", "MANAGER_DATABASE_URL not configured"),
             ("GATEWAY_SECRET", "Configuration error: GATEWAY_SECRET missing"),
             ("GOOGLE_CLIENT_ID", "Configuration error: GOOGLE_CLIENT_ID missing"),
             ("GOOGLE_JWKS_URL", "Configuration error: GOOGLE_JWKS_URL missing"),
@@ -196,13 +205,14 @@ mod tests {
     #[test]
     fn all_faults_are_reported_together_and_no_value_is_shown() {
         let everything = faults(&TestEnvironment::default());
-        assert_eq!(everything.len(), 7, "{everything:?}");
+        assert_eq!(everything.len(), 8, "{everything:?}");
         let mut environment = complete();
         for (name, value) in [
             ("JWT_PRIVATE_KEY", "wrong-value"),
             ("JWT_PUBLIC_KEY_EXTRA", "wrong-value"),
+            ("SESSION_SECRET", "wrong-value"),
             ("ACCESS_TOKEN_TTL_SECONDS", "59"),
-            ("DATABASE_URL", "wrong-value"),
+            ("MANAGER_DATABASE_URL", "wrong-value"),
             ("NEON_SQL_ENDPOINT", "wrong-value"),
             ("GOOGLE_JWKS_URL", "wrong-value"),
             ("WEBHOOK_SECRET_KEY", "wrong-value"),
@@ -216,7 +226,7 @@ mod tests {
             environment.vars.insert(name.to_owned(), value.to_owned());
         }
         let wrong = faults(&environment);
-        assert_eq!(wrong.len(), 12, "{wrong:?}");
+        assert_eq!(wrong.len(), 13, "{wrong:?}");
         assert!(wrong.iter().all(|text| text.ends_with(" invalid") && !text.contains("wrong-value")));
     }
 
@@ -231,6 +241,37 @@ mod tests {
         environment.vars.insert("MAIL_FROM".to_owned(), "LogicSpike <hello@example.com>".to_owned());
         let config = Config::from_environment(&environment).unwrap();
         assert!(config.mail.provider.is_some() && !format!("{config:?}").contains("hunter2"));
+    }
+
+    #[test]
+    fn webhooks_need_to_know_which_hosts_are_the_platforms_own() {
+        let mut environment = complete();
+        let key = "the-key-that-signing-secrets-are-computed-with";
+        environment.vars.insert("WEBHOOK_SECRET_KEY".to_owned(), key.to_owned());
+        assert_eq!(faults(&environment), ["Configuration error: PLATFORM_HOSTS missing"]);
+        let mut own = |hosts: &str| {
+            environment.vars.insert("PLATFORM_HOSTS".to_owned(), hosts.to_owned());
+            Config::from_environment(&environment).map(|config| config.webhooks.targets.own_hosts)
+        };
+        let hosts = own("API.example.com, .blogs.example,*.example.org").unwrap();
+        assert_eq!(hosts, ["api.example.com", "blogs.example", "example.org"]);
+        for wrong in [
+            ",",
+            "a,,b",
+            ".",
+            "*",
+            "*.",
+            "..a",
+            "a..b",
+            "*a.b",
+            "*.*.a",
+            "a.",
+            "a b",
+            "https://a.b",
+            "a.b:443",
+        ] {
+            assert!(own(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ use logicspike_shared::runtime::Runtime as _;
 use logicspike_shared::scope::TenantScope;
 use logicspike_shared::sql::SqlError;
 use logicspike_shared::telemetry::TaskLog;
+use serde::Serialize;
 
 use crate::app::{App, Platform};
 use crate::store::{dead_letters, inbox};
@@ -83,6 +84,14 @@ pub async fn apply<P: Platform>(app: &App<P>, deliveries: &[Delivery]) -> Outcom
     outcome
 }
 
+/// Mails that are not sent, because a tenant has used up what it or an address may be sent in a day.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct DroppedMail<'a> {
+    tenant_id: &'a TenantId,
+    over_budget: i64,
+}
+
 /// Applies events of one tenant in one transaction; gives what the blog service is to be told.
 async fn apply_to_tenant<P: Platform>(
     app: &App<P>,
@@ -103,7 +112,11 @@ async fn apply_to_tenant<P: Platform>(
             EventSource::Blog => applied.push(event.id.clone()),
         }
     }
-    inbox::apply(&app.database, scope, &inbox::EventSet::new(events)?, &settled).await?;
+    let over_budget = inbox::apply(&app.database, scope, &inbox::EventSet::new(events)?, &settled).await?;
+    if over_budget > 0 {
+        let dropped = DroppedMail { tenant_id: scope.tenant(), over_budget };
+        app.runtime.log(&TaskLog::new("manager", "mail.budget", &dropped, None).to_line());
+    }
     if !applied.is_empty() {
         notices.push(Event::receipt(&app.runtime, EventSource::Manager, scope.tenant(), applied)?);
     }

@@ -9,14 +9,13 @@ pub mod api;
 pub mod app;
 pub mod config;
 pub mod consumer;
+pub mod courier;
 pub mod domain;
 mod handlers;
-pub mod mail;
 pub mod outbound;
 pub mod routes;
 mod store;
 pub mod sweep;
-pub mod webhooks;
 mod worker_platform;
 
 use std::sync::OnceLock;
@@ -72,12 +71,12 @@ async fn fetch(request: Request, env: Env, context: Context) -> worker::Result<R
                     }),
                     Aftermath::Send => context.wait_until(async move {
                         if let Some(scope) = app.tenant_of(&request) {
-                            webhooks::deliver_due(app, &scope).await;
+                            courier::webhooks::deliver_due(app, &[scope]).await;
                         }
                     }),
                     Aftermath::Sweep => context.wait_until(async move {
                         sweep::run(app, &BoundQueue::new(&env, EVENTS)).await;
-                        sweep::send_due(app).await;
+                        courier::sweep(app).await;
                     }),
                 }
                 response
@@ -106,7 +105,7 @@ async fn queue(batch: MessageBatch<String>, env: Env, context: Context) -> worke
         })
         .await;
         // The queue need not wait for those who are called.
-        context.wait_until(async move { sweep::send(app, &tenants).await });
+        context.wait_until(async move { courier::send(app, &tenants).await });
     }
     Ok(())
 }
@@ -117,7 +116,7 @@ async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) 
     match app(&env) {
         Ok(app) => {
             sweep::run(app, &BoundQueue::new(&env, EVENTS)).await;
-            sweep::send_due(app).await;
+            courier::sweep(app).await;
         }
         // Nobody is there to answer: the log says why nothing is sent.
         Err(error) => WorkerRuntime.log(error.log_text()),

@@ -12,6 +12,8 @@ pub struct Post<'a> {
     pub headers: Vec<(&'static str, String)>,
     /// The body.
     pub body: &'a str,
+    /// How long the answer may take, in milliseconds.
+    pub patience_ms: u32,
 }
 
 /// What came back.
@@ -23,8 +25,6 @@ pub struct Reply {
     pub text: String,
 }
 
-/// How long others may take to answer, in milliseconds.
-pub const TIMEOUT_MS: u32 = 15_000;
 /// How much of an answer is read, in bytes; the rest stays where it is.
 pub const MAX_REPLY_BYTES: usize = 4096;
 

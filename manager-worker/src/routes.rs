@@ -16,6 +16,9 @@ pub enum Endpoint {
     Logout,
     SwitchTenant,
     Me,
+    ListSessions,
+    EndSession,
+    EndOtherSessions,
     ListMembers,
     InviteMember,
     AcceptInvitation,
@@ -49,6 +52,11 @@ pub enum Endpoint {
     ListDeadLetters,
     ReplayDeadLetter,
     Sweep,
+    SuspendTenant,
+    ResumeTenant,
+    SuspendPerson,
+    ResumePerson,
+    EndSessions,
 }
 
 const fn route(
@@ -86,6 +94,9 @@ pub const ROUTES: &[Route<Endpoint>] = &[
     route(POST, "/auth/logout", Access::Gateway, Endpoint::Logout),
     route(POST, "/auth/switch-tenant", Access::User, Endpoint::SwitchTenant),
     route(GET, "/auth/me", Access::User, Endpoint::Me),
+    route(GET, "/auth/sessions", Access::User, Endpoint::ListSessions),
+    route(DELETE, "/auth/sessions", Access::User, Endpoint::EndOtherSessions),
+    route(DELETE, "/auth/sessions/{id}", Access::User, Endpoint::EndSession),
     permitted(GET, "/manager/team/members", Permission::MembersRead, Endpoint::ListMembers),
     permitted(POST, "/manager/team/members/invite", Permission::MembersInvite, Endpoint::InviteMember),
     // Who is invited holds nothing in the tenant yet.
@@ -140,4 +151,9 @@ pub const ROUTES: &[Route<Endpoint>] = &[
     route(GET, "/manager/platform/dead-letters", Access::Operator, Endpoint::ListDeadLetters),
     route(POST, SWEEP, Access::Operator, Endpoint::Sweep),
     route(POST, "/manager/platform/dead-letters/{id}/replay", Access::Operator, Endpoint::ReplayDeadLetter),
+    route(POST, "/manager/platform/tenants/{id}/suspend", Access::Operator, Endpoint::SuspendTenant),
+    route(POST, "/manager/platform/tenants/{id}/resume", Access::Operator, Endpoint::ResumeTenant),
+    route(POST, "/manager/platform/people/{id}/suspend", Access::Operator, Endpoint::SuspendPerson),
+    route(POST, "/manager/platform/people/{id}/resume", Access::Operator, Endpoint::ResumePerson),
+    route(POST, "/manager/platform/sessions/end", Access::Operator, Endpoint::EndSessions),
 ];

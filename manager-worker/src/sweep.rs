@@ -1,15 +1,13 @@
-//! What happens every minute, whether or not anybody asks: events that were not sent are sent, what is long
-//! done is forgotten, and mail and webhooks that are due are sent.
+//! What happens every minute, whether or not anybody asks: events that were not sent are sent, and what is long done is
+//! forgotten. Then the `courier` sends the mail and the webhooks that are due.
 
 use logicspike_shared::events::{EventQueue, EventSource, Relay};
 use logicspike_shared::runtime::Runtime as _;
-use logicspike_shared::scope::TenantScope;
 use logicspike_shared::telemetry::TaskLog;
 use serde::Serialize;
 
 use crate::app::{App, Platform};
 use crate::store::retention;
-use crate::{mail, webhooks};
 
 /// The minute of each hour in which the past is forgotten.
 const RETENTION_MINUTE: i64 = 17;
@@ -41,20 +39,6 @@ pub async fn relay<P: Platform>(app: &App<P>, queue: &impl EventQueue) -> SweepR
         app.runtime.log(&TaskLog::new("manager", "relay", &report, Some(cause)).to_line());
     }
     report
-}
-
-/// Sends what events came to: mail and webhooks of these tenants.
-pub async fn send<P: Platform>(app: &App<P>, tenants: &[TenantScope]) {
-    for scope in tenants {
-        mail::send_due(app, scope).await;
-        webhooks::deliver_due(app, scope).await;
-    }
-}
-
-/// Sends what is due to others in any tenant.
-pub async fn send_due<P: Platform>(app: &App<P>) {
-    mail::sweep(app).await;
-    webhooks::sweep(app).await;
 }
 
 /// One sweep. Any number may overlap, and one after an outage catches up.

@@ -4,7 +4,7 @@ use logicspike_shared::rt::{FetchTransport, WebCrypto, WorkerRuntime, fetch_text
 
 use crate::app::{Documents, Platform};
 use crate::domain::delivery::Answered;
-use crate::outbound::{MAX_REPLY_BYTES, Outbound, Post, Reply, TIMEOUT_MS};
+use crate::outbound::{MAX_REPLY_BYTES, Outbound, Post, Reply};
 
 /// How long a JWK Set may take, in milliseconds: someone waits at the sign-in page.
 const DOCUMENT_TIMEOUT_MS: u32 = 5_000;
@@ -33,7 +33,8 @@ pub(crate) struct FetchOutbound;
 
 impl Outbound for FetchOutbound {
     async fn post(&self, post: &Post<'_>) -> Result<Reply, String> {
-        let answer = post_outside(post.url, &post.headers, post.body, TIMEOUT_MS, MAX_REPLY_BYTES).await;
+        let answer =
+            post_outside(post.url, &post.headers, post.body, post.patience_ms, MAX_REPLY_BYTES).await;
         let answer = answer.map_err(|error| error.to_string())?;
         Ok(Reply {
             answered: Answered { status: answer.status, retry_after: answer.retry_after },

@@ -1,11 +1,9 @@
 //! Reading configuration: all faults together, variables by name, never a value.
 
 use crate::error::AppError;
-use crate::secret::{GatewaySecrets, Secret};
+use crate::secret::{GATEWAY_SECRET_CHARS, GatewaySecrets, PLATFORM_SECRET_CHARS, Secret, are_long_enough};
 use crate::sql::ConnectionString;
 
-/// Fewest characters of the operators' secret.
-const MIN_PLATFORM_SECRET: usize = 16;
 /// A queue that works takes seconds; one that is behind is not to be given everything twice.
 const EVENT_RESEND_SECONDS: u32 = 900;
 
@@ -105,15 +103,24 @@ impl<'a, E: Environment> ConfigReader<'a, E> {
         parsed
     }
 
-    /// The gateway's shared secret.
+    /// The gateway's shared secret: long enough that nobody finds it by trying.
     pub fn gateway_secrets(&mut self) -> Option<GatewaySecrets> {
-        self.required("GATEWAY_SECRET", |text| GatewaySecrets::parse(&text))
+        let name = "GATEWAY_SECRET";
+        let text = self.required(name, Some)?;
+        if !are_long_enough(&text, GATEWAY_SECRET_CHARS) {
+            self.fault(
+                name,
+                format!("Configuration error: {name} shorter than {GATEWAY_SECRET_CHARS} characters"),
+            );
+            return None;
+        }
+        self.optional_parsed(name, GatewaySecrets::parse)
     }
 
     /// What operators show to see how the platform stands: long enough not to be guessed.
     pub fn platform_secret(&mut self) -> Option<Secret> {
         self.optional_parsed("PLATFORM_SECRET", |text| {
-            Some(text.trim()).filter(|text| text.len() >= MIN_PLATFORM_SECRET).map(Secret::new)
+            Some(text.trim()).filter(|text| are_long_enough(text, PLATFORM_SECRET_CHARS)).map(Secret::new)
         })
     }
 
@@ -182,5 +189,33 @@ pub mod testing {
         fn has_service(&self, name: &str) -> bool {
             self.services.iter().any(|service| service == name)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::testing::TestEnvironment;
+    use super::*;
+
+    fn gateway_secret(value: &str) -> Result<GatewaySecrets, String> {
+        let vars = [("GATEWAY_SECRET".to_owned(), value.to_owned())].into();
+        let environment = TestEnvironment { vars, services: Vec::new() };
+        let mut reader = ConfigReader::new(&environment);
+        let secrets = reader.gateway_secrets();
+        let text = |error: ConfigError| error.faults().iter().map(|fault| fault.text.clone()).collect();
+        reader.finish(|| secrets).map_err(text)
+    }
+
+    #[test]
+    fn a_gateway_secret_that_could_be_guessed_is_refused_by_name_and_never_shown() {
+        let long = "0123456789abcdef0123456789abcdef";
+        assert!(gateway_secret(long).is_ok());
+        assert!(gateway_secret(&format!("{long}, {long}x")).is_ok());
+        let too_short = "Configuration error: GATEWAY_SECRET shorter than 32 characters";
+        for value in ["short", &long[1..], &format!("{long},short")] {
+            assert_eq!(gateway_secret(value).unwrap_err(), too_short, "{value}");
+        }
+        assert_eq!(gateway_secret(" ").unwrap_err(), "Configuration error: GATEWAY_SECRET missing");
+        assert_eq!(gateway_secret(" , ").unwrap_err(), "Configuration error: GATEWAY_SECRET invalid");
     }
 }

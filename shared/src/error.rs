@@ -140,6 +140,12 @@ impl AppError {
             .because(cause)
     }
 
+    /// 503: somebody else has what this needs, and had it for longer than one waits. The cause is for the log.
+    pub fn busy(cause: impl Into<String>) -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "Service unavailable", "service_unavailable")
+            .because(cause)
+    }
+
     /// Adds the cause that the log shows.
     #[must_use]
     pub fn because(mut self, cause: impl Into<String>) -> Self {
@@ -206,7 +212,19 @@ impl From<SqlError> for AppError {
     fn from(error: SqlError) -> Self {
         match &error {
             SqlError::Unavailable(_) => Self::unavailable(error.to_string()),
+            SqlError::Busy(_) => Self::busy(error.to_string()).with_header(RETRY_AFTER, "1"),
             SqlError::TooLarge("request") => Self::payload_too_large().because(error.to_string()),
+            SqlError::Database(refusal) => match refusal.constraint.as_deref() {
+                Some("caller_is_member") => {
+                    Self::access_denied().because("the caller is no member, or suspended")
+                }
+                Some("session_is_open") => Self::invalid_token().because("the session was ended"),
+                Some("caller_is_permitted") => {
+                    let needed = refusal.detail.as_deref().and_then(Permission::parse);
+                    needed.map_or_else(Self::access_denied, Self::missing_permission)
+                }
+                _ => Self::internal(error.to_string()),
+            },
             _ => Self::internal(error.to_string()),
         }
     }

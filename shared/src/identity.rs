@@ -4,7 +4,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
 use crate::error::AppError;
 use crate::http::single_header;
-use crate::ids::{TenantId, UserId};
+use crate::ids::{SessionId, TenantId, UserId};
 use crate::permission::{Permission, PermissionSet};
 use crate::scope::{TenantScope, UserScope};
 use crate::secret::GatewaySecrets;
@@ -13,12 +13,16 @@ use crate::secret::GatewaySecrets;
 pub const GATEWAY_KEY: HeaderName = HeaderName::from_static("x-gateway-key");
 /// The tenant.
 pub const TENANT_ID: HeaderName = HeaderName::from_static("x-tenant-id");
+/// How much the tenant may keep by its plan: a JSON object of numbers by name.
+pub const TENANT_QUOTAS: HeaderName = HeaderName::from_static("x-tenant-quotas");
 /// The signed-in person.
 pub const USER_ID: HeaderName = HeaderName::from_static("x-user-id");
 /// The role's name in the token.
 pub const USER_ROLE: HeaderName = HeaderName::from_static("x-user-role");
 /// A JSON array of permissions.
 pub const USER_PERMISSIONS: HeaderName = HeaderName::from_static("x-user-permissions");
+/// The session that the token was made for.
+pub const USER_SESSION: HeaderName = HeaderName::from_static("x-user-session");
 /// An operator's key. It comes from the client itself: the gateway passes it on, the service checks it.
 pub const PLATFORM_KEY: HeaderName = HeaderName::from_static("x-platform-key");
 /// The request's id.
@@ -52,6 +56,8 @@ pub enum Identity {
         role: Option<String>,
         /// The permissions' texts.
         permissions: Vec<String>,
+        /// The session that the token was made for.
+        session: Option<SessionId>,
     },
 }
 
@@ -63,7 +69,7 @@ impl Identity {
         Ok(match self {
             Self::Anonymous => Vec::new(),
             Self::Tenant(tenant) => vec![(TENANT_ID, value(tenant.as_str())?)],
-            Self::User { tenant, user, role, permissions } => {
+            Self::User { tenant, user, role, permissions, session } => {
                 let permissions = serde_json::to_string(permissions)
                     .map_err(|error| AppError::internal(error.to_string()))?;
                 let mut headers = vec![
@@ -73,6 +79,9 @@ impl Identity {
                 ];
                 if let Some(role) = role {
                     headers.push((USER_ROLE, value(role)?));
+                }
+                if let Some(session) = session {
+                    headers.push((USER_SESSION, value(session.as_str())?));
                 }
                 headers
             }
@@ -87,6 +96,7 @@ pub struct Actor {
     user: UserScope,
     role: Option<String>,
     permissions: PermissionSet,
+    session: Option<SessionId>,
 }
 
 impl Actor {
@@ -108,6 +118,11 @@ impl Actor {
     /// The permissions the token carries.
     pub fn permissions(&self) -> &PermissionSet {
         &self.permissions
+    }
+
+    /// The session that the token was made for, where it names one.
+    pub fn session(&self) -> Option<&SessionId> {
+        self.session.as_ref()
     }
 
     /// Refuses unless the token carries the permission.
@@ -144,6 +159,8 @@ impl Caller {
         let scope = TenantScope::of_verified(tenant);
         let Some(user) = read(headers, &USER_ID)? else { return Ok(Self::Tenant(scope)) };
         let user = UserId::parse(user).map_err(|_| malformed(&USER_ID))?;
+        let session = read(headers, &USER_SESSION)?.map(SessionId::parse).transpose();
+        let session = session.map_err(|_| malformed(&USER_SESSION))?;
         let permissions: Vec<String> = match read(headers, &USER_PERMISSIONS)? {
             None => Vec::new(),
             Some(json) => serde_json::from_str(json).map_err(|_| malformed(&USER_PERMISSIONS))?,
@@ -153,6 +170,7 @@ impl Caller {
             user: UserScope::of_verified(user),
             role: read(headers, &USER_ROLE)?.map(str::to_owned),
             permissions: permissions.iter().filter_map(|text| Permission::parse(text)).collect(),
+            session,
         }))
     }
 
@@ -200,6 +218,7 @@ mod tests {
             user: UserId::parse("user_1").unwrap(),
             role: Some("editor".into()),
             permissions: vec!["blog:posts.read".into(), "something:else".into()],
+            session: Some(SessionId::parse("session_1").unwrap()),
         };
         let mut map: HeaderMap = identity.to_headers().unwrap().into_iter().collect();
         map.insert(GATEWAY_KEY, HeaderValue::from_static("s3cret"));
@@ -207,6 +226,7 @@ mod tests {
         assert_eq!(actor.scope().tenant().as_str(), "tenant_1");
         assert_eq!(actor.permissions().iter().collect::<Vec<_>>(), [Permission::PostsRead]);
         assert_eq!(actor.role(), Some("editor"));
+        assert_eq!(actor.session().map(SessionId::as_str), Some("session_1"));
         assert_eq!(
             actor.require(Permission::PostsUpdate).unwrap_err().public_text(),
             "Missing required permission: blog:posts.update"
@@ -243,6 +263,7 @@ mod tests {
             ("x-tenant-id", "a b"),
             ("x-tenant-id", "é"),
             ("x-user-id", "a;b"),
+            ("x-user-session", "a;b"),
             ("x-user-permissions", "blog:posts.read"),
             ("x-user-permissions", "{}"),
         ] {

@@ -104,6 +104,8 @@ id! {
     EventId = "evt";
     /// A tenant's own role.
     RoleId = "role";
+    /// A session: one sign-in, whatever tenants it acts for in turn.
+    SessionId = "session";
     /// A webhook endpoint.
     WebhookId = "wh";
     /// A delivery of an event to a webhook endpoint.

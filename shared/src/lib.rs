@@ -12,6 +12,7 @@ mod hex;
 pub mod http;
 pub mod identity;
 pub mod ids;
+pub mod in_flight;
 pub mod jwt;
 pub mod permission;
 pub mod route;

@@ -34,4 +34,8 @@ impl Runtime for WorkerRuntime {
     fn log(&self, line: &str) {
         worker::console_log!("{line}");
     }
+
+    async fn pause(&self, milliseconds: u32) {
+        worker::Delay::from(std::time::Duration::from_millis(u64::from(milliseconds))).await;
+    }
 }

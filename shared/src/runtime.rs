@@ -1,5 +1,7 @@
 //! What the outside world gives us beside requests: the clock, randomness and a place for log lines.
 
+use std::future::Future;
+
 use crate::time::Timestamp;
 
 /// The narrow seam to the host. The Workers implement it in [`crate::rt`], tests with fixed values.
@@ -10,6 +12,8 @@ pub trait Runtime {
     fn fill_random(&self, buffer: &mut [u8]);
     /// Writes one structured log line (JSON text).
     fn log(&self, line: &str);
+    /// Ends after so many milliseconds.
+    fn pause(&self, milliseconds: u32) -> impl Future<Output = ()>;
 }
 
 impl<R: Runtime> Runtime for &R {
@@ -21,6 +25,9 @@ impl<R: Runtime> Runtime for &R {
     }
     fn log(&self, line: &str) {
         (**self).log(line);
+    }
+    fn pause(&self, milliseconds: u32) -> impl Future<Output = ()> {
+        (**self).pause(milliseconds)
     }
 }
 
@@ -87,6 +94,11 @@ pub mod testing {
             if let Ok(mut lines) = self.lines.lock() {
                 lines.push(line.to_owned());
             }
+        }
+
+        /// In real time: what is waited for is other tasks of the test.
+        async fn pause(&self, milliseconds: u32) {
+            tokio::time::sleep(std::time::Duration::from_millis(u64::from(milliseconds))).await;
         }
     }
 }

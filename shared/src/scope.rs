@@ -1,6 +1,8 @@
 //! The proof of who is asking. Queries on tenant-owned tables take a scope, not an identifier.
 
-use crate::ids::{TenantId, UserId};
+use crate::identity::Actor;
+use crate::ids::{SessionId, TenantId, UserId};
+use crate::permission::Permission;
 
 /// Proof that a request acts for one tenant. It is made from trusted identity only: the headers a
 /// service accepts after the gateway key matched, a verified credential, or a row that names its tenant.
@@ -34,5 +36,55 @@ impl UserScope {
     /// The user.
     pub fn user(&self) -> &UserId {
         &self.0
+    }
+}
+
+/// A signed-in person who acts in a tenant by a token whose permissions were frozen when it was made. What they may do
+/// is what the token *and* their membership allow: the database decides, in the transaction that reads or changes
+/// (`app.admit`), so that a right which was taken away a moment before is gone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    scope: TenantScope,
+    user: UserScope,
+    session: Option<SessionId>,
+    needed: Option<Permission>,
+    token: Vec<Permission>,
+}
+
+impl Member {
+    /// The caller of a route that asks for a permission, or for a membership alone.
+    pub fn of_caller(actor: &Actor, needed: Option<Permission>) -> Self {
+        Self {
+            scope: actor.scope().clone(),
+            user: actor.user().clone(),
+            session: actor.session().cloned(),
+            needed,
+            token: actor.permissions().iter().collect(),
+        }
+    }
+
+    /// The tenant they act in.
+    pub fn scope(&self) -> &TenantScope {
+        &self.scope
+    }
+
+    /// The person.
+    pub fn user(&self) -> &UserScope {
+        &self.user
+    }
+
+    /// The session that the token was made for, where it names one.
+    pub fn session(&self) -> Option<&SessionId> {
+        self.session.as_ref()
+    }
+
+    /// The permission that the membership must give now.
+    pub(crate) fn needed(&self) -> Option<Permission> {
+        self.needed
+    }
+
+    /// The permissions that the token carries.
+    pub(crate) fn token(&self) -> &[Permission] {
+        &self.token
     }
 }

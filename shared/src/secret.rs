@@ -4,6 +4,29 @@ use std::fmt;
 
 use subtle::ConstantTimeEq;
 
+/// Fewest characters of `GATEWAY_SECRET`: with 32 of them nobody finds it by trying, whatever an answer tells.
+pub const GATEWAY_SECRET_CHARS: usize = 32;
+/// Fewest characters of `PLATFORM_SECRET`. Its door is rate-limited.
+pub const PLATFORM_SECRET_CHARS: usize = 16;
+/// Fewest characters of `SESSION_SECRET`: what 32 bytes are in base64, without padding. Refresh tokens come from it.
+pub const SESSION_SECRET_CHARS: usize = 43;
+/// Fewest characters of `WEBHOOK_SECRET_KEY`: as many. Receivers see what it signs.
+pub const WEBHOOK_SECRET_KEY_CHARS: usize = 43;
+
+/// The secrets that operators make up, and how many characters each must have at least.
+pub const SHORTEST: [(&str, usize); 4] = [
+    ("GATEWAY_SECRET", GATEWAY_SECRET_CHARS),
+    ("PLATFORM_SECRET", PLATFORM_SECRET_CHARS),
+    ("SESSION_SECRET", SESSION_SECRET_CHARS),
+    ("WEBHOOK_SECRET_KEY", WEBHOOK_SECRET_KEY_CHARS),
+];
+
+/// Whether each of a variable's secrets is that long; it may hold several, separated by commas.
+pub fn are_long_enough(text: &str, chars: usize) -> bool {
+    let mut secrets = text.split(',').map(str::trim).filter(|secret| !secret.is_empty());
+    secrets.all(|secret| secret.chars().count() >= chars)
+}
+
 /// A secret text.
 #[derive(Clone)]
 pub struct Secret(String);
@@ -66,6 +89,13 @@ mod tests {
         assert!(secrets.accept("new") && secrets.accept("old"));
         assert!(!secrets.accept("") && !secrets.accept("new, old") && !secrets.accept("ne"));
         assert!(GatewaySecrets::parse(" , ").is_none());
+    }
+
+    #[test]
+    fn a_rotation_is_no_way_around_the_length() {
+        assert!(are_long_enough("long, long", 4) && are_long_enough("long,", 4));
+        assert!(!are_long_enough("long, new", 4) && !are_long_enough("new,long", 4));
+        assert!(!are_long_enough("äöü", 4), "characters count, not bytes");
     }
 
     #[test]

@@ -9,9 +9,10 @@ use http::header::HeaderValue;
 use crate::error::AppError;
 use crate::http::{Request, Response, single_header};
 use crate::identity::{self, Actor, Caller};
+use crate::in_flight::InFlight;
 use crate::route::{Access, PathParams, Route, Router};
 use crate::runtime::Runtime;
-use crate::scope::TenantScope;
+use crate::scope::{Member, TenantScope};
 use crate::secret::{GatewaySecrets, Secret};
 use crate::telemetry::RequestLog;
 use crate::trace::{RequestId, TraceParent};
@@ -27,9 +28,20 @@ pub struct Call<'a> {
     pub request_id: &'a RequestId,
     /// Who calls.
     pub caller: &'a Caller,
+    /// What the route asks of them.
+    pub access: Access,
 }
 
 impl Call<'_> {
+    /// The signed-in person as a member of their tenant: what is done for them asks their membership too.
+    pub fn member(&self) -> Result<Member, AppError> {
+        let needed = match self.access {
+            Access::Permission(permission) => Some(permission),
+            Access::Gateway | Access::Operator | Access::Tenant | Access::User => None,
+        };
+        Ok(Member::of_caller(self.actor()?, needed))
+    }
+
     /// The signed-in person. The pipeline let nobody else through to a handler that asks.
     pub fn actor(&self) -> Result<&Actor, AppError> {
         match self.caller {
@@ -57,6 +69,8 @@ pub trait Service {
     fn gateway_secrets(&self) -> &GatewaySecrets;
     /// What operators show; without it the service has no routes for them.
     fn platform_secret(&self) -> Option<&Secret>;
+    /// What tenants have under way here.
+    fn in_flight(&self) -> &InFlight;
     /// The route table.
     fn router(&self) -> &Router<Self::Endpoint>;
     /// Calls the handler.
@@ -97,7 +111,8 @@ pub async fn handle<S: Service>(service: &S, request: &Request) -> Response {
                 Err(error) => Err(error),
                 Ok((route, params)) => {
                     log.route = route.pattern;
-                    let call = Call { request, params, request_id: &request_id, caller };
+                    let call =
+                        Call { request, params, request_id: &request_id, caller, access: route.access };
                     admit_and_call(service, route, call).await
                 }
             }
@@ -150,6 +165,14 @@ async fn admit_and_call<S: Service>(
             }
         }
     }
+    // A tenant's load is its own: it waits here, and not in the database.
+    let _place = match call.caller.scope() {
+        Some(scope) => {
+            let writes = !call.request.method.is_safe();
+            Some(service.in_flight().enter(scope.tenant(), writes, service.runtime()).await?)
+        }
+        None => None,
+    };
     service.call(route.endpoint, call).await
 }
 

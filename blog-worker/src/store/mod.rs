@@ -10,10 +10,13 @@ pub mod system;
 pub mod taxonomy;
 pub mod transitions;
 
+use http::StatusCode;
+use http::header::RETRY_AFTER;
+use logicspike_shared::error::AppError;
 use logicspike_shared::ids::EventId;
 use logicspike_shared::runtime::Runtime;
 use logicspike_shared::scope::TenantScope;
-use logicspike_shared::sql::{DecodeError, FromRow, Param, Row, Statement};
+use logicspike_shared::sql::{DecodeError, FromRow, Param, Row, SqlError, SqlState, Statement};
 use logicspike_shared::time::Timestamp;
 
 /// What a write needs to record itself: when, by whom, and the id of its event.
@@ -52,6 +55,19 @@ pub enum WriteOutcome<T> {
 fn lock_slug(scope: &TenantScope, stem: &str) -> Statement {
     Statement::scoped(scope, "SELECT pg_advisory_xact_lock(hashtextextended($1 || '/' || $2, 0))::text")
         .bind(stem)
+}
+
+/// A post that somebody else goes on saving, for longer than one waits, is not saved behind their back: the client is
+/// told so and may come back.
+fn being_saved(error: SqlError) -> AppError {
+    match error {
+        SqlError::Busy(cause) if cause.code.as_str() == SqlState::LOCK_NOT_AVAILABLE => {
+            AppError::new(StatusCode::CONFLICT, "Post is being saved", "post_being_saved")
+                .with_header(RETRY_AFTER, "1")
+                .because(cause.to_string())
+        }
+        error => error.into(),
+    }
 }
 
 /// The versions a writer accepts, as a parameter; null accepts all.

@@ -6,9 +6,9 @@ use super::render::Rendered;
 /// How much larger than its document a page may be. Elements are longer than the nodes they come from, some text is
 /// escaped twice, once for HTML and once for JSON, and headings stand in the table of contents too.
 const TIMES: usize = 4;
-/// What any page may have besides, in bytes: more than half of the 64 KiB that a public post may be over. Titles,
-/// excerpt, tags and neighbours take the rest.
-const ALLOWANCE: usize = 36 * 1024;
+/// What any page may have besides, in bytes: a quarter of the 64 KiB that a public post may be over. Titles, excerpt,
+/// tags and neighbours take less than the rest, whatever must be escaped in them.
+const ALLOWANCE: usize = 15 * 1024;
 /// Names and punctuation of an entry of the table of contents, in bytes.
 const TOC_FRAME: usize = 32;
 

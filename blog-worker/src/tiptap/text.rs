@@ -16,10 +16,11 @@ pub fn plain_text(document: &Document) -> String {
     text.finish()
 }
 
-/// The text of a block's own line. Blocks within it have lines of their own: each text is in one line.
-pub(super) fn of_line(block: &Node) -> String {
+/// A heading's own text: what stands in its line. Blocks within it, which no editor makes, are not its title; so
+/// headings within headings do not repeat each other's text.
+pub(super) fn of_heading(heading: &Node) -> String {
     let mut text = Text::default();
-    text.line(&block.children);
+    text.line(&heading.children);
     text.finish()
 }
 

@@ -39,7 +39,7 @@ pub(super) fn headings(document: &Document) -> Vec<TocEntry> {
 fn collect(nodes: &[Node], ids: &mut Ids, entries: &mut Vec<TocEntry>) {
     for node in nodes {
         if let NodeKind::Heading { level, .. } = node.kind {
-            let text = text::of_line(node).split_whitespace().collect::<Vec<_>>().join(" ");
+            let text = text::of_heading(node).split_whitespace().collect::<Vec<_>>().join(" ");
             entries.push(TocEntry { level, id: ids.unique(&slug(&text)), text });
         }
         collect(&node.children, ids, entries);

@@ -13,6 +13,7 @@ mod admin;
 mod config;
 mod cors;
 mod database;
+mod early_ends;
 mod forwarding;
 mod journal;
 mod limits;

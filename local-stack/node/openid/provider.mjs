@@ -94,7 +94,7 @@ function configuration(accounts, key, clientId, redirectUris) {
     },
     // Google puts the address and the name into the ID token itself.
     conformIdTokenClaims: false,
-    claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name", "picture"] },
+    claims: { openid: ["sub", "jti"], email: ["email", "email_verified"], profile: ["name", "picture"] },
     scopes: ["openid"],
     responseTypes: ["code"],
     pkce: { required: () => true },

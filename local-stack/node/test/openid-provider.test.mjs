@@ -32,7 +32,8 @@ async function verified(token) {
 test("a whole sign-in gives an ID token like Google's", async () => {
   const token = await login({ issuer, clientId, email: "Ann.Smith@Example.com", nonce: "n-1" });
   assert.match(decodeProtectedHeader(token).kid ?? "", /^[\w-]{43}$/);
-  const { iat = 0, exp = 0, ...claims } = await verified(token);
+  const { iat = 0, exp = 0, jti, ...claims } = await verified(token);
+  assert.match(jti ?? "", /^[0-9a-f-]{36}$/);
   assert.equal(exp - iat, 3600);
   assert.match(claims.sub ?? "", /^1\d{20}$/);
   assert.deepEqual(claims, {

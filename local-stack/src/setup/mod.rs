@@ -6,6 +6,8 @@ mod npm;
 mod tools;
 mod wasm;
 
+use std::path::PathBuf;
+
 use anyhow::Result;
 
 pub use wasm::WasmToolchain;
@@ -30,4 +32,11 @@ pub fn run(checkout: &Checkout, progress: &Progress) -> Result<Tools> {
     let wasm = wasm::install(checkout, progress)?;
     tools::install(checkout, progress)?;
     Ok(Tools { wasm })
+}
+
+/// Installs `cargo-deny`, which looks at dependencies; returns the program. Nothing else needs it.
+pub fn cargo_deny(checkout: &Checkout, progress: &Progress) -> Result<PathBuf> {
+    files::private_folder(&checkout.local(""))?;
+    let _lock = files::lock(&checkout.local("setup.lock"))?;
+    tools::cargo_deny(checkout, progress)
 }

@@ -1,6 +1,6 @@
-//! Build tools from crates.io. `worker-build` would otherwise download `wasm-bindgen` from a code host.
+//! Tools from the crates' registry. `worker-build` would otherwise download `wasm-bindgen` from a code host.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 
@@ -11,35 +11,60 @@ use crate::tool::Tool;
 
 /// Goes with version 0.8 of the `worker` crate.
 const WORKER_BUILD_VERSION: &str = "0.8.7";
+/// Builds with any compiler that the workspace does.
+const CARGO_DENY_VERSION: &str = "0.20.2";
+/// How cargo says that a lock file names a version which its registry does not have.
+const VERSION_MISSING: &str = "failed to select a version";
 
+/// What every build of a Worker needs.
 pub(super) fn install(checkout: &Checkout, progress: &Progress) -> Result<()> {
-    let bindgen_version = locked_version(checkout, "wasm-bindgen")?;
-    // Not `--locked` for wasm-bindgen-cli: its lock file names versions that a registry mirror may lack.
-    let wanted = [
-        ("wasm-bindgen-cli", "wasm-bindgen", bindgen_version.as_str(), false),
-        ("worker-build", "worker-build", WORKER_BUILD_VERSION, true),
-    ];
-    for (package, program, version, locked) in wanted {
-        if installed_version(&checkout.tools().join("bin").join(program)).as_deref() == Some(version) {
-            continue;
-        }
-        progress.step(format!("set-up: installing {package} {version} (cargo install; some minutes, once)"));
-        // A target folder of its own: sharing the workspace's would rebuild half of it with other features.
-        let target = checkout.local("tools-build");
-        let mut cargo = Tool::new("cargo")
-            .args(["install", "--quiet", package, "--version", &format!("={version}"), "--force", "--root"])
+    let bindgen = locked_version(checkout, "wasm-bindgen")?;
+    install_one(checkout, progress, "wasm-bindgen-cli", "wasm-bindgen", &bindgen)?;
+    install_one(checkout, progress, "worker-build", "worker-build", WORKER_BUILD_VERSION)?;
+    Ok(())
+}
+
+/// What only the check of dependencies needs.
+pub(super) fn cargo_deny(checkout: &Checkout, progress: &Progress) -> Result<PathBuf> {
+    install_one(checkout, progress, "cargo-deny", "cargo-deny", CARGO_DENY_VERSION)
+}
+
+/// Installs a package at exactly this version, with the dependencies of its own lock file; returns its program.
+fn install_one(
+    checkout: &Checkout,
+    progress: &Progress,
+    package: &str,
+    program: &str,
+    version: &str,
+) -> Result<PathBuf> {
+    let program = checkout.tools().join("bin").join(program);
+    if installed_version(&program).as_deref() == Some(version) {
+        return Ok(program);
+    }
+    progress.step(format!("set-up: installing {package} {version} (cargo install; some minutes, once)"));
+    // A target folder of its own: sharing the workspace's would rebuild half of it with other features.
+    let target = checkout.local("tools-build");
+    let cargo = |locked: &[&str]| {
+        Tool::new("cargo")
+            .args(["install", "--quiet", package, "--version", &format!("={version}"), "--force"])
+            .args(locked)
+            .arg("--root")
             .arg(checkout.tools())
             .env("CARGO_TARGET_DIR", &target)
             .env_remove("RUSTFLAGS")
-            .advice("see the message above; cargo needs to reach its registry, and a C compiler must be installed");
-        if locked {
-            cargo = cargo.arg("--locked");
-        }
-        let result = cargo.run();
-        files::remove(&target)?;
-        result?;
+            .advice("see the message above; cargo needs to reach its registry, and a C compiler must be installed")
+            .output()
+    };
+    let mut result = cargo(&["--locked"]);
+    if result.as_ref().is_err_and(|error| error.to_string().contains(VERSION_MISSING)) {
+        progress.step(format!(
+            "set-up: the registry lacks a version that the lock file of {package} names (a mirror that is behind?); \
+             taking the newest that fit"
+        ));
+        result = cargo(&[]);
     }
-    Ok(())
+    files::remove(&target)?;
+    result.map(|_| program)
 }
 
 /// The version of a package in `Cargo.lock`.

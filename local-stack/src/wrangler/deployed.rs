@@ -1,4 +1,4 @@
-//! The configurations that are deployed, and what must hold of them.
+//! The configurations that are deployed, as wrangler reads them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,26 +22,6 @@ pub(crate) fn issuer_and_audience(checkout: &Checkout) -> Result<(String, String
     Ok((var("JWT_ISSUER")?, var("JWT_AUDIENCE")?))
 }
 
-/// Variables that open what only a developer's machine may have open.
-const LOCAL_ONLY_VARS: [&str; 1] = ["WEBHOOKS_ALLOW_LOCAL"];
-
-/// Nothing is deployed with a variable that is meant for a developer's machine, whatever its value.
-pub fn check_deployable(checkout: &Checkout, worker: Worker) -> Result<()> {
-    let path = worker.wrangler_file(checkout);
-    match local_only_var(&read_configuration(checkout, worker)?) {
-        Some(name) => bail!("{name} is for local work only; remove it from {}", path.display()),
-        None => Ok(()),
-    }
-}
-
-/// Such a variable of a configuration, or of one of its environments.
-fn local_only_var(configuration: &Table) -> Option<&'static str> {
-    let environments = configuration.get("env").and_then(Value::as_table).into_iter().flat_map(Table::values);
-    let tables = std::iter::once(configuration).chain(environments.filter_map(Value::as_table));
-    let vars: Vec<&Table> = tables.filter_map(|table| table.get("vars").and_then(Value::as_table)).collect();
-    LOCAL_ONLY_VARS.into_iter().find(|name| vars.iter().any(|vars| vars.contains_key(*name)))
-}
-
 /// The variables and secrets that a Worker cannot do without.
 pub fn required_vars(worker: Worker) -> &'static [&'static str] {
     match worker {
@@ -51,52 +31,14 @@ pub fn required_vars(worker: Worker) -> &'static [&'static str] {
         Worker::Blog => &["BLOG_DATABASE_URL", "GATEWAY_SECRET"],
         Worker::Manager => &[
             "JWT_PRIVATE_KEY",
+            "SESSION_SECRET",
             "JWT_ISSUER",
             "JWT_AUDIENCE",
-            "DATABASE_URL",
+            "MANAGER_DATABASE_URL",
             "GATEWAY_SECRET",
             "GOOGLE_CLIENT_ID",
             "GOOGLE_JWKS_URL",
         ],
-    }
-}
-
-/// Whether the deployable configuration binds the gateway to both services.
-pub fn has_bindings(checkout: &Checkout) -> Result<(), String> {
-    let configuration =
-        read_configuration(checkout, Worker::Gateway).map_err(|error| format!("{error:#}"))?;
-    let services =
-        configuration.get("services").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    for wanted in ["BLOG_SERVICE", "MANAGER_SERVICE"] {
-        if !services.iter().any(|service| service.get("binding").and_then(Value::as_str) == Some(wanted)) {
-            return Err(format!("{wanted} binding missing"));
-        }
-    }
-    Ok(())
-}
-
-/// Whether everything that one Worker sends to a queue is consumed by another, dead letters included, and both services
-/// have a clock.
-pub fn check_events(checkout: &Checkout) -> Result<(), String> {
-    let mut sent = BTreeSet::new();
-    let mut consumed = BTreeSet::new();
-    for worker in WORKERS {
-        let configuration = read_configuration(checkout, worker).map_err(|error| format!("{error:#}"))?;
-        let queues = |section: &str, key: &str| -> BTreeSet<String> {
-            let entries = configuration.get("queues").and_then(|queues| queues.get(section)?.as_array());
-            let names = entries.into_iter().flatten().filter_map(|entry| entry.get(key)?.as_str());
-            names.map(str::to_owned).collect()
-        };
-        sent.extend(queues("producers", "queue"));
-        sent.extend(queues("consumers", "dead_letter_queue"));
-        consumed.extend(queues("consumers", "queue"));
-        if worker != Worker::Gateway && !configuration.contains_key("triggers") {
-            return Err(format!("the {} has no cron trigger", worker.name()));
-        }
-    }
-    match sent.symmetric_difference(&consumed).next() {
-        Some(queue) => Err(format!("the queue {queue} has no sender or no consumer")),
-        None => Ok(()),
     }
 }
 
@@ -109,40 +51,154 @@ pub(super) fn vars_of(configuration: &Table) -> Result<BTreeMap<String, String>>
     vars.into_iter().map(text).collect()
 }
 
+/// What a named environment takes over from the top of the file. Variables and bindings it does not.
+const INHERITED: [&str; 12] = [
+    "assets",
+    "compatibility_date",
+    "compatibility_flags",
+    "keep_vars",
+    "logpush",
+    "observability",
+    "preview_urls",
+    "previews",
+    "route",
+    "routes",
+    "triggers",
+    "workers_dev",
+];
+
+/// One Worker's settings in one environment.
+#[derive(Debug)]
+pub(super) struct Settings {
+    /// Whose they are.
+    pub(super) worker: Worker,
+    /// The environment whose table was read; `None` for the top of the file.
+    environment: Option<String>,
+    table: Table,
+}
+
+impl Settings {
+    /// As wrangler reads them: an environment that the file does not name gets what stands at its top.
+    fn of(worker: Worker, configuration: &Table, environment: Option<&str>) -> Self {
+        let own =
+            environment.and_then(|name| Some((name, environments(configuration)?.get(name)?.as_table()?)));
+        let Some((name, own)) = own else {
+            return Self { worker, environment: None, table: configuration.clone() };
+        };
+        let mut table = own.clone();
+        for key in INHERITED {
+            if let (false, Some(value)) = (table.contains_key(key), configuration.get(key)) {
+                table.insert(key.to_owned(), value.clone());
+            }
+        }
+        let top_name = configuration.get("name").and_then(Value::as_str);
+        if let (false, Some(top_name)) = (table.contains_key("name"), top_name) {
+            table.insert("name".to_owned(), Value::String(format!("{top_name}-{name}")));
+        }
+        Self { worker, environment: Some(name.to_owned()), table }
+    }
+
+    /// Where a person finds them.
+    pub(super) fn place(&self) -> String {
+        let file = format!("wrangler.{}.toml", self.worker.name());
+        self.environment.as_ref().map_or_else(|| file.clone(), |name| format!("{file} [env.{name}]"))
+    }
+
+    pub(super) fn get(&self, key: &str) -> Option<&Value> {
+        self.table.get(key)
+    }
+
+    /// A setting below others, such as `observability.logs.enabled`.
+    pub(super) fn at(&self, path: &str) -> Option<&Value> {
+        let mut keys = path.split('.');
+        let first = keys.next().and_then(|key| self.table.get(key));
+        keys.fold(first, |value, key| value?.get(key))
+    }
+
+    /// The tables of a list, such as `services` or `queues.consumers`.
+    pub(super) fn list(&self, path: &str) -> impl Iterator<Item = &Table> {
+        self.at(path).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_table)
+    }
+
+    /// Its variables. What is no text is written as TOML does.
+    pub(super) fn vars(&self) -> impl Iterator<Item = (&str, String)> {
+        let vars = self.get("vars").and_then(Value::as_table).into_iter().flatten();
+        vars.map(|(name, value)| {
+            (name.as_str(), value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+        })
+    }
+
+    /// A variable that is not blank.
+    pub(super) fn var(&self, wanted: &str) -> Option<String> {
+        self.vars()
+            .find(|(name, _)| *name == wanted)
+            .map(|(_, value)| value)
+            .filter(|value| !value.trim().is_empty())
+    }
+}
+
+/// What one deployment puts out: the three Workers' settings in one environment.
+#[derive(Debug)]
+pub struct Deployment {
+    pub(super) gateway: Settings,
+    pub(super) blog: Settings,
+    pub(super) manager: Settings,
+}
+
+impl Deployment {
+    /// The deployments that the files describe: first that without an environment, then one for each that a file names.
+    pub fn all(checkout: &Checkout) -> Result<Vec<Self>> {
+        let read = |worker| Ok((worker, read_configuration(checkout, worker)?));
+        Ok(Self::of(&WORKERS.into_iter().map(read).collect::<Result<_>>()?))
+    }
+
+    pub(super) fn of(configurations: &BTreeMap<Worker, Table>) -> Vec<Self> {
+        let empty = Table::new();
+        let configuration = |worker| configurations.get(&worker).unwrap_or(&empty);
+        let named: BTreeSet<&str> = configurations
+            .values()
+            .filter_map(environments)
+            .flat_map(|environments| environments.keys().map(String::as_str))
+            .collect();
+        let settings = |worker, environment| Settings::of(worker, configuration(worker), environment);
+        let all = std::iter::once(None).chain(named.into_iter().map(Some));
+        all.map(|environment| Self {
+            gateway: settings(Worker::Gateway, environment),
+            blog: settings(Worker::Blog, environment),
+            manager: settings(Worker::Manager, environment),
+        })
+        .collect()
+    }
+
+    pub(super) fn workers(&self) -> [&Settings; 3] {
+        [&self.gateway, &self.blog, &self.manager]
+    }
+}
+
+fn environments(configuration: &Table) -> Option<&Table> {
+    configuration.get("env").and_then(Value::as_table)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn every_queue_has_a_sender_and_a_consumer() {
-        assert_eq!(check_events(&Checkout::default()), Ok(()));
-    }
-
-    #[test]
-    fn what_opens_a_developers_machine_is_not_deployed() {
-        let found = |text: &str| local_only_var(&text.parse().unwrap());
-        assert_eq!(found("name = 'x'\n[vars]\nDEBUG = 'false'\n[env.staging]\nname = 'y'"), None);
-        let name = Some("WEBHOOKS_ALLOW_LOCAL");
-        assert_eq!(found("[vars]\nWEBHOOKS_ALLOW_LOCAL = 'true'"), name);
-        assert_eq!(found("[vars]\nWEBHOOKS_ALLOW_LOCAL = 'false'"), name);
-        assert_eq!(found("[env.staging.vars]\nWEBHOOKS_ALLOW_LOCAL = 'true'"), name);
-    }
-
-    #[test]
-    fn only_the_gateway_is_public_and_binds_the_others() {
-        let checkout = Checkout::default();
-        for worker in WORKERS {
-            let configuration = read_configuration(&checkout, worker).unwrap();
-            let flag = |name: &str| configuration.get(name).and_then(Value::as_bool);
-            assert_eq!(flag("workers_dev"), Some(worker == Worker::Gateway), "{}", worker.name());
-            assert_eq!(flag("preview_urls"), Some(false));
-            assert!(configuration.get("route").is_none() && configuration.get("routes").is_none());
-            vars_of(&configuration).unwrap();
-        }
-        let gateway = read_configuration(&checkout, Worker::Gateway).unwrap();
-        let services = gateway.get("services").and_then(Value::as_array).unwrap();
-        let bindings: Vec<_> =
-            services.iter().filter_map(|service| service.get("binding")?.as_str()).collect();
-        assert_eq!(bindings, ["BLOG_SERVICE", "MANAGER_SERVICE"]);
+    fn an_environment_takes_over_what_wrangler_lets_it_and_no_variables() {
+        let configuration: Table = "name = 'x'\nworkers_dev = false\nlogpush = true\n[vars]\nA = '1'\n\
+             [env.staging]\nlogpush = false\n[env.staging.vars]\nB = '2'"
+            .parse()
+            .unwrap();
+        let staging = Settings::of(Worker::Blog, &configuration, Some("staging"));
+        assert_eq!(staging.place(), "wrangler.blog.toml [env.staging]");
+        assert_eq!(staging.get("name").and_then(Value::as_str), Some("x-staging"));
+        assert_eq!(staging.get("workers_dev"), Some(&Value::Boolean(false)));
+        assert_eq!(staging.get("logpush"), Some(&Value::Boolean(false)));
+        assert_eq!(staging.vars().collect::<Vec<_>>(), [("B", "2".to_owned())]);
+        let unnamed = Settings::of(Worker::Blog, &configuration, Some("other"));
+        assert_eq!(
+            (unnamed.place().as_str(), unnamed.var("A").as_deref()),
+            ("wrangler.blog.toml", Some("1"))
+        );
     }
 }

@@ -14,6 +14,8 @@ use crate::checkout::Checkout;
 use crate::files;
 use crate::stack_file::StackFile;
 
+/// Where a dashboard usually runs while it is being written.
+const LOCAL_DASHBOARD: &str = "http://localhost:3000";
 /// The local queue lives in the memory of the process: what was in it when it ended is soon sent again.
 const EVENT_RESEND_SECONDS: &str = "20";
 /// Locally a message that cannot be applied becomes a dead letter within seconds.
@@ -21,8 +23,12 @@ const MOST_RETRIES: i64 = 4;
 
 /// The variables that a Worker of a running stack was given, as they stand in its file; empty ones left out.
 pub fn running_vars(stack: &StackFile, worker: Worker) -> Result<BTreeMap<String, String>> {
-    let path = stack.folder.join("wrangler").join(worker.name()).join(".dev.vars");
-    let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    read_vars(&stack.folder.join("wrangler").join(worker.name()).join(".dev.vars"))
+}
+
+/// The variables in a `.dev.vars` file; empty ones left out.
+pub fn read_vars(path: &Path) -> Result<BTreeMap<String, String>> {
+    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     let mut vars = parse_dev_vars(&text);
     vars.retain(|_, value| !value.trim().is_empty());
     Ok(vars)
@@ -61,10 +67,12 @@ pub(super) fn configure(
     Ok(path)
 }
 
-/// The local form of a deployable configuration: built already, all variables in a file of their own.
+/// The local form of a deployable configuration: built already, all variables in a file of their own, and without
+/// routes, whose host `wrangler dev` would put into every request's URL.
 fn derive(mut configuration: Table, main: &Path, without_services: &[String]) -> Result<Table> {
-    configuration.remove("build");
-    configuration.remove("vars");
+    for key in ["build", "vars", "route", "routes"] {
+        configuration.remove(key);
+    }
     configuration.insert("main".to_owned(), Value::String(main.to_string_lossy().into_owned()));
     for without in without_services {
         let services = configuration.get_mut("services").and_then(Value::as_array_mut);
@@ -114,6 +122,7 @@ fn local_vars(stack: &StackFile, worker: Worker) -> Result<BTreeMap<String, Stri
             ("JWT_ISSUER", stack.jwt_issuer.clone()),
             ("JWT_AUDIENCE", stack.jwt_audience.clone()),
             ("DATABASE_URL", stack.worker_databases.gateway.clone()),
+            ("ALLOWED_ORIGINS", LOCAL_DASHBOARD.to_owned()),
         ],
         Worker::Blog => vec![
             ("BLOG_DATABASE_URL", stack.worker_databases.blog.clone()),
@@ -124,20 +133,21 @@ fn local_vars(stack: &StackFile, worker: Worker) -> Result<BTreeMap<String, Stri
             ("JWT_PRIVATE_KEY", pem(&stack.private_key_file)?),
             ("JWT_ISSUER", stack.jwt_issuer.clone()),
             ("JWT_AUDIENCE", stack.jwt_audience.clone()),
-            ("DATABASE_URL", stack.worker_databases.manager.clone()),
+            ("MANAGER_DATABASE_URL", stack.worker_databases.manager.clone()),
             ("GOOGLE_CLIENT_ID", stack.google_client_id.clone()),
             ("GOOGLE_JWKS_URL", format!("{}/jwks", stack.google_issuer_url)),
             ("GOOGLE_ISSUER", stack.google_issuer_url.clone()),
             ("PLATFORM_SECRET", stack.platform_secret.clone()),
             ("EVENT_RESEND_SECONDS", EVENT_RESEND_SECONDS.to_owned()),
             // Kept with the stack, so that webhooks outlive a restart as the database does.
+            ("SESSION_SECRET", format!("sessions-{}", stack.gateway_secret)),
             ("WEBHOOK_SECRET_KEY", format!("webhooks-{}", stack.gateway_secret)),
+            ("PLATFORM_HOSTS", "logicspike.example".to_owned()),
             ("WEBHOOKS_ALLOW_LOCAL", "true".to_owned()),
             ("MAIL_API_URL", format!("{}/emails", stack.mail_url)),
             ("MAIL_API_KEY", "local".to_owned()),
             ("MAIL_FROM", "LogicSpike <invitations@localhost>".to_owned()),
-            // Where a dashboard usually runs while it is being written.
-            ("DASHBOARD_URL", "http://localhost:3000".to_owned()),
+            ("DASHBOARD_URL", LOCAL_DASHBOARD.to_owned()),
         ],
     };
     vars.extend(own.into_iter().map(|(name, value)| (name.to_owned(), value)));
@@ -176,14 +186,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_local_configuration_keeps_every_section_but_build_and_variables() {
-        let deployed: Table = "name = 'x'\nmain = 'a'\n[vars]\nA = '1'\n[build]\ncommand = 'c'\n[triggers]\ncrons = ['* * * * *']\n\
+    fn the_local_configuration_keeps_every_section_but_build_variables_and_routes() {
+        let deployed: Table = "name = 'x'\nmain = 'a'\nroutes = ['a.example/*']\n[vars]\nA = '1'\n[build]\ncommand = 'c'\n[triggers]\ncrons = ['* * * * *']\n\
             [[services]]\nbinding = 'ONE'\nservice = 'one'\n[[services]]\nbinding = 'TWO'\nservice = 'two'\n"
             .parse()
             .unwrap();
         let local = derive(deployed.clone(), Path::new("/built/index.js"), &["ONE".to_owned()]).unwrap();
         assert_eq!(local.get("main").and_then(Value::as_str), Some("/built/index.js"));
-        assert!(local.get("build").is_none() && local.get("vars").is_none());
+        assert!(["build", "vars", "routes"].iter().all(|key| local.get(*key).is_none()));
         assert_eq!(local.get("triggers"), deployed.get("triggers"));
         assert_eq!(local.get("services").and_then(Value::as_array).map(Vec::len), Some(1));
         assert!(

@@ -25,9 +25,8 @@ pub struct Refresh {
 pub struct SwitchTenant {
     /// The tenant to act for.
     pub tenant_id: String,
-    /// The session to end with the change; without it, it goes on beside the new one.
-    #[serde(default)]
-    pub refresh_token: Option<String>,
+    /// The refresh token of the session that is to act for it, which is spent by that.
+    pub refresh_token: String,
 }
 
 /// The answer to everything that makes tokens (RFC 6749 §5.1).
@@ -101,4 +100,26 @@ pub struct Invitation {
     pub tenant_name: String,
     /// When it ends.
     pub expires_at: Timestamp,
+}
+
+/// A session of the person's.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Session {
+    /// `session_…`.
+    pub id: String,
+    /// The tenant that it acts for.
+    pub tenant_id: String,
+    /// Its name.
+    pub tenant_name: String,
+    /// What the browser said of itself at the sign-in.
+    pub device: Option<String>,
+    /// When the person signed in.
+    pub begun_at: Timestamp,
+    /// When it was last refreshed.
+    pub last_used_at: Timestamp,
+    /// When it ends, however often it is refreshed.
+    pub ends_at: Timestamp,
+    /// Whether the request was made by it.
+    pub current: bool,
 }

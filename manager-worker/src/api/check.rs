@@ -3,7 +3,7 @@
 use logicspike_shared::error::{AppError, FieldError};
 use logicspike_shared::permission::Permission;
 
-use crate::domain::google::is_email;
+use crate::domain::email_address::EmailAddress;
 
 /// Longest name of a tenant or key, in characters.
 const MAX_NAME_CHARS: usize = 100;
@@ -84,10 +84,10 @@ pub fn role_name(text: &str) -> Result<String, String> {
     }
 }
 
-/// An e-mail address, in lower case.
+/// An e-mail address, in lower case; spaces around it are nobody's.
 pub fn email(text: &str) -> Result<String, String> {
-    let address = text.trim().to_lowercase();
-    if is_email(&address) { Ok(address) } else { Err("must be an e-mail address".to_owned()) }
+    let address = EmailAddress::parse(text.trim_matches(' ')).map(String::from);
+    address.ok_or_else(|| "must be an e-mail address".to_owned())
 }
 
 /// Longest identifier, prefix included.

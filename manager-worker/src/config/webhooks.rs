@@ -24,7 +24,13 @@ impl WebhookConfig {
         let keys = reader.optional_parsed("WEBHOOK_SECRET_KEY", WebhookKeys::parse);
         let schedule = reader.optional_parsed("WEBHOOK_RETRY_SECONDS", Schedule::parse).unwrap_or_default();
         let allow_local = reader.optional("WEBHOOKS_ALLOW_LOCAL").is_some_and(|value| value.trim() == "true");
-        let own_hosts = reader.optional_parsed("PLATFORM_HOSTS", host_names).unwrap_or_default();
+        // Whoever can make webhooks could have them lead back into the platform.
+        let own_hosts = if reader.optional("WEBHOOK_SECRET_KEY").is_some() {
+            reader.required("PLATFORM_HOSTS", |names| host_names(&names))
+        } else {
+            reader.optional_parsed("PLATFORM_HOSTS", host_names)
+        };
+        let own_hosts = own_hosts.unwrap_or_default();
         Self { keys, schedule, targets: TargetPolicy { allow_local, own_hosts } }
     }
 
@@ -38,12 +44,17 @@ impl WebhookConfig {
     }
 }
 
-/// Host names separated by commas, in lower case.
+/// Host names separated by commas, in lower case. Each stands for itself and all below it, so that `example.com`,
+/// `.example.com` and `*.example.com` are one.
 fn host_names(text: &str) -> Option<Vec<String>> {
-    let is_name = |name: &String| {
-        !name.is_empty()
-            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'))
+    let is_label = |label: &str| {
+        !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
     };
-    let names: Vec<String> = text.split(',').map(|name| name.trim().to_ascii_lowercase()).collect();
-    names.iter().all(is_name).then_some(names)
+    let host_name = |name: &str| {
+        let name = name.trim().to_ascii_lowercase();
+        let stem = name.strip_prefix('*').filter(|stem| stem.starts_with('.')).unwrap_or(&name);
+        let stem = stem.strip_prefix('.').unwrap_or(stem);
+        stem.split('.').all(is_label).then(|| stem.to_owned())
+    };
+    text.split(',').map(host_name).collect()
 }

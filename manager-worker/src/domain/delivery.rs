@@ -1,6 +1,7 @@
 //! What a try to deliver came to, and when the next one is due.
 
 use logicspike_shared::time::Timestamp;
+use serde::Serialize;
 
 /// Pauses after each failed try: with the first, seven tries in a little less than a day.
 const DEFAULT_PAUSES: [u32; 6] = [5, 5 * 60, 30 * 60, 2 * 3600, 5 * 3600, 10 * 3600];
@@ -13,6 +14,53 @@ const PAUSE_SECONDS: std::ops::RangeInclusive<u32> = 1..=7 * 24 * 3600;
 const MAX_RETRY_AFTER_SECONDS: i64 = 24 * 3600;
 /// A pause is prolonged by up to a fifth, so that what failed together is not tried again together.
 const JITTER_PART: u32 = 5;
+
+/// How soon a receiver answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pace {
+    /// Soon, as far as is known.
+    Quick,
+    /// It took its time, or never answered.
+    Slow,
+}
+
+impl Pace {
+    /// How long such a receiver may take, in milliseconds. Whoever was given up too early has all the time from then on.
+    pub fn patience_ms(self) -> u32 {
+        match self {
+            Self::Quick => 5_000,
+            Self::Slow => 15_000,
+        }
+    }
+}
+
+/// What a delivery is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DeliveryState {
+    /// It is to be tried.
+    Pending,
+    /// It has arrived.
+    Delivered,
+    /// It is not tried any more.
+    Failed,
+}
+
+/// What a mail is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MailState {
+    /// It is to be tried.
+    Pending,
+    /// The provider has taken it.
+    Sent,
+    /// It is not tried any more.
+    Failed,
+    /// There is no provider.
+    Unsent,
+    /// There is nobody to write to.
+    Dropped,
+}
 
 /// When to try again.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,17 +1,20 @@
 //! Google's ID tokens (OpenID Connect Core 1.0 §3.1.3.7): when they are accepted, and what they tell.
 
-use logicspike_shared::jwt::{KeySet, Refusal, Unverified, Verifier, check_times};
+use logicspike_shared::jwt::{KeySet, Refusal, Times, Unverified, Verifier, check_times};
 use logicspike_shared::time::Timestamp;
 use serde::Deserialize;
+use sha2::{Digest as _, Sha256};
+
+use super::email_address::EmailAddress;
 
 /// Google's issuer.
 pub const GOOGLE_ISSUER: &str = "https://accounts.google.com";
 /// How Google's older libraries write it; Google documents both.
 const GOOGLE_ISSUER_BARE: &str = "accounts.google.com";
+/// How old an ID token may be, in seconds: whoever signs in has just got it.
+const MAX_AGE_SECONDS: i64 = 60 * 60;
 /// Longest `sub`: Google documents 255 ASCII characters.
 const MAX_SUBJECT_BYTES: usize = 255;
-/// Longest e-mail address, in bytes (RFC 5321 §4.5.3.1, with the path's brackets taken off).
-const MAX_EMAIL_BYTES: usize = 254;
 /// Longest name and picture URL that are kept.
 const MAX_NAME_CHARS: usize = 200;
 const MAX_PICTURE_BYTES: usize = 2048;
@@ -52,12 +55,21 @@ struct IdClaims {
 pub struct Profile {
     /// Google's id of the person: the only thing that identifies them.
     pub subject: String,
-    /// The verified address.
+    /// The verified address, in lower case.
     pub email: String,
     /// The name.
     pub name: Option<String>,
     /// An https URL of a picture.
     pub avatar_url: Option<String>,
+}
+
+/// An ID token that was accepted. It may open one session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdToken {
+    /// SHA-256 of what is signed, in lower-case hexadecimal.
+    pub digest: String,
+    /// Until when it would be accepted again.
+    pub accepted_until: Timestamp,
 }
 
 /// Whose ID tokens are accepted, and for whom they must be made.
@@ -84,14 +96,18 @@ impl GooglePolicy {
         keys: &KeySet,
         verifier: &impl Verifier,
         now: Timestamp,
-    ) -> Result<Profile, Refusal> {
+    ) -> Result<(Profile, IdToken), Refusal> {
         // RFC 8725 §3.11: an access token says `at+jwt`, a logout token `logout+jwt`.
         if token.token_type().is_some_and(|typ| !typ.eq_ignore_ascii_case("JWT")) {
             return Err(Refusal::Type);
         }
         let claims = token.verify::<IdClaims>(keys, verifier).await?;
-        check_times(&claims, now)?;
-        self.check(claims.custom)
+        let Times { issued_at, accepted_until } = check_times(&claims, now)?;
+        if issued_at < now.plus_seconds(-MAX_AGE_SECONDS) {
+            return Err(Refusal::Claim("iat"));
+        }
+        let digest = format!("{:x}", Sha256::digest(token.message()));
+        Ok((self.check(claims.custom)?, IdToken { digest, accepted_until }))
     }
 
     fn check(&self, claims: IdClaims) -> Result<Profile, Refusal> {
@@ -117,26 +133,18 @@ impl GooglePolicy {
         if !verified {
             return Err(Refusal::Claim("email_verified"));
         }
-        if claims.sub.is_empty() || claims.sub.len() > MAX_SUBJECT_BYTES || claims.sub.contains('\0') {
+        let plain = claims.sub.bytes().all(|byte| byte.is_ascii_graphic());
+        if claims.sub.is_empty() || claims.sub.len() > MAX_SUBJECT_BYTES || !plain {
             return Err(Refusal::Claim("sub"));
         }
-        if !is_email(&claims.email) {
-            return Err(Refusal::Claim("email"));
-        }
+        let email = EmailAddress::parse(&claims.email).ok_or(Refusal::Claim("email"))?;
         Ok(Profile {
             subject: claims.sub,
-            email: claims.email,
+            email: email.into(),
             name: claims.name.as_deref().and_then(clean_name),
             avatar_url: claims.picture.filter(|url| is_picture(url)),
         })
     }
-}
-
-/// The form of an address; whether it exists, only a message can tell.
-pub(crate) fn is_email(text: &str) -> bool {
-    let Some((local, domain)) = text.rsplit_once('@') else { return false };
-    let plain = |part: &str| !part.is_empty() && !part.chars().any(|c| c.is_whitespace() || c.is_control());
-    text.len() <= MAX_EMAIL_BYTES && plain(local) && plain(domain)
 }
 
 fn clean_name(name: &str) -> Option<String> {
@@ -203,6 +211,8 @@ mod tests {
         refused("sub", |c| c["sub"] = "".into());
         refused("email", |c| c["email"] = "".into());
         refused("email", |c| c["email"] = "nobody".into());
+        refused("email", |c| c["email"] = "ada@example.com,ben@example.com".into());
+        refused("email", |c| c["email"] = "\u{212a}ate@example.com".into());
     }
 
     #[test]
@@ -217,10 +227,12 @@ mod tests {
     #[test]
     fn what_is_shown_to_others_is_cleaned() {
         let profile = check(|c| {
+            c["email"] = "Ada@Example.com".into();
             c["name"] = " Ada\u{0000} Lovelace \n".into();
             c["picture"] = "javascript:alert(1)".into();
         })
         .unwrap();
         assert_eq!((profile.name.as_deref(), profile.avatar_url), (Some("Ada Lovelace"), None));
+        assert_eq!(profile.email, "ada@example.com");
     }
 }

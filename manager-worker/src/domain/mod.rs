@@ -1,7 +1,8 @@
-//! Rules without I/O: which ID tokens count, how refresh tokens succeed one another, where and
+//! Rules without I/O: which ID tokens and addresses count, how refresh tokens succeed one another, where and
 //! when webhooks are sent, what a mail says.
 
 pub mod delivery;
+pub mod email_address;
 pub mod google;
 pub mod google_keys;
 pub mod invitation_mail;

@@ -5,7 +5,6 @@
 //! can compute it from a stolen token, or from the database.
 
 use base64ct::{Base64UrlUnpadded, Encoding as _};
-use logicspike_shared::jwt::SigningKey;
 use logicspike_shared::runtime::Runtime;
 use logicspike_shared::secret::Secret;
 use logicspike_shared::time::Timestamp;
@@ -20,6 +19,8 @@ const ENCODED_LEN: usize = 43;
 
 /// How long a token may be used, in seconds: 30 days from its making.
 pub const LIFETIME_SECONDS: i64 = 30 * 24 * 60 * 60;
+/// How long a session lasts, in seconds, however often it is refreshed: 90 days.
+pub const SESSION_SECONDS: i64 = 90 * 24 * 60 * 60;
 /// How long after the rotation the spent token still leads to its successor, in milliseconds: a page that is
 /// rendered on a server refreshes several times at once.
 pub const GRACE_MS: i64 = 10_000;
@@ -35,11 +36,10 @@ impl std::fmt::Debug for SuccessionKey {
 }
 
 impl SuccessionKey {
-    /// Derived from the signing key, which every isolate has and nobody else. After a change of that key,
-    /// a token spent in the ten seconds before it has no known successor; the person signs in again.
-    pub fn derive(key: &SigningKey) -> Self {
-        let secret = Sha256::digest(key.pkcs8_der());
-        Self(hmac(&secret.into(), b"logicspike refresh token succession 1"))
+    /// Derived from a secret of its own, so that whoever has the signing key computes no successors.
+    pub fn derive(secret: &Secret) -> Self {
+        let digest = Sha256::digest(secret.expose());
+        Self(hmac(&digest.into(), b"logicspike refresh token succession 2"))
     }
 }
 
@@ -144,13 +144,12 @@ pub fn judge(chain: &[Option<StoredToken>], now: Timestamp) -> Verdict {
 mod tests {
     use std::sync::LazyLock;
 
-    use local_stack::KeyPair;
     use logicspike_shared::runtime::testing::FixedRuntime;
 
     use super::*;
 
     fn new_key() -> SuccessionKey {
-        SuccessionKey::derive(&SigningKey::from_pem(&KeyPair::generate().unwrap().private_pem).unwrap())
+        SuccessionKey::derive(&Secret::new(RefreshToken::generate(&FixedRuntime::default()).expose()))
     }
 
     fn key() -> &'static SuccessionKey {

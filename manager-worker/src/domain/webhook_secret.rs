@@ -5,13 +5,12 @@
 use base64ct::{Base64UrlUnpadded, Encoding as _};
 use logicspike_shared::ids::{TenantId, WebhookId};
 use logicspike_shared::runtime::Runtime;
+use logicspike_shared::secret::{WEBHOOK_SECRET_KEY_CHARS, are_long_enough};
 use logicspike_shared::webhook::WebhookSecret;
 use sha2::{Digest as _, Sha256};
 
 use super::mac::{BYTES, hmac};
 
-/// Fewest characters of a key: what 32 bytes are in base64, without padding.
-const MIN_KEY_CHARS: usize = 43;
 /// Bytes of a key's name.
 const NAME_BYTES: usize = 6;
 
@@ -46,7 +45,7 @@ impl WebhookKeys {
     /// Reads the variable's value: one key, or several separated by commas, the one for new secrets first.
     pub fn parse(text: &str) -> Option<Self> {
         let texts: Vec<&str> = text.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
-        let sound = !texts.is_empty() && texts.iter().all(|text| text.len() >= MIN_KEY_CHARS);
+        let sound = !texts.is_empty() && are_long_enough(text, WEBHOOK_SECRET_KEY_CHARS);
         sound.then(|| Self(texts.iter().map(|text| Sha256::digest(text).into()).collect()))
     }
 

@@ -17,7 +17,7 @@ use crate::store::api_keys;
 /// `GET /manager/api-keys`
 pub(crate) async fn list<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
     let page = Page::read(call.request)?;
-    let (rows, total) = api_keys::list(&app.database, call.scope()?, page, app.runtime.now()).await?;
+    let (rows, total) = api_keys::list(&app.database, &call.member()?, page, app.runtime.now()).await?;
     Response::ok(&page.list(rows, total))
 }
 
@@ -26,7 +26,7 @@ pub(crate) async fn create<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result
     let record = record(app, call)?;
     let new = call.request.json::<KeyBody>()?.check(record.now)?;
     let (id, key) = (ApiKeyId::new(&app.runtime), ApiKey::generate(&app.runtime));
-    api_keys::create(&app.database, call.scope()?, &record, &id, &key, &new).await?;
+    api_keys::create(&app.database, &record, &id, &key, &new).await?;
     let shown = ShownKey {
         id: id.as_str(),
         key: key.expose(),
@@ -45,8 +45,7 @@ pub(crate) async fn rotate<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result
     let rotation = body.check(record.now)?;
     let old = key_of(call)?;
     let (id, key) = (ApiKeyId::new(&app.runtime), ApiKey::generate(&app.runtime));
-    let rotated =
-        api_keys::rotate(&app.database, call.scope()?, &record, &old, (&id, &key), &rotation).await?;
+    let rotated = api_keys::rotate(&app.database, &record, &old, (&id, &key), &rotation).await?;
     let shown = ShownKey {
         id: id.as_str(),
         key: key.expose(),
@@ -64,7 +63,7 @@ fn show(key: &ShownKey<'_>) -> Result<Response, AppError> {
 
 /// `DELETE /manager/api-keys/{id}`: ends a key; within half a minute it opens nothing anywhere.
 pub(crate) async fn revoke<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
-    if !api_keys::revoke(&app.database, call.scope()?, &record(app, call)?, &key_of(call)?).await? {
+    if !api_keys::revoke(&app.database, &record(app, call)?, &key_of(call)?).await? {
         return Err(AppError::not_found());
     }
     Ok(no_content())

@@ -11,7 +11,7 @@ use crate::store::audit;
 /// `GET /manager/audit`: newest first; `before` goes on from an entry.
 pub(crate) async fn list<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
     let query = AuditQuery::read(call.request)?;
-    let found = audit::list(&app.database, call.scope()?, &query).await?;
+    let found = audit::list(&app.database, &call.member()?, &query).await?;
     let mut data = found.ok_or_else(|| AppError::invalid_field("before", UNKNOWN_ENTRY))?;
     let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
     let more = data.len() > limit;

@@ -22,7 +22,7 @@ const TEST: &str = "webhook.test";
 /// `GET /manager/webhooks/{id}/deliveries`
 pub(crate) async fn list<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
     let page = Page::read(call.request)?;
-    let found = deliveries::list(&app.database, call.scope()?, &webhook_of(call)?, page).await?;
+    let found = deliveries::list(&app.database, &call.member()?, &webhook_of(call)?, page).await?;
     let (rows, total) = found.ok_or_else(AppError::not_found)?;
     Response::ok(&page.list(rows, total))
 }
@@ -30,13 +30,13 @@ pub(crate) async fn list<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<R
 /// `GET /manager/webhooks/{id}/deliveries/{delivery}`
 pub(crate) async fn get<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
     let (endpoint, delivery) = (webhook_of(call)?, delivery_of(call)?);
-    let found = deliveries::get(&app.database, call.scope()?, &endpoint, &delivery).await?;
+    let found = deliveries::get(&app.database, &call.member()?, &endpoint, &delivery).await?;
     Response::ok(&found.ok_or_else(AppError::not_found)?)
 }
 
 /// `POST /manager/webhooks/{id}/test`: an event for this endpoint alone, whatever it wants to be told.
 pub(crate) async fn test<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
-    let (scope, endpoint) = (call.scope()?, webhook_of(call)?);
+    let (member, endpoint) = (call.member()?, webhook_of(call)?);
     let malformed = |error: serde_json::Error| AppError::internal(error.to_string());
     let data = to_raw_value(&TestData { webhook_id: endpoint.as_str() }).map_err(malformed)?;
     let event = Event::new(
@@ -45,12 +45,12 @@ pub(crate) async fn test<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<R
         TEST,
         endpoint.as_str(),
         app.runtime.now(),
-        scope.tenant().clone(),
+        member.scope().tenant().clone(),
         data,
     );
     let body = event.to_json().map_err(|error| AppError::internal(error.to_string()))?;
     let id = DeliveryId::new(&app.runtime);
-    deliveries::enqueue(&app.database, scope, &endpoint, &id, (&event, &body)).await?;
+    deliveries::enqueue(&app.database, &member, &endpoint, &id, (&event, &body)).await?;
     queued(&endpoint, &id, event.id.as_str())
 }
 
@@ -58,7 +58,7 @@ pub(crate) async fn test<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<R
 pub(crate) async fn replay<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
     let (endpoint, of) = (webhook_of(call)?, delivery_of(call)?);
     let (id, now) = (DeliveryId::new(&app.runtime), app.runtime.now());
-    let event_id = deliveries::replay(&app.database, call.scope()?, &endpoint, (&of, &id), now).await?;
+    let event_id = deliveries::replay(&app.database, &call.member()?, &endpoint, (&of, &id), now).await?;
     queued(&endpoint, &id, &event_id)
 }
 

@@ -6,6 +6,7 @@ pub(crate) mod auth;
 pub(crate) mod deliveries;
 pub(crate) mod platform;
 pub(crate) mod roles;
+pub(crate) mod suspension;
 pub(crate) mod system;
 pub(crate) mod team;
 pub(crate) mod tenant;
@@ -15,8 +16,6 @@ use http::StatusCode;
 use http::header::LOCATION;
 use logicspike_shared::error::AppError;
 use logicspike_shared::http::Response;
-use logicspike_shared::identity::Actor;
-use logicspike_shared::permission::Permission;
 use logicspike_shared::runtime::Runtime as _;
 use logicspike_shared::service::Call;
 use serde::Serialize;
@@ -27,13 +26,7 @@ use crate::store::Record;
 
 /// Who changes something, and when.
 fn record<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Record, AppError> {
-    Ok(Record { actor: Some(call.actor()?.user().user().clone()), now: app.runtime.now() })
-}
-
-/// The permissions that the caller may give to others: their own. An owner has all.
-fn held(actor: &Actor) -> Vec<&'static str> {
-    let all = Permission::ALL.iter().filter(|permission| actor.permissions().allows(**permission));
-    all.map(|permission| permission.as_str()).collect()
+    Ok(Record::by_member(call.member()?, app.runtime.now()))
 }
 
 /// 201 with the place of what was made.

@@ -6,27 +6,35 @@ use logicspike_shared::events::{self, Delivery, Verdict};
 use logicspike_shared::http::Response;
 use logicspike_shared::runtime::Runtime as _;
 use logicspike_shared::service::Call;
+use logicspike_shared::time::Timestamp;
 
-use crate::api::platform::{DeadLetters, OutboxHealth, PlatformHealth};
+use crate::api::platform::{DeadLetters, MailHealth, OutboxHealth, PlatformHealth};
 use crate::app::{App, Platform};
 use crate::consumer;
-use crate::store::dead_letters;
+use crate::store::{dead_letters, mail};
 
 /// Dead letters shown at once.
 const MOST_LETTERS: i32 = 100;
 /// An event that has waited this long, in seconds, has missed several sweeps.
 const BEHIND_AFTER_SECONDS: i64 = 300;
 
-/// `GET /manager/platform/health`: how far the events are behind, and what no consumer could apply.
+/// `GET /manager/platform/health`: how far events and mail are behind, and what no consumer could apply.
 pub(crate) async fn health<P: Platform>(app: &App<P>) -> Result<Response, AppError> {
     let outbox = events::figures(&app.database).await?;
     let dead_letters = dead_letters::count(&app.database).await?;
+    let mail = mail::figures(&app.database).await?;
     let now = app.runtime.now().as_seconds();
-    let oldest_age_seconds = outbox.oldest.map_or(0, |oldest| (now - oldest.as_seconds()).max(0));
+    let age = |since: Option<Timestamp>| since.map_or(0, |since| (now - since.as_seconds()).max(0));
+    let oldest_age_seconds = age(outbox.oldest);
     let behind = oldest_age_seconds > BEHIND_AFTER_SECONDS || dead_letters > 0;
     Response::ok(&PlatformHealth {
         status: if behind { "behind" } else { "ok" },
         outbox: OutboxHealth { waiting: outbox.waiting, oldest_age_seconds },
+        mail: MailHealth {
+            waiting: mail.waiting,
+            oldest_age_seconds: age(mail.oldest),
+            over_budget: mail.over_budget,
+        },
         dead_letters,
     })
 }

@@ -2,33 +2,25 @@
 
 use logicspike_shared::error::AppError;
 use logicspike_shared::http::Response;
-use logicspike_shared::identity::Actor;
 use logicspike_shared::ids::RoleId;
-use logicspike_shared::permission::Permission;
 use logicspike_shared::service::Call;
 
-use super::{created, held, identifier, no_content, record};
+use super::{created, identifier, no_content, record};
 use crate::api::page::Whole;
 use crate::api::roles::{Role, RoleBody};
 use crate::app::{App, Platform};
 use crate::store::roles;
 
-/// Nobody grants what they do not hold.
-fn require_all(actor: &Actor, permissions: &[Permission]) -> Result<(), AppError> {
-    permissions.iter().try_for_each(|permission| actor.require(*permission))
-}
-
 /// `GET /manager/roles`
 pub(crate) async fn list<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
-    Response::ok(&Whole { data: roles::list(&app.database, call.scope()?).await? })
+    Response::ok(&Whole { data: roles::list(&app.database, &call.member()?).await? })
 }
 
 /// `POST /manager/roles`: a role of the tenant's own, with permissions that the caller holds.
 pub(crate) async fn create<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
     let new = call.request.json::<RoleBody>()?.check_new()?;
-    require_all(call.actor()?, &new.permissions)?;
     let id = RoleId::new(&app.runtime);
-    roles::create(&app.database, call.scope()?, &record(app, call)?, &id, &new).await?;
+    roles::create(&app.database, &record(app, call)?, &id, &new).await?;
     let permissions = new.permissions.iter().map(|permission| permission.as_str().to_owned()).collect();
     let body = Role { id: id.to_string(), name: new.name, built_in: false, permissions };
     created(&format!("/manager/roles/{id}"), &body)
@@ -37,17 +29,14 @@ pub(crate) async fn create<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result
 /// `PUT /manager/roles/{id}`: another name, other permissions; the caller must hold the old and the new ones.
 pub(crate) async fn update<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
     let change = call.request.json::<RoleBody>()?.check_change()?;
-    let actor = call.actor()?;
-    require_all(actor, change.permissions.as_deref().unwrap_or_default())?;
     let id = identifier(call.params.get("id"))?;
-    roles::update(&app.database, call.scope()?, &record(app, call)?, id, &change, &held(actor)).await?;
+    roles::update(&app.database, &record(app, call)?, id, &change).await?;
     Ok(no_content())
 }
 
 /// `DELETE /manager/roles/{id}`: a role that nobody has.
 pub(crate) async fn delete<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
-    let held = held(call.actor()?);
     let id = identifier(call.params.get("id"))?;
-    roles::delete(&app.database, call.scope()?, &record(app, call)?, id, &held).await?;
+    roles::delete(&app.database, &record(app, call)?, id).await?;
     Ok(no_content())
 }

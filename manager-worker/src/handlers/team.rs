@@ -7,7 +7,7 @@ use logicspike_shared::ids::{UserId, uuid_v7};
 use logicspike_shared::runtime::Runtime as _;
 use logicspike_shared::service::Call;
 
-use super::{held, identifier, no_content, record};
+use super::{identifier, no_content, record};
 use crate::api::page::Page;
 use crate::api::team::{AcceptBody, InviteBody, Invited, RoleBody, RoleChanged};
 use crate::app::{App, Platform};
@@ -20,7 +20,7 @@ const INVITATION_SECONDS: i64 = 7 * 24 * 60 * 60;
 /// `GET /manager/team/members`
 pub(crate) async fn list<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
     let page = Page::read(call.request)?;
-    let (rows, total) = members::list(&app.database, call.scope()?, page).await?;
+    let (rows, total) = members::list(&app.database, &call.member()?, page).await?;
     Response::ok(&page.list(rows, total))
 }
 
@@ -33,7 +33,7 @@ pub(crate) async fn invite<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result
         invite,
         expires_at: record.now.plus_seconds(INVITATION_SECONDS),
     };
-    invitations::create(&app.database, call.scope()?, &record, &new, &held(call.actor()?)).await?;
+    invitations::create(&app.database, &record, &new).await?;
     let body = Invited { id: &new.id, email: &new.invite.email, expires_at: new.expires_at };
     Response::json(StatusCode::CREATED, &body)
 }
@@ -42,9 +42,9 @@ pub(crate) async fn invite<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result
 pub(crate) async fn accept<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
     let body: AcceptBody = call.request.json()?;
     let id = identifier(&body.invitation_id)?;
-    let person = call.actor()?.user();
+    let person = call.member()?;
     let now = app.runtime.now();
-    let scope = invitations::inviting_tenant(&app.database, person, id, now).await?;
+    let scope = invitations::inviting_tenant(&app.database, &person, id, now).await?;
     let scope = scope.ok_or_else(AppError::not_found)?;
     let joined = invitations::accept(&app.database, &scope, person.user(), id, now).await?;
     Response::ok(&joined.ok_or_else(AppError::not_found)?)
@@ -55,8 +55,7 @@ pub(crate) async fn change_role<P: Platform>(app: &App<P>, call: &Call<'_>) -> R
     let role = call.request.json::<RoleBody>()?.check()?;
     let member = member_of(call)?;
     let record = record(app, call)?;
-    let held = held(call.actor()?);
-    members::change_role(&app.database, call.scope()?, &record, &member, &role, &held).await?;
+    members::change_role(&app.database, &record, &member, &role).await?;
     Response::ok(&RoleChanged { user_id: member.as_str(), role: &role })
 }
 
@@ -64,7 +63,7 @@ pub(crate) async fn change_role<P: Platform>(app: &App<P>, call: &Call<'_>) -> R
 pub(crate) async fn remove<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
     let member = member_of(call)?;
     let record = record(app, call)?;
-    members::remove(&app.database, call.scope()?, &record, &member, &held(call.actor()?)).await?;
+    members::remove(&app.database, &record, &member).await?;
     Ok(no_content())
 }
 
@@ -78,7 +77,7 @@ pub(crate) async fn list_invitations<P: Platform>(
     call: &Call<'_>,
 ) -> Result<Response, AppError> {
     let page = Page::read(call.request)?;
-    let (rows, total) = invitations::list(&app.database, call.scope()?, page).await?;
+    let (rows, total) = invitations::list(&app.database, &call.member()?, page).await?;
     Response::ok(&page.list(rows, total))
 }
 
@@ -86,8 +85,6 @@ pub(crate) async fn list_invitations<P: Platform>(
 pub(crate) async fn withdraw<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
     let record = record(app, call)?;
     let id = identifier(call.params.get("id"))?;
-    if !invitations::withdraw(&app.database, call.scope()?, &record, id).await? {
-        return Err(AppError::not_found());
-    }
+    invitations::withdraw(&app.database, &record, id).await?;
     Ok(no_content())
 }

@@ -18,7 +18,7 @@ use crate::store::webhooks;
 /// `GET /manager/webhooks`
 pub(crate) async fn list<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
     let page = Page::read(call.request)?;
-    let (rows, total) = webhooks::list(&app.database, call.scope()?, page, app.runtime.now()).await?;
+    let (rows, total) = webhooks::list(&app.database, &call.member()?, page, app.runtime.now()).await?;
     Response::ok(&page.list(rows, total))
 }
 
@@ -26,7 +26,7 @@ pub(crate) async fn list<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<R
 pub(crate) async fn create<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
     let new = call.request.json::<WebhookBody>()?.check_new(&app.config.webhooks.targets)?;
     let (id, seed) = (WebhookId::new(&app.runtime), app.config.webhooks.keys()?.seed(&app.runtime));
-    webhooks::create(&app.database, call.scope()?, &record(app, call)?, &id, &seed, &new).await?;
+    webhooks::create(&app.database, &record(app, call)?, &id, &seed, &new).await?;
     let secret = secret(app, call, &id, &seed)?;
     let shown = ShownSecret { id: id.as_str(), secret: &secret, previous_secret_expires_at: None };
     let response = created(&format!("/manager/webhooks/{id}"), &shown)?;
@@ -35,7 +35,7 @@ pub(crate) async fn create<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result
 
 /// `GET /manager/webhooks/{id}`
 pub(crate) async fn get<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
-    let found = webhooks::get(&app.database, call.scope()?, &webhook_of(call)?, app.runtime.now()).await?;
+    let found = webhooks::get(&app.database, &call.member()?, &webhook_of(call)?, app.runtime.now()).await?;
     Response::ok(&found.ok_or_else(AppError::not_found)?)
 }
 
@@ -43,13 +43,12 @@ pub(crate) async fn get<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Re
 pub(crate) async fn update<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
     let change = call.request.json::<WebhookBody>()?.check_change(&app.config.webhooks.targets)?;
     let id = webhook_of(call)?;
-    let updated = webhooks::update(&app.database, call.scope()?, &record(app, call)?, &id, &change).await?;
-    Response::ok(&updated.ok_or_else(AppError::not_found)?)
+    Response::ok(&webhooks::update(&app.database, &record(app, call)?, &id, &change).await?)
 }
 
 /// `DELETE /manager/webhooks/{id}`: the endpoint with its log.
 pub(crate) async fn delete<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
-    if !webhooks::delete(&app.database, call.scope()?, &record(app, call)?, &webhook_of(call)?).await? {
+    if !webhooks::delete(&app.database, &record(app, call)?, &webhook_of(call)?).await? {
         return Err(AppError::not_found());
     }
     Ok(no_content())
@@ -63,7 +62,7 @@ pub(crate) async fn rotate_secret<P: Platform>(app: &App<P>, call: &Call<'_>) ->
         if call.request.body.is_empty() { RotateSecretBody::default() } else { call.request.json()? };
     let previous_until = body.check(record.now)?;
     let (id, seed) = (webhook_of(call)?, app.config.webhooks.keys()?.seed(&app.runtime));
-    if !webhooks::rotate_secret(&app.database, call.scope()?, &record, &id, &seed, previous_until).await? {
+    if !webhooks::rotate_secret(&app.database, &record, &id, &seed, previous_until).await? {
         return Err(AppError::not_found());
     }
     let secret = secret(app, call, &id, &seed)?;

@@ -2,11 +2,11 @@
 
 use logicspike_shared::api_key::ApiKey;
 use logicspike_shared::ids::ApiKeyId;
-use logicspike_shared::scope::TenantScope;
+use logicspike_shared::scope::Member;
 use logicspike_shared::sql::{Database, DecodeError, FromRow, Param, Row, SqlError, Statement, Transport};
 use logicspike_shared::time::Timestamp;
 
-use super::outcome::{Failure, Refused, unknown_caller};
+use super::outcome::{Failure, Refused};
 use super::record::{Record, recorded};
 use crate::api::api_keys::{Key, KeyStatus, NewKey, Rotation};
 use crate::api::page::Page;
@@ -38,7 +38,7 @@ impl FromRow for Key {
 /// A page of the keys, newest first, and how many there are.
 pub(crate) async fn list<T: Transport>(
     database: &Database<T>,
-    scope: &TenantScope,
+    member: &Member,
     page: Page,
     now: Timestamp,
 ) -> Result<(Vec<Key>, i64), SqlError> {
@@ -50,17 +50,16 @@ ORDER BY created_at DESC, id DESC
 LIMIT $2 OFFSET $3";
     const COUNT: &str = "SELECT count(*) FROM api_keys WHERE tenant_id = $1";
     let statements = vec![
-        Statement::scoped(scope, LIST).bind(page.limit).bind(page.offset()).bind(now),
-        Statement::scoped(scope, COUNT),
+        Statement::by_member(member, LIST).bind(page.limit).bind(page.offset()).bind(now),
+        Statement::by_member(member, COUNT),
     ];
     let [keys, count] = super::exactly(database.read_batch(statements).await?)?;
     Ok((keys.all()?, count.one::<super::Count>()?.0))
 }
 
-/// Stores a new key's digest.
+/// Stores a new key's digest, unless the tenant has as many keys as it may have.
 pub(crate) async fn create<T: Transport>(
     database: &Database<T>,
-    scope: &TenantScope,
     record: &Record,
     id: &ApiKeyId,
     key: &ApiKey,
@@ -69,21 +68,23 @@ pub(crate) async fn create<T: Transport>(
     const CREATE: &str = "
 WITH created AS (
   INSERT INTO api_keys (tenant_id, id, name, digest, hint, scopes, created_by, created_at, expires_at)
-  VALUES ($1, $4, $5, $6, $7, $8, $3, $2, $9)
+  SELECT $1, $4::text, $5::text, $6::text, $7::text, $8::text[], $3::text, $2::timestamptz, $9::timestamptz
+  WHERE (SELECT count(*) FROM api_keys WHERE tenant_id = $1) < coalesce(app.quota('apiKeys'), 9223372036854775807)
   RETURNING id, name, hint, scopes, expires_at
 ), change (type, subject, data) AS (
   SELECT 'apikey.created', id,
     jsonb_build_object('keyId', id, 'name', name, 'hint', hint, 'scopes', scopes, 'expiresAt', expires_at)
   FROM created
 )";
-    let statement = recorded(scope, record, &[CREATE], "SELECT id FROM created")
+    let statement = recorded(record, &[CREATE], "SELECT id FROM created")
         .bind(id)
         .bind(new.name.as_str())
         .bind(key.digest())
         .bind(key.hint())
         .bind(Param::array(&new.scopes))
         .bind(new.expires_at);
-    database.write(statement).await.map(drop).map_err(unknown_caller)
+    let created = database.write(statement).await?;
+    if created.rows.is_empty() { Err(Failure::Refused(Refused::Quota("API keys"))) } else { Ok(()) }
 }
 
 /// When both keys of a rotation end.
@@ -115,7 +116,6 @@ impl FromRow for RotateRow {
 /// expiry too unless another is asked for.
 pub(crate) async fn rotate<T: Transport>(
     database: &Database<T>,
-    scope: &TenantScope,
     record: &Record,
     old: &ApiKeyId,
     (id, key): (&ApiKeyId, &ApiKey),
@@ -146,14 +146,14 @@ WITH before AS (
     const ANSWER: &str = "
 SELECT EXISTS (SELECT FROM api_keys WHERE tenant_id = $1 AND id = $4) AS key_exists,
   (SELECT expires_at FROM shortened) AS previous_expires_at, (SELECT expires_at FROM created) AS expires_at";
-    let statement = recorded(scope, record, &[ROTATE], ANSWER)
+    let statement = recorded(record, &[ROTATE], ANSWER)
         .bind(old)
         .bind(id)
         .bind(key.digest())
         .bind(key.hint())
         .bind(rotation.old_until)
         .bind(rotation.expires_at);
-    let row: RotateRow = database.write(statement).await.map_err(unknown_caller)?.one()?;
+    let row: RotateRow = database.write(statement).await?.one()?;
     let refused = if row.exists { Refused::KeyNotActive } else { Refused::Missing };
     row.rotated.ok_or(Failure::Refused(refused))
 }
@@ -169,7 +169,6 @@ impl FromRow for Exists {
 /// Ends a key; `false` if there is none. A key that has ended stays as it is.
 pub(crate) async fn revoke<T: Transport>(
     database: &Database<T>,
-    scope: &TenantScope,
     record: &Record,
     id: &ApiKeyId,
 ) -> Result<bool, SqlError> {
@@ -182,6 +181,6 @@ WITH revoked AS (
 )";
     const ANSWER: &str =
         "SELECT EXISTS (SELECT FROM api_keys WHERE tenant_id = $1 AND id = $4) AS key_exists";
-    let statement = recorded(scope, record, &[REVOKE], ANSWER).bind(id);
+    let statement = recorded(record, &[REVOKE], ANSWER).bind(id);
     Ok(database.write(statement).await?.one::<Exists>()?.0)
 }

@@ -1,7 +1,7 @@
 //! Reading the audit log. Writing it is part of every change.
 
 use logicspike_shared::ids::EventId;
-use logicspike_shared::scope::TenantScope;
+use logicspike_shared::scope::Member;
 use logicspike_shared::sql::{Database, DecodeError, FromRow, Row, SqlError, Statement, Transport};
 
 use crate::api::audit::{AuditQuery, Entry};
@@ -23,7 +23,7 @@ impl FromRow for Entry {
 /// The place is found by the entry itself, so entries that are added meanwhile shift nothing.
 pub(crate) async fn list<T: Transport>(
     database: &Database<T>,
-    scope: &TenantScope,
+    member: &Member,
     query: &AuditQuery,
 ) -> Result<Option<Vec<Entry>>, SqlError> {
     const LIST: &str = "
@@ -36,8 +36,8 @@ LIMIT $3";
     const KNOWN: &str = "SELECT id FROM audit_log WHERE tenant_id = $1 AND id = $2";
     let before = query.before.as_ref().map(EventId::as_str);
     let statements = vec![
-        Statement::scoped(scope, LIST).bind(before).bind(query.limit + 1),
-        Statement::scoped(scope, KNOWN).bind(before),
+        Statement::by_member(member, LIST).bind(before).bind(query.limit + 1),
+        Statement::by_member(member, KNOWN).bind(before),
     ];
     let [entries, known] = super::exactly(database.read_batch(statements).await?)?;
     if before.is_some() && known.rows.is_empty() {

@@ -2,7 +2,7 @@
 
 use logicspike_shared::events::Event;
 use logicspike_shared::ids::{DeliveryId, WebhookId};
-use logicspike_shared::scope::TenantScope;
+use logicspike_shared::scope::Member;
 use logicspike_shared::sql::{
     Database, DecodeError, FromRow, Isolation, Row, SqlError, Statement, Transport,
 };
@@ -46,7 +46,7 @@ impl FromRow for Try {
 /// A page of an endpoint's log, newest first, and how many entries there are; `None` without such an endpoint.
 pub(crate) async fn list<T: Transport>(
     database: &Database<T>,
-    scope: &TenantScope,
+    member: &Member,
     endpoint: &WebhookId,
     page: Page,
 ) -> Result<Option<(Vec<Delivery>, i64)>, SqlError> {
@@ -59,9 +59,9 @@ LIMIT $3 OFFSET $4";
     const COUNT: &str = "SELECT count(*) FROM webhook_deliveries WHERE tenant_id = $1 AND endpoint_id = $2";
     const KNOWN: &str = "SELECT id FROM webhook_endpoints WHERE tenant_id = $1 AND id = $2";
     let statements = vec![
-        Statement::scoped(scope, LIST).bind(endpoint).bind(page.limit).bind(page.offset()),
-        Statement::scoped(scope, COUNT).bind(endpoint),
-        Statement::scoped(scope, KNOWN).bind(endpoint),
+        Statement::by_member(member, LIST).bind(endpoint).bind(page.limit).bind(page.offset()),
+        Statement::by_member(member, COUNT).bind(endpoint),
+        Statement::by_member(member, KNOWN).bind(endpoint),
     ];
     let [deliveries, count, known] = super::exactly(database.read_batch(statements).await?)?;
     if known.rows.is_empty() {
@@ -81,7 +81,7 @@ impl FromRow for Body {
 /// One delivery with its body and every try.
 pub(crate) async fn get<T: Transport>(
     database: &Database<T>,
-    scope: &TenantScope,
+    member: &Member,
     endpoint: &WebhookId,
     id: &DeliveryId,
 ) -> Result<Option<DeliveryDetail>, SqlError> {
@@ -93,8 +93,10 @@ FROM webhook_deliveries WHERE tenant_id = $1 AND endpoint_id = $2 AND id = $3";
 SELECT number, attempted_at, duration_ms, status, error, answer
 FROM webhook_attempts WHERE tenant_id = $1 AND delivery_id = $2
 ORDER BY number";
-    let statements =
-        vec![Statement::scoped(scope, GET).bind(endpoint).bind(id), Statement::scoped(scope, TRIES).bind(id)];
+    let statements = vec![
+        Statement::by_member(member, GET).bind(endpoint).bind(id),
+        Statement::by_member(member, TRIES).bind(id),
+    ];
     let [delivery, tries] = super::exactly(database.read_batch(statements).await?)?;
     let (Some(row), Some(Body(body))) = (delivery.optional()?, delivery.optional()?) else {
         return Ok(None);
@@ -117,7 +119,7 @@ impl FromRow for Verdict {
 /// Puts an event on its way to one endpoint.
 pub(crate) async fn enqueue<T: Transport>(
     database: &Database<T>,
-    scope: &TenantScope,
+    member: &Member,
     endpoint: &WebhookId,
     id: &DeliveryId,
     (event, body): (&Event, &str),
@@ -131,7 +133,7 @@ WITH endpoint AS (
   SELECT $1, $3, id, $4, $5, $6, $7::timestamptz, $7::timestamptz FROM endpoint WHERE NOT disabled
 )
 SELECT EXISTS (SELECT FROM endpoint) AS known, EXISTS (SELECT FROM endpoint WHERE disabled) AS disabled";
-    let statement = Statement::scoped(scope, ENQUEUE)
+    let statement = Statement::by_member(member, ENQUEUE)
         .bind(endpoint)
         .bind(id)
         .bind(&event.id)
@@ -161,7 +163,7 @@ impl FromRow for ReplayRow {
 /// Puts a finished delivery on its way once more, beside itself in the log; gives the event's id.
 pub(crate) async fn replay<T: Transport>(
     database: &Database<T>,
-    scope: &TenantScope,
+    member: &Member,
     endpoint: &WebhookId,
     (of, id): (&DeliveryId, &DeliveryId),
     now: Timestamp,
@@ -189,8 +191,8 @@ WITH original AS (
 SELECT EXISTS (SELECT FROM original) AS known, EXISTS (SELECT FROM original WHERE disabled) AS disabled,
   (SELECT event_id FROM replayed) AS event_id";
     let batch = vec![
-        Statement::scoped(scope, LOCK).bind(endpoint),
-        Statement::scoped(scope, REPLAY).bind(endpoint).bind(of).bind(id).bind(now),
+        Statement::by_member(member, LOCK).bind(endpoint),
+        Statement::by_member(member, REPLAY).bind(endpoint).bind(of).bind(id).bind(now),
     ];
     let [_, replayed] = super::exactly(database.write_batch(batch, Isolation::ReadCommitted).await?)?;
     let row: ReplayRow = replayed.one()?;

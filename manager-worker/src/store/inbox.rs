@@ -63,13 +63,17 @@ impl EventSet {
 const CONSUMERS: [(&str, &str); 3] =
     [("audit", AUDIT), ("webhooks", super::webhooks::FAN_OUT), ("mail", super::mail::OUTGOING)];
 
-/// Applies events of one tenant to all consumers and settles events of our own outbox, in one transaction.
+/// Where mail stands among them.
+const MAIL: usize = 2;
+
+/// Applies events of one tenant to all consumers and settles events of our own outbox, in one transaction. Gives the
+/// number of mails for which no budget was left.
 pub(crate) async fn apply<T: Transport>(
     database: &Database<T>,
     scope: &TenantScope,
     events: &EventSet,
     settled: &[EventId],
-) -> Result<(), SqlError> {
+) -> Result<i64, SqlError> {
     let mut statements = Vec::new();
     if let Some(rows) = &events.rows {
         for (consumer, effect) in CONSUMERS {
@@ -80,5 +84,9 @@ pub(crate) async fn apply<T: Transport>(
     if !settled.is_empty() {
         statements.push(settle(scope, settled));
     }
-    database.write_batch(statements, Isolation::ReadCommitted).await.map(drop)
+    let results = database.write_batch(statements, Isolation::ReadCommitted).await?;
+    match results.get(MAIL) {
+        Some(mails) if events.rows.is_some() => Ok(mails.one::<super::Count>()?.0),
+        _ => Ok(0),
+    }
 }

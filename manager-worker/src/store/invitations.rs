@@ -1,14 +1,14 @@
 //! Invitations: by address, accepted by whoever Google says has it.
 
-use logicspike_shared::ids::{TenantId, UserId};
-use logicspike_shared::scope::{TenantScope, UserScope};
+use logicspike_shared::ids::TenantId;
+use logicspike_shared::scope::{Member, TenantScope, UserScope};
 use logicspike_shared::sql::{
-    Database, DecodeError, FromRow, OnConstraint as _, Param, Row, SqlError, Statement, Transport,
+    Database, DecodeError, FromRow, Isolation, OnConstraint as _, Row, SqlError, Statement, Transport,
 };
 use logicspike_shared::time::Timestamp;
 
 use super::members::GRANTED;
-use super::outcome::{Failure, Refused, outcome, unknown_caller};
+use super::outcome::{Failure, Refused, outcome};
 use super::record::{Record, audited, recorded};
 use crate::api::page::Page;
 use crate::api::team::{Invitation, Invite, Joined, RoleName};
@@ -24,13 +24,12 @@ pub(crate) struct NewInvitation {
     pub(crate) expires_at: Timestamp,
 }
 
-/// Invites an address, unless the caller lacks a permission of the role. An expired invitation to it is replaced.
+/// Invites an address, unless the caller does not hold a permission of the role now. An expired invitation to it is
+/// replaced.
 pub(crate) async fn create<T: Transport>(
     database: &Database<T>,
-    scope: &TenantScope,
     record: &Record,
     new: &NewInvitation,
-    held: &[&str],
 ) -> Result<(), Failure> {
     const INVITE: &str = ", verdict AS (
   SELECT lacking, CASE
@@ -38,16 +37,18 @@ pub(crate) async fn create<T: Transport>(
     WHEN lacking IS NOT NULL THEN 'lacking'
     WHEN EXISTS (
       SELECT FROM memberships AS m JOIN users AS u ON u.id = m.user_id
-      WHERE m.tenant_id = $1 AND lower(u.email) = lower($7)
+      WHERE m.tenant_id = $1 AND lower(u.email COLLATE \"C\") = $6
     ) THEN 'already_member'
+    WHEN (SELECT count(*) FROM invitations WHERE tenant_id = $1 AND expires_at > $2) >= app.quota('invitations')
+      THEN 'quota_invitations'
     ELSE 'ok' END AS outcome
   FROM (SELECT (
-    SELECT p FROM (SELECT unnest(permissions) FROM granted) AS a (p) WHERE p <> ALL ($6::text[]) LIMIT 1
+    SELECT p FROM (SELECT unnest(permissions) FROM granted) AS a (p) WHERE NOT app.holds(p) LIMIT 1
   ) AS lacking) AS l
 ), invited AS (
   INSERT INTO invitations
     (tenant_id, id, email, builtin_role, custom_role_id, invited_by, created_at, expires_at)
-  SELECT $1, $4::text, lower($7), builtin, custom, $3::text, $2::timestamptz, $8::timestamptz
+  SELECT $1, $4::text, $6, builtin, custom, $3::text, $2::timestamptz, $7::timestamptz
   FROM granted, verdict WHERE outcome = 'ok'
   ON CONFLICT ON CONSTRAINT invitations_email_unique DO UPDATE
     SET id = EXCLUDED.id, builtin_role = EXCLUDED.builtin_role, custom_role_id = EXCLUDED.custom_role_id,
@@ -63,15 +64,14 @@ pub(crate) async fn create<T: Transport>(
 SELECT lacking,
   CASE WHEN outcome = 'ok' AND NOT EXISTS (SELECT FROM invited) THEN 'already_invited' ELSE outcome END AS outcome
 FROM verdict";
-    let statement = recorded(scope, record, &[GRANTED, INVITE], ANSWER)
+    let statement = recorded(record, &[GRANTED, INVITE], ANSWER)
         .bind(new.id.as_str())
         .bind(new.invite.role.as_str())
-        .bind(Param::array(held.iter().copied()))
         .bind(new.invite.email.as_str())
         .bind(new.expires_at);
     let rows = database.write(statement).await.map_err(|error| match error.constraint() {
         Some("invitations_custom_role") => Failure::Refused(Refused::UnknownRole),
-        _ => unknown_caller(error),
+        _ => error.into(),
     })?;
     outcome(&rows)
 }
@@ -92,7 +92,7 @@ impl FromRow for Invitation {
 /// A page of the open and expired invitations, newest first, and how many there are.
 pub(crate) async fn list<T: Transport>(
     database: &Database<T>,
-    scope: &TenantScope,
+    member: &Member,
     page: Page,
 ) -> Result<(Vec<Invitation>, i64), SqlError> {
     const LIST: &str = "
@@ -105,28 +105,43 @@ ORDER BY i.created_at DESC, i.id DESC
 LIMIT $2 OFFSET $3";
     const COUNT: &str = "SELECT count(*) FROM invitations WHERE tenant_id = $1";
     let statements = vec![
-        Statement::scoped(scope, LIST).bind(page.limit).bind(page.offset()),
-        Statement::scoped(scope, COUNT),
+        Statement::by_member(member, LIST).bind(page.limit).bind(page.offset()),
+        Statement::by_member(member, COUNT),
     ];
     let [invitations, count] = super::exactly(database.read_batch(statements).await?)?;
     Ok((invitations.all()?, count.one::<super::Count>()?.0))
 }
 
-/// Takes an invitation back; `false` if there is none.
+/// Takes an invitation back. That needs what giving it needs: every permission of its role.
 pub(crate) async fn withdraw<T: Transport>(
     database: &Database<T>,
-    scope: &TenantScope,
     record: &Record,
     id: &str,
-) -> Result<bool, SqlError> {
+) -> Result<(), Failure> {
     const WITHDRAW: &str = "
-WITH withdrawn AS (
-  DELETE FROM invitations WHERE tenant_id = $1 AND id = $4 RETURNING id, email
+WITH wanted AS (
+  SELECT coalesce(b.permissions, c.permissions) AS permissions
+  FROM invitations AS i
+  LEFT JOIN builtin_roles AS b ON b.id = i.builtin_role
+  LEFT JOIN custom_roles AS c ON c.tenant_id = i.tenant_id AND c.id = i.custom_role_id
+  WHERE i.tenant_id = $1 AND i.id = $4
+), verdict AS (
+  SELECT lacking, CASE
+    WHEN NOT EXISTS (SELECT FROM wanted) THEN 'missing'
+    WHEN lacking IS NOT NULL THEN 'lacking'
+    ELSE 'ok' END AS outcome
+  FROM (SELECT (
+    SELECT p FROM (SELECT unnest(permissions) FROM wanted) AS a (p) WHERE NOT app.holds(p) LIMIT 1
+  ) AS lacking) AS l
+), withdrawn AS (
+  DELETE FROM invitations AS i USING verdict
+  WHERE i.tenant_id = $1 AND i.id = $4 AND verdict.outcome = 'ok'
+  RETURNING i.id, i.email
 ), change (type, subject, data) AS (
   SELECT 'team.invitation.withdrawn', id, jsonb_build_object('invitationId', id, 'email', email) FROM withdrawn
 )";
-    let statement = audited(scope, record, &[WITHDRAW], "SELECT id FROM withdrawn").bind(id);
-    Ok(!database.write(statement).await?.rows.is_empty())
+    let statement = audited(record, &[WITHDRAW], "SELECT outcome, lacking FROM verdict").bind(id);
+    outcome(&database.write(statement).await?)
 }
 
 struct Inviting(TenantId);
@@ -137,49 +152,71 @@ impl FromRow for Inviting {
     }
 }
 
-/// The tenant that invites the person; `None` unless the invitation is to their address and still open.
+/// The tenant that invites a person; `None` unless the invitation is to their address and still open. They ask by a
+/// token for another tenant, of which they must be a member.
 pub(crate) async fn inviting_tenant<T: Transport>(
     database: &Database<T>,
-    scope: &UserScope,
+    person: &Member,
     id: &str,
     now: Timestamp,
 ) -> Result<Option<TenantScope>, SqlError> {
     const FIND: &str = "
 SELECT tenant_id FROM invitations
-WHERE id = $2 AND expires_at > $3 AND email = (SELECT lower(email) FROM users WHERE id = $1)";
-    let rows = database.read(Statement::for_user(scope, FIND).bind(id).bind(now)).await?;
+WHERE id = $2 AND expires_at > $3
+  AND email = (SELECT lower(email COLLATE \"C\") FROM users WHERE id = $1)";
+    let rows = database.read(Statement::by_person(person, FIND).bind(id).bind(now)).await?;
     Ok(rows.optional::<Inviting>()?.map(|found| TenantScope::of_verified(found.0)))
 }
 
-impl FromRow for Joined {
+/// What became of an acceptance.
+struct Accepted {
+    joined: Option<Joined>,
+}
+
+impl FromRow for Accepted {
     fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        Ok(Self { tenant_id: row.get("tenant_id")?, role: row.get("role")? })
+        let role: Option<String> = row.get("role")?;
+        let tenant_id = row.get("tenant_id")?;
+        Ok(Self { joined: role.map(|role| Joined { tenant_id, role }) })
     }
 }
 
-/// Makes the person a member as the invitation says, which is used up by that. `None` if it is not there (any
-/// more).
+/// Makes the person a member as the invitation says, which is used up by that. `None` if it is not there (any more), or
+/// if whoever gave it could not give it now: then it is gone, and the log tells why.
 pub(crate) async fn accept<T: Transport>(
     database: &Database<T>,
     scope: &TenantScope,
-    person: &UserId,
+    person: &UserScope,
     id: &str,
     now: Timestamp,
 ) -> Result<Option<Joined>, Failure> {
+    // As in `app.admit`: what is found of the tenant's authority holds until the end.
+    const LOCK: &str = "SELECT id FROM tenants WHERE id = $1 FOR NO KEY UPDATE";
     const ACCEPT: &str = "
 WITH person AS (
-  SELECT id, email, name, avatar_url FROM users WHERE id = $3
+  SELECT id, email, name, avatar_url FROM users WHERE id = $3 AND suspended_at IS NULL
 ), invitation AS (
   DELETE FROM invitations
-  WHERE tenant_id = $1 AND id = $4 AND expires_at > $2 AND email = (SELECT lower(email) FROM person)
-  RETURNING id, builtin_role, custom_role_id
+  WHERE tenant_id = $1 AND id = $4 AND expires_at > $2
+    AND email = (SELECT lower(email COLLATE \"C\") FROM person)
+    AND EXISTS (SELECT FROM tenants WHERE id = $1 AND suspended_at IS NULL)
+  RETURNING id, builtin_role, custom_role_id, invited_by,
+    CASE
+      WHEN NOT app.may_give($1, invited_by, builtin_role, custom_role_id) THEN 'inviter_may_not'
+      WHEN (SELECT count(*) FROM memberships WHERE tenant_id = $1) >= app.quota('members') THEN 'quota_members'
+    END AS refused
 ), joined AS (
   INSERT INTO memberships (tenant_id, user_id, builtin_role, custom_role_id, created_at)
-  SELECT $1, $3, builtin_role, custom_role_id, $2 FROM invitation
+  SELECT $1, $3, builtin_role, custom_role_id, $2 FROM invitation WHERE refused IS NULL
   RETURNING tenant_id, user_id, builtin_role, custom_role_id
 ), named AS (
   SELECT joined.tenant_id, coalesce(joined.builtin_role, c.name) AS role
   FROM joined LEFT JOIN custom_roles AS c ON c.tenant_id = joined.tenant_id AND c.id = joined.custom_role_id
+), refusal AS (
+  INSERT INTO audit_log (tenant_id, occurred_at, actor_id, action, subject, data)
+  SELECT $1, $2, $3, 'team.invitation.refused', id,
+    jsonb_build_object('invitationId', id, 'invitedBy', invited_by, 'reason', refused)
+  FROM invitation WHERE refused IS NOT NULL
 ), change (type, subject, data) AS (
   SELECT 'team.member.joined', person.id,
     jsonb_build_object(
@@ -187,9 +224,12 @@ WITH person AS (
     )
   FROM person, named
 )";
-    let record = Record { actor: Some(person.clone()), now };
-    let statement = recorded(scope, &record, &[ACCEPT], "SELECT tenant_id, role FROM named").bind(id);
-    let written = database.write(statement).await;
-    let rows = written.on_constraint("memberships_pkey", || Failure::Refused(Refused::AlreadyMember))?;
-    Ok(rows.optional()?)
+    const ANSWER: &str = "SELECT $1 AS tenant_id, named.role FROM invitation LEFT JOIN named ON true";
+    let record = Record::by_platform(scope.clone(), Some(person.user().clone()), now);
+    let accept = recorded(&record, &[ACCEPT], ANSWER).bind(id).announcing(person);
+    let lock = Statement::scoped(scope, LOCK).announcing(person);
+    let written = database.write_batch(vec![lock, accept], Isolation::ReadCommitted).await;
+    let results = written.on_constraint("memberships_pkey", || Failure::Refused(Refused::AlreadyMember))?;
+    let [_, accepted] = super::exactly(results)?;
+    Ok(accepted.optional::<Accepted>()?.and_then(|accepted| accepted.joined))
 }

@@ -1,19 +1,15 @@
-//! The team. Every change that could take the last owner away holds the tenant's row first, so that such
-//! changes of one tenant happen one after the other, each seeing what the one before left.
+//! The team. Changes of one tenant's team happen one after the other (`app.admit`), each seeing what the one before
+//! left: so the last owner stays. What a member loses with a right, their tokens, invitations and sessions, ends by
+//! triggers on the membership.
 
 use logicspike_shared::ids::UserId;
-use logicspike_shared::scope::TenantScope;
-use logicspike_shared::sql::{
-    Database, DecodeError, FromRow, Isolation, OnConstraint as _, Param, Row, SqlError, Statement, Transport,
-};
+use logicspike_shared::scope::Member;
+use logicspike_shared::sql::{Database, DecodeError, FromRow, Row, SqlError, Statement, Transport};
 
-use super::outcome::{Failure, Refused, outcome};
+use super::outcome::{Failure, outcome};
 use super::record::{Record, recorded};
 use crate::api::page::Page;
-use crate::api::team::{Member, RoleName};
-
-/// Later changes of the team wait here until the transaction ends.
-const LOCK: &str = "SELECT id FROM tenants WHERE id = $1 FOR NO KEY UPDATE";
+use crate::api::team::{self, RoleName};
 
 /// Begins a `WITH` list: the role `$5`, built-in or the tenant's own.
 pub(super) const GRANTED: &str = "
@@ -36,7 +32,7 @@ const TARGET: &str = "target AS (
   WHERE m.tenant_id = $1 AND m.user_id = $4
 )";
 
-impl FromRow for Member {
+impl FromRow for team::Member {
     fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
         Ok(Self {
             user_id: row.get("user_id")?,
@@ -52,9 +48,9 @@ impl FromRow for Member {
 /// A page of the team, in the order of joining, and how many there are.
 pub(crate) async fn list<T: Transport>(
     database: &Database<T>,
-    scope: &TenantScope,
+    member: &Member,
     page: Page,
-) -> Result<(Vec<Member>, i64), SqlError> {
+) -> Result<(Vec<team::Member>, i64), SqlError> {
     const LIST: &str = "
 SELECT m.user_id, u.email, u.name, u.avatar_url, m.created_at,
   coalesce(m.builtin_role, c.id) AS role_id, coalesce(m.builtin_role, c.name) AS role_name
@@ -66,21 +62,19 @@ ORDER BY m.created_at, m.user_id
 LIMIT $2 OFFSET $3";
     const COUNT: &str = "SELECT count(*) FROM memberships WHERE tenant_id = $1";
     let statements = vec![
-        Statement::scoped(scope, LIST).bind(page.limit).bind(page.offset()),
-        Statement::scoped(scope, COUNT),
+        Statement::by_member(member, LIST).bind(page.limit).bind(page.offset()),
+        Statement::by_member(member, COUNT),
     ];
     let [members, count] = super::exactly(database.read_batch(statements).await?)?;
     Ok((members.all()?, count.one::<super::Count>()?.0))
 }
 
-/// Gives a member another role, unless the caller lacks a permission of the old or the new one.
+/// Gives a member another role, unless the caller does not hold a permission of the old or the new one now.
 pub(crate) async fn change_role<T: Transport>(
     database: &Database<T>,
-    scope: &TenantScope,
     record: &Record,
     member: &UserId,
     role: &str,
-    held: &[&str],
 ) -> Result<(), Failure> {
     const CHANGE: &str = ", verdict AS (
   SELECT lacking, CASE
@@ -94,7 +88,7 @@ pub(crate) async fn change_role<T: Transport>(
     ELSE 'ok' END AS outcome
   FROM (SELECT (
     SELECT p FROM (SELECT unnest(permissions) FROM target UNION ALL SELECT unnest(permissions) FROM granted) AS a (p)
-    WHERE p <> ALL ($6::text[]) LIMIT 1
+    WHERE NOT app.holds(p) LIMIT 1
   ) AS lacking) AS l
 ), changed AS (
   UPDATE memberships AS m SET builtin_role = granted.builtin, custom_role_id = granted.custom
@@ -107,28 +101,17 @@ pub(crate) async fn change_role<T: Transport>(
     jsonb_build_object('userId', changed.user_id, 'role', granted.name, 'previousRole', target.role)
   FROM changed, granted, target
 )";
-    let change =
-        recorded(scope, record, &[GRANTED, ", ", TARGET, CHANGE], "SELECT outcome, lacking FROM verdict")
-            .bind(member)
-            .bind(role)
-            .bind(Param::array(held.iter().copied()));
-    let batch = vec![Statement::scoped(scope, LOCK), change];
-    let results = database.write_batch(batch, Isolation::ReadCommitted).await;
-    // The role may have been deleted in the meantime.
-    let results =
-        results.on_constraint("memberships_custom_role", || Failure::Refused(Refused::UnknownRole))?;
-    let [_, changed] = super::exactly(results)?;
-    outcome(&changed)
+    let change = recorded(record, &[GRANTED, ", ", TARGET, CHANGE], "SELECT outcome, lacking FROM verdict")
+        .bind(member)
+        .bind(role);
+    outcome(&database.write(change).await?)
 }
 
-/// Takes a member out of the team and ends their sessions in the tenant, unless the caller lacks a permission
-/// of theirs.
+/// Takes a member out of the team, unless the caller does not hold a permission of theirs now.
 pub(crate) async fn remove<T: Transport>(
     database: &Database<T>,
-    scope: &TenantScope,
     record: &Record,
     member: &UserId,
-    held: &[&str],
 ) -> Result<(), Failure> {
     const REMOVE: &str = ", verdict AS (
   SELECT lacking, CASE
@@ -137,24 +120,18 @@ pub(crate) async fn remove<T: Transport>(
     WHEN EXISTS (SELECT FROM target WHERE builtin_role = 'owner' AND NOT another_owner) THEN 'last_owner'
     ELSE 'ok' END AS outcome
   FROM (SELECT (
-    SELECT p FROM (SELECT unnest(permissions) FROM target) AS a (p) WHERE p <> ALL ($5::text[]) LIMIT 1
+    SELECT p FROM (SELECT unnest(permissions) FROM target) AS a (p) WHERE NOT app.holds(p) LIMIT 1
   ) AS lacking) AS l
 ), removed AS (
   DELETE FROM memberships AS m USING verdict
   WHERE m.tenant_id = $1 AND m.user_id = $4 AND verdict.outcome = 'ok'
   RETURNING m.user_id
-), sessions AS (
-  UPDATE refresh_tokens AS r SET revoked_at = $2 FROM removed
-  WHERE r.tenant_id = $1 AND r.user_id = removed.user_id AND r.revoked_at IS NULL
 ), change (type, subject, data) AS (
   SELECT 'team.member.removed', removed.user_id,
     jsonb_build_object('userId', removed.user_id, 'role', target.role)
   FROM removed, target
 )";
-    let remove = recorded(scope, record, &["WITH ", TARGET, REMOVE], "SELECT outcome, lacking FROM verdict")
-        .bind(member)
-        .bind(Param::array(held.iter().copied()));
-    let batch = vec![Statement::scoped(scope, LOCK), remove];
-    let [_, removed] = super::exactly(database.write_batch(batch, Isolation::ReadCommitted).await?)?;
-    outcome(&removed)
+    let remove =
+        recorded(record, &["WITH ", TARGET, REMOVE], "SELECT outcome, lacking FROM verdict").bind(member);
+    outcome(&database.write(remove).await?)
 }

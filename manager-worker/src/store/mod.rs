@@ -16,6 +16,7 @@ pub(crate) mod retention;
 pub(crate) mod roles;
 pub(crate) mod sessions;
 pub(crate) mod sign_in;
+pub(crate) mod suspension;
 pub(crate) mod tenant;
 pub(crate) mod webhooks;
 
@@ -30,6 +31,11 @@ impl logicspike_shared::sql::FromRow for Count {
     fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
         row.get("count").map(Self)
     }
+}
+
+/// A number of rows, as a parameter.
+fn count(rows: usize) -> i32 {
+    i32::try_from(rows).unwrap_or(i32::MAX)
 }
 
 /// Reads an identifier; a stored one that is none is a defect.

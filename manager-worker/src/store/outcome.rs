@@ -31,8 +31,8 @@ pub(crate) enum Refused {
     RoleInUse,
     /// The key was revoked or has expired.
     KeyNotActive,
-    /// The token names a person or a tenant that the platform does not have, or has no more.
-    UnknownCaller,
+    /// The tenant keeps as many of these as its plan lets it.
+    Quota(&'static str),
     /// The tenant has as many webhooks as it may have.
     TooManyWebhooks,
     /// The webhook is disabled.
@@ -55,8 +55,8 @@ impl From<Refused> for AppError {
             Refused::RoleNameInUse => conflict("Role name already in use", "role_name_in_use"),
             Refused::RoleInUse => conflict("Role in use", "role_in_use"),
             Refused::KeyNotActive => conflict("API key is not active", "api_key_not_active"),
-            Refused::UnknownCaller => {
-                Self::access_denied().because("the token's person or tenant is unknown")
+            Refused::Quota(what) => {
+                Self::new(StatusCode::CONFLICT, format!("Quota exceeded: {what}"), "quota_exceeded")
             }
             Refused::TooManyWebhooks => conflict("Too many webhooks", "too_many_webhooks"),
             Refused::WebhookDisabled => conflict("Webhook is disabled", "webhook_disabled"),
@@ -95,22 +95,6 @@ impl From<Failure> for AppError {
     }
 }
 
-/// Reads a violated reference to the caller or their tenant as what it means: a row names both.
-pub(super) fn unknown_caller(error: SqlError) -> Failure {
-    match error.constraint() {
-        Some(
-            "api_keys_created_by_fkey"
-            | "api_keys_tenant_id_fkey"
-            | "custom_roles_tenant_id_fkey"
-            | "invitations_invited_by_fkey"
-            | "invitations_tenant_id_fkey"
-            | "webhook_endpoints_created_by_fkey"
-            | "webhook_endpoints_tenant_id_fkey",
-        ) => Failure::Refused(Refused::UnknownCaller),
-        _ => error.into(),
-    }
-}
-
 /// The columns `outcome` and `lacking` of a statement.
 #[derive(Debug)]
 struct Outcome(Result<(), Refused>);
@@ -135,6 +119,10 @@ impl FromRow for Outcome {
             "already_member" => Refused::AlreadyMember,
             "already_invited" => Refused::AlreadyInvited,
             "built_in_role" => Refused::BuiltInRole,
+            "quota_members" => Refused::Quota("members"),
+            "quota_invitations" => Refused::Quota("invitations"),
+            "quota_roles" => Refused::Quota("roles"),
+            "quota_api_keys" => Refused::Quota("API keys"),
             "key_not_active" => Refused::KeyNotActive,
             _ => return Err(unknown()),
         };

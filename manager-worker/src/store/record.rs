@@ -2,7 +2,7 @@
 //! does not abort a batch, so only the change itself can tell whether there is anything to report.
 
 use logicspike_shared::ids::UserId;
-use logicspike_shared::scope::TenantScope;
+use logicspike_shared::scope::{Member, TenantScope};
 use logicspike_shared::sql::{Sql, Statement};
 use logicspike_shared::time::Timestamp;
 
@@ -29,41 +29,52 @@ audited AS (
 /// Who changes something, and when.
 #[derive(Debug, Clone)]
 pub(crate) struct Record {
-    /// The person; `None` when the platform itself acts.
-    pub(crate) actor: Option<UserId>,
+    author: Author,
     /// Now.
     pub(crate) now: Timestamp,
 }
 
+#[derive(Debug, Clone)]
+enum Author {
+    /// A member, whose token and membership must allow it now.
+    Member(Member),
+    /// The platform itself, for a tenant; it may act on a person's word.
+    Platform(TenantScope, Option<UserId>),
+}
+
+impl Record {
+    /// A change that a member asks for. The database refuses it unless they may, now.
+    pub(crate) fn by_member(member: Member, now: Timestamp) -> Self {
+        Self { author: Author::Member(member), now }
+    }
+
+    /// A change that follows from something else than a member's request: a sign-in, an accepted invitation, an
+    /// operator's word, time.
+    pub(crate) fn by_platform(scope: TenantScope, actor: Option<UserId>, now: Timestamp) -> Self {
+        Self { author: Author::Platform(scope, actor), now }
+    }
+
+    /// A statement for the tenant, which is `$1`, with the time as `$2` and the person as `$3`.
+    pub(super) fn statement(&self, sql: impl Into<Sql>) -> Statement {
+        let (statement, actor) = match &self.author {
+            Author::Member(member) => (Statement::by_member(member, sql), Some(member.user().user())),
+            Author::Platform(scope, actor) => (Statement::scoped(scope, sql), actor.as_ref()),
+        };
+        statement.bind(self.now).bind(actor.map(UserId::as_str))
+    }
+}
+
 /// A statement that changes something and tells others: `$1` is the tenant, `$2` the time, `$3` the person.
-pub(super) fn recorded(
-    scope: &TenantScope,
-    record: &Record,
-    change: &[&'static str],
-    answer: &'static str,
-) -> Statement {
-    build(scope, record, change, EVENT_AND_AUDIT, answer)
+pub(super) fn recorded(record: &Record, change: &[&'static str], answer: &'static str) -> Statement {
+    build(record, change, EVENT_AND_AUDIT, answer)
 }
 
 /// A statement that changes something and logs it: `$1` is the tenant, `$2` the time, `$3` the person.
-pub(super) fn audited(
-    scope: &TenantScope,
-    record: &Record,
-    change: &[&'static str],
-    answer: &'static str,
-) -> Statement {
-    build(scope, record, change, AUDIT, answer)
+pub(super) fn audited(record: &Record, change: &[&'static str], answer: &'static str) -> Statement {
+    build(record, change, AUDIT, answer)
 }
 
-fn build(
-    scope: &TenantScope,
-    record: &Record,
-    change: &[&'static str],
-    telling: &'static str,
-    answer: &'static str,
-) -> Statement {
+fn build(record: &Record, change: &[&'static str], telling: &'static str, answer: &'static str) -> Statement {
     let pieces: Vec<&'static str> = change.iter().copied().chain([telling, answer]).collect();
-    Statement::scoped(scope, Sql::concat(&pieces))
-        .bind(record.now)
-        .bind(record.actor.as_ref().map(UserId::as_str))
+    record.statement(Sql::concat(&pieces))
 }

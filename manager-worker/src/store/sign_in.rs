@@ -1,7 +1,7 @@
 //! Sign-in: the person by Google's id, their first tenant, their session.
 
 use logicspike_shared::ids::UserId;
-use logicspike_shared::scope::{TenantScope, UserScope};
+use logicspike_shared::scope::{Member, TenantScope, UserScope};
 use logicspike_shared::sql::{
     Database, DecodeError, FromRow, GlobalReason, Isolation, Row, Sql, SqlError, Statement, Transport,
 };
@@ -10,7 +10,7 @@ use logicspike_shared::time::Timestamp;
 use super::record::{Record, recorded};
 use super::sessions::{ACCESS, Access, NewSession};
 use crate::api::auth;
-use crate::domain::google::Profile;
+use crate::domain::google::{IdToken, Profile};
 
 /// A person who has signed in before.
 #[derive(Debug)]
@@ -19,11 +19,17 @@ pub(crate) struct Person {
     pub(crate) id: UserId,
     /// The tenant they chose last; they may have left it.
     pub(crate) last_tenant: Option<String>,
+    /// Whether the platform has suspended them.
+    pub(crate) suspended: bool,
 }
 
 impl FromRow for Person {
     fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        Ok(Self { id: super::id(row, "id", UserId::parse)?, last_tenant: row.get("last_tenant_id")? })
+        Ok(Self {
+            id: super::id(row, "id", UserId::parse)?,
+            last_tenant: row.get("last_tenant_id")?,
+            suspended: row.get("suspended")?,
+        })
     }
 }
 
@@ -32,8 +38,10 @@ pub(crate) async fn find<T: Transport>(
     database: &Database<T>,
     subject: &str,
 ) -> Result<Option<Person>, SqlError> {
-    const FIND: &str = "SELECT id, last_tenant_id FROM users WHERE google_subject = $1";
-    let rows = database.read(Statement::global(GlobalReason::SignIn, FIND).bind(subject)).await?;
+    const FIND: &str = "
+SELECT id, last_tenant_id, suspended_at IS NOT NULL AS suspended FROM users WHERE google_subject = $1";
+    let statement = Statement::global(GlobalReason::SignIn, FIND).showing([subject]).bind(subject);
+    let rows = database.read(statement).await?;
     Ok(rows.optional()?)
 }
 
@@ -88,8 +96,9 @@ WITH person AS (
   SELECT 'subscription.changed', tenant_id, jsonb_build_object('planId', plan_id, 'status', status)
   FROM subscription
 )";
-    let record = Record { actor: Some(new.user.clone()), now: new.now };
-    let statement = recorded(scope, &record, &[CREATE], "SELECT id FROM person")
+    let record = Record::by_platform(scope.clone(), Some(new.user.clone()), new.now);
+    let statement = recorded(&record, &[CREATE], "SELECT id FROM person")
+        .showing([profile.subject.as_str()])
         .bind(profile.subject.as_str())
         .bind(profile.email.as_str())
         .bind(profile.name.as_deref())
@@ -99,14 +108,41 @@ WITH person AS (
     database.write(statement).await.map(drop)
 }
 
-/// Takes over what Google says of the person now, and opens a session: in the tenant they chose last if they
-/// are still a member, else in the one they joined first. `None` if they are a member of none.
+/// What a sign-in came to.
+#[derive(Debug)]
+pub(crate) enum Entered {
+    /// A session was opened.
+    In(Access),
+    /// The person is a member of no tenant.
+    NoTenant,
+    /// Every tenant of theirs is suspended.
+    Suspended,
+}
+
+struct Place(Entered);
+
+impl FromRow for Place {
+    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
+        let chosen: Option<&str> = row.get("tenant_id")?;
+        Ok(Self(match (chosen, row.get("is_member")?) {
+            (Some(_), _) => Entered::In(Access::from_row(row)?),
+            (None, true) => Entered::Suspended,
+            (None, false) => Entered::NoTenant,
+        }))
+    }
+}
+
+/// Takes over what Google says of the person now, spends the ID token, and opens a session: in the tenant they chose
+/// last if they are still a member, else in the one they joined first.
+///
+/// # Errors
+/// The database's; `spent_id_tokens_pkey` is violated by an ID token that has opened a session before.
 pub(crate) async fn enter<T: Transport>(
     database: &Database<T>,
     scope: &UserScope,
-    profile: &Profile,
+    (profile, id_token): (&Profile, &IdToken),
     session: &NewSession,
-) -> Result<Option<Access>, SqlError> {
+) -> Result<Entered, SqlError> {
     // The tenants show their members' names, so they are told of a new one.
     const UPDATE_PROFILE: &str = "
 WITH before AS (
@@ -122,30 +158,51 @@ SELECT memberships.tenant_id, 'team.member.updated', person.id, $2::timestamptz,
   jsonb_build_object('userId', person.id, 'name', person.name, 'avatarUrl', person.avatar_url)
 FROM person JOIN memberships ON memberships.user_id = person.id
 WHERE person.changed";
-    let open = Sql::concat(&[
-        "WITH chosen AS (",
-        ACCESS,
-        "
+    const OPEN: &str = "
   ORDER BY (m.tenant_id = u.last_tenant_id) DESC NULLS LAST, m.created_at, m.tenant_id
   LIMIT 1
 ), session AS (
-  INSERT INTO refresh_tokens (digest, family_id, user_id, tenant_id, created_at, expires_at)
-  SELECT $2, $3, $1, tenant_id, $4::timestamptz, $5::timestamptz FROM chosen
+  INSERT INTO sessions (id, user_id, tenant_id, begun_at, last_used_at, ends_at, device, key_id)
+  SELECT $2, $1, tenant_id, $3::timestamptz, $3::timestamptz, $4::timestamptz, $5, $6 FROM chosen
+  RETURNING id, tenant_id
+), token AS (
+  INSERT INTO refresh_tokens (digest, session_id, created_at, expires_at)
+  SELECT $7, id, $3, $8::timestamptz FROM session
+), alive AS (
+  INSERT INTO session_access (tenant_id, session_id, user_id, tokens_until)
+  SELECT tenant_id, id, $1, $9::timestamptz FROM session
+), spent AS (
+  INSERT INTO spent_id_tokens (digest, expires_at) SELECT $10, $11::timestamptz FROM session
+), audited AS (
+  INSERT INTO audit_log (tenant_id, occurred_at, actor_id, action, subject, data)
+  SELECT tenant_id, $3, $1, 'session.started', $1, jsonb_build_object('sessionId', id, 'device', $5::text)
+  FROM session
 )
-SELECT tenant_id, role, permissions FROM chosen",
-    ]);
+SELECT chosen.tenant_id, chosen.role, chosen.permissions,
+  EXISTS (SELECT FROM memberships WHERE user_id = $1) AS is_member
+FROM (SELECT) AS one LEFT JOIN chosen ON true";
+    let shown = [session.digest.as_str(), id_token.digest.as_str()];
     let update = Statement::for_user(scope, UPDATE_PROFILE)
-        .bind(session.now)
+        .showing(shown)
+        .bind(session.minting.now)
         .bind(profile.email.as_str())
         .bind(profile.name.as_deref())
         .bind(profile.avatar_url.as_deref());
-    let open = Statement::for_user(scope, open)
+    let open = Statement::for_user(scope, Sql::concat(&["WITH chosen AS (", ACCESS, OPEN]))
+        .showing(shown)
+        .bind(&session.id)
+        .bind(session.minting.now)
+        .bind(session.ends_at)
+        .bind(session.device.as_deref())
+        .bind(session.minting.key_id.as_str())
         .bind(session.digest.as_str())
-        .bind(session.family.as_str())
-        .bind(session.now)
-        .bind(session.expires_at);
+        .bind(session.expires_at)
+        .bind(session.minting.tokens_until)
+        .bind(id_token.digest.as_str())
+        .bind(id_token.accepted_until);
     let results = database.write_batch(vec![update, open], Isolation::ReadCommitted).await?;
-    results.last().map_or(Ok(None), |rows| Ok(rows.optional()?))
+    let [_, opened] = super::exactly(results)?;
+    Ok(opened.one::<Place>()?.0)
 }
 
 /// A person as they see themselves.
@@ -194,7 +251,7 @@ impl FromRow for auth::Invitation {
 /// The person, their memberships and the open invitations to their address, in one round trip.
 pub(crate) async fn describe<T: Transport>(
     database: &Database<T>,
-    scope: &UserScope,
+    person: &Member,
     now: Timestamp,
 ) -> Result<Option<Description>, SqlError> {
     const PERSON: &str = "SELECT id, email, name, avatar_url FROM users WHERE id = $1";
@@ -210,14 +267,14 @@ ORDER BY m.created_at, m.tenant_id";
 SELECT i.id, i.tenant_id, t.name AS tenant_name, i.expires_at
 FROM invitations AS i
 JOIN tenants AS t ON t.id = i.tenant_id
-WHERE i.email = (SELECT lower(email) FROM users WHERE id = $1) AND i.expires_at > $2
+WHERE i.email = (SELECT lower(email COLLATE \"C\") FROM users WHERE id = $1) AND i.expires_at > $2
 ORDER BY i.created_at, i.id";
     let statements = vec![
-        Statement::for_user(scope, PERSON),
-        Statement::for_user(scope, MEMBERSHIPS),
-        Statement::for_user(scope, INVITATIONS).bind(now),
+        Statement::by_person(person, PERSON),
+        Statement::by_person(person, MEMBERSHIPS),
+        Statement::by_person(person, INVITATIONS).bind(now),
     ];
-    let [person, memberships, invitations] = super::exactly(database.read_batch(statements).await?)?;
-    let Some(profile) = person.optional()? else { return Ok(None) };
+    let [profile, memberships, invitations] = super::exactly(database.read_batch(statements).await?)?;
+    let Some(profile) = profile.optional()? else { return Ok(None) };
     Ok(Some(Description { profile, memberships: memberships.all()?, invitations: invitations.all()? }))
 }

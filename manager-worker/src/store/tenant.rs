@@ -1,6 +1,6 @@
 //! The tenant and its subscription.
 
-use logicspike_shared::scope::TenantScope;
+use logicspike_shared::scope::Member;
 use logicspike_shared::sql::{Database, DecodeError, FromRow, Row, SqlError, Statement, Transport};
 use logicspike_shared::time::Timestamp;
 
@@ -16,16 +16,15 @@ impl FromRow for Tenant {
 /// The tenant.
 pub(crate) async fn get<T: Transport>(
     database: &Database<T>,
-    scope: &TenantScope,
+    member: &Member,
 ) -> Result<Option<Tenant>, SqlError> {
     const GET: &str = "SELECT id, name, created_at FROM tenants WHERE id = $1";
-    Ok(database.read(Statement::scoped(scope, GET)).await?.optional()?)
+    Ok(database.read(Statement::by_member(member, GET)).await?.optional()?)
 }
 
 /// Gives the tenant a name. The same name again is no change, and nobody is told.
 pub(crate) async fn rename<T: Transport>(
     database: &Database<T>,
-    scope: &TenantScope,
     record: &Record,
     name: &str,
 ) -> Result<Option<Tenant>, SqlError> {
@@ -38,7 +37,7 @@ WITH before AS (
   SELECT 'tenant.updated', renamed.id, jsonb_build_object('name', renamed.name) FROM renamed
 )";
     let answer = "SELECT id, $4 AS name, created_at FROM before";
-    let statement = recorded(scope, record, &[RENAME], answer).bind(name);
+    let statement = recorded(record, &[RENAME], answer).bind(name);
     Ok(database.write(statement).await?.optional()?)
 }
 
@@ -58,7 +57,7 @@ impl FromRow for Subscription {
 /// What the tenant pays for.
 pub(crate) async fn subscription<T: Transport>(
     database: &Database<T>,
-    scope: &TenantScope,
+    member: &Member,
     now: Timestamp,
 ) -> Result<Option<Subscription>, SqlError> {
     const GET: &str = "
@@ -67,5 +66,5 @@ SELECT s.plan_id, p.name AS plan_name, p.entitlements, s.status, s.current_perio
 FROM subscriptions AS s
 JOIN plans AS p ON p.id = s.plan_id
 WHERE s.tenant_id = $1";
-    Ok(database.read(Statement::scoped(scope, GET).bind(now)).await?.optional()?)
+    Ok(database.read(Statement::by_member(member, GET).bind(now)).await?.optional()?)
 }

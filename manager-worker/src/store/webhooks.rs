@@ -1,20 +1,19 @@
 //! Webhook endpoints, and what an event comes to for them.
 
+use logicspike_shared::events::catalogue::EVENT_TYPES;
 use logicspike_shared::ids::WebhookId;
-use logicspike_shared::scope::TenantScope;
-use logicspike_shared::sql::{
-    Database, DecodeError, FromRow, Isolation, Param, Row, SqlError, Statement, Transport,
-};
+use logicspike_shared::scope::Member;
+use logicspike_shared::sql::{Database, DecodeError, FromRow, Param, Row, SqlError, Statement, Transport};
 use logicspike_shared::time::Timestamp;
 
-use super::outcome::{Failure, Refused, unknown_caller};
+use super::outcome::{Failure, Refused, outcome};
 use super::record::{Record, audited};
 use crate::api::page::Page;
 use crate::api::webhooks::{NewWebhook, Webhook, WebhookChange};
 use crate::domain::webhook_secret::SecretSeed;
 use crate::domain::webhook_target::Target;
 
-/// Most endpoints of a tenant.
+/// Most endpoints of a tenant whose plan does not say.
 const MOST_ENDPOINTS: i64 = 20;
 
 /// What fresh events come to (see `inbox`): one delivery for each endpoint that wants to be told. A disabled one is not
@@ -24,11 +23,7 @@ INSERT INTO webhook_deliveries (tenant_id, endpoint_id, event_id, event_type, bo
 SELECT $1, e.id, fresh.id, fresh.type, fresh.body, least(fresh.time, now())
 FROM fresh
 JOIN webhook_endpoints AS e ON e.tenant_id = $1 AND e.disabled_at IS NULL
-WHERE EXISTS (
-  SELECT FROM unnest(e.events) AS wanted
-  WHERE wanted IN ('*', fresh.type)
-    OR (right(wanted, 2) = '.*' AND starts_with(fresh.type, left(wanted, -1)))
-)
+WHERE app.wants(e.events, fresh.type)
 ON CONFLICT ON CONSTRAINT webhook_deliveries_once DO NOTHING";
 
 impl FromRow for Webhook {
@@ -54,7 +49,7 @@ impl FromRow for Webhook {
 /// A page of the endpoints, newest first, and how many there are.
 pub(crate) async fn list<T: Transport>(
     database: &Database<T>,
-    scope: &TenantScope,
+    member: &Member,
     page: Page,
     now: Timestamp,
 ) -> Result<(Vec<Webhook>, i64), SqlError> {
@@ -66,8 +61,8 @@ ORDER BY created_at DESC, id DESC
 LIMIT $2 OFFSET $3";
     const COUNT: &str = "SELECT count(*) FROM webhook_endpoints WHERE tenant_id = $1";
     let statements = vec![
-        Statement::scoped(scope, LIST).bind(page.limit).bind(page.offset()).bind(now),
-        Statement::scoped(scope, COUNT),
+        Statement::by_member(member, LIST).bind(page.limit).bind(page.offset()).bind(now),
+        Statement::by_member(member, COUNT),
     ];
     let [endpoints, count] = super::exactly(database.read_batch(statements).await?)?;
     Ok((endpoints.all()?, count.one::<super::Count>()?.0))
@@ -76,7 +71,7 @@ LIMIT $2 OFFSET $3";
 /// One endpoint.
 pub(crate) async fn get<T: Transport>(
     database: &Database<T>,
-    scope: &TenantScope,
+    member: &Member,
     id: &WebhookId,
     now: Timestamp,
 ) -> Result<Option<Webhook>, SqlError> {
@@ -84,33 +79,63 @@ pub(crate) async fn get<T: Transport>(
 SELECT id, url, events, description, disabled_at, disabled_reason, failing_since,
   CASE WHEN previous_until > $3 THEN previous_until END AS previous_until, created_by, created_at, updated_at
 FROM webhook_endpoints WHERE tenant_id = $1 AND id = $2";
-    Ok(database.read(Statement::scoped(scope, GET).bind(id).bind(now)).await?.optional()?)
+    Ok(database.read(Statement::by_member(member, GET).bind(id).bind(now)).await?.optional()?)
 }
 
-/// Makes an endpoint, unless the tenant has as many as it may have. The log names the host alone: the rest of an
+/// Goes on after `subject (events)`, what an endpoint is to be told: the caller must hold, now, what lets them read it.
+/// `$4` and `$5` are the catalogue, types and permissions.
+const VERDICT: &str = ", verdict AS (
+  SELECT lacking, CASE
+    WHEN NOT EXISTS (SELECT FROM subject) THEN 'missing'
+    WHEN lacking IS NOT NULL THEN 'lacking'
+    ELSE 'ok' END AS outcome
+  FROM (SELECT (
+    SELECT permission FROM unnest($4::text[], $5::text[]) WITH ORDINALITY AS kind (type, permission, position), subject
+    WHERE app.wants(subject.events, type) AND NOT app.holds(permission)
+    ORDER BY position LIMIT 1
+  ) AS lacking) AS l
+)";
+
+/// A statement with the catalogue as `$4` and `$5`.
+fn subscribing(record: &Record, change: [&'static str; 2], answer: &'static str) -> Statement {
+    let [subject, change] = change;
+    audited(record, &[subject, VERDICT, change], answer)
+        .bind(Param::array(EVENT_TYPES.iter().map(|kind| kind.name)))
+        .bind(Param::array(EVENT_TYPES.iter().map(|kind| kind.permission.as_str())))
+}
+
+struct Created(bool);
+
+impl FromRow for Created {
+    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
+        row.get("created").map(Self)
+    }
+}
+
+/// Makes an endpoint, unless the tenant has as many as it may have, or the caller may not read what it is to be told. The log names the host alone: the rest of an
 /// address may be a key.
 pub(crate) async fn create<T: Transport>(
     database: &Database<T>,
-    scope: &TenantScope,
     record: &Record,
     id: &WebhookId,
     seed: &SecretSeed,
     new: &NewWebhook,
 ) -> Result<(), Failure> {
-    // The statement after it counts what the one before has committed.
-    const LOCK: &str = "SELECT pg_advisory_xact_lock(hashtextextended('webhooks/' || $1, 0))::text";
-    const CREATE: &str = "
-WITH created AS (
+    const SUBJECT: &str = "WITH subject (events) AS (SELECT $8::text[])";
+    const CREATE: &str = ", created AS (
   INSERT INTO webhook_endpoints
     (tenant_id, id, url, events, description, secret_seed, created_by, created_at, updated_at)
-  SELECT $1, $4::text, $5::text, $6::text[], $7::text, $8::text, $3::text, $2::timestamptz, $2::timestamptz
-  WHERE (SELECT count(*) FROM webhook_endpoints WHERE tenant_id = $1) < $10::bigint
+  SELECT $1, $6::text, $7::text, $8::text[], $9::text, $10::text, $3::text, $2::timestamptz, $2::timestamptz
+  FROM verdict
+  WHERE outcome = 'ok'
+    AND (SELECT count(*) FROM webhook_endpoints WHERE tenant_id = $1) < coalesce(app.quota('webhooks'), $12::bigint)
   RETURNING id, events
 ), change (type, subject, data) AS (
-  SELECT 'webhook.created', id, jsonb_build_object('webhookId', id, 'host', $9::text, 'events', events)
+  SELECT 'webhook.created', id, jsonb_build_object('webhookId', id, 'host', $11::text, 'events', events)
   FROM created
 )";
-    let statement = audited(scope, record, &[CREATE], "SELECT id FROM created")
+    const ANSWER: &str = "SELECT outcome, lacking, EXISTS (SELECT FROM created) AS created FROM verdict";
+    let statement = subscribing(record, [SUBJECT, CREATE], ANSWER)
         .bind(id)
         .bind(new.target.as_str())
         .bind(Param::array(&new.events))
@@ -118,51 +143,58 @@ WITH created AS (
         .bind(seed.as_str())
         .bind(new.target.host())
         .bind(MOST_ENDPOINTS);
-    let batch = vec![Statement::scoped(scope, LOCK), statement];
-    let results = database.write_batch(batch, Isolation::ReadCommitted).await.map_err(unknown_caller)?;
-    let [_, created] = super::exactly(results)?;
-    if created.rows.is_empty() { Err(Failure::Refused(Refused::TooManyWebhooks)) } else { Ok(()) }
+    // Whoever is admitted to write holds the tenant, so what is counted stays so.
+    let rows = database.write(statement).await?;
+    outcome(&rows)?;
+    if rows.one::<Created>()?.0 { Ok(()) } else { Err(Failure::Refused(Refused::TooManyWebhooks)) }
 }
 
-/// Changes an endpoint; `None` if there is none. Whoever enables it again forgives its failures.
+/// Changes an endpoint. Whoever has it tell something else, tell it elsewhere, or tell it again must be allowed to read
+/// what it tells. Whoever enables it again forgives its failures.
 pub(crate) async fn update<T: Transport>(
     database: &Database<T>,
-    scope: &TenantScope,
     record: &Record,
     id: &WebhookId,
     change: &WebhookChange,
-) -> Result<Option<Webhook>, SqlError> {
-    const UPDATE: &str = "
+) -> Result<Webhook, Failure> {
+    const SUBJECT: &str = "
 WITH before AS (
-  SELECT id, disabled_at FROM webhook_endpoints WHERE tenant_id = $1 AND id = $4 FOR UPDATE
-), updated AS (
+  SELECT id, disabled_at, events FROM webhook_endpoints WHERE tenant_id = $1 AND id = $6 FOR UPDATE
+), subject (events) AS (
+  SELECT CASE
+    WHEN num_nonnulls($7::text, $9::text[]) > 0 OR $12::boolean THEN coalesce($9::text[], events)
+    ELSE '{}' END
+  FROM before
+)";
+    const UPDATE: &str = ", updated AS (
   UPDATE webhook_endpoints AS e
-  SET url = coalesce($5, e.url),
-    events = coalesce($7::text[], e.events),
-    description = CASE WHEN $8::boolean THEN $9 ELSE e.description END,
-    disabled_at = CASE $10::boolean WHEN true THEN NULL WHEN false THEN coalesce(e.disabled_at, $2)
+  SET url = coalesce($7, e.url),
+    events = coalesce($9::text[], e.events),
+    description = CASE WHEN $10::boolean THEN $11 ELSE e.description END,
+    disabled_at = CASE $12::boolean WHEN true THEN NULL WHEN false THEN coalesce(e.disabled_at, $2)
       ELSE e.disabled_at END,
-    disabled_reason = CASE $10::boolean WHEN true THEN NULL WHEN false THEN coalesce(e.disabled_reason, 'manual')
+    disabled_reason = CASE $12::boolean WHEN true THEN NULL WHEN false THEN coalesce(e.disabled_reason, 'manual')
       ELSE e.disabled_reason END,
-    failing_since = CASE WHEN $10::boolean THEN NULL ELSE e.failing_since END,
+    failing_since = CASE WHEN $12::boolean THEN NULL ELSE e.failing_since END,
+    slow_until = CASE WHEN $12::boolean THEN NULL ELSE e.slow_until END,
     updated_at = $2
-  FROM before WHERE e.tenant_id = $1 AND e.id = before.id
+  FROM before, verdict WHERE e.tenant_id = $1 AND e.id = before.id AND verdict.outcome = 'ok'
   RETURNING e.*
 ), change (type, subject, data) AS (
   SELECT CASE WHEN before.disabled_at IS NULL AND updated.disabled_at IS NOT NULL THEN 'webhook.disabled'
       ELSE 'webhook.updated' END,
     updated.id,
     jsonb_strip_nulls(jsonb_build_object(
-      'webhookId', updated.id, 'host', $6::text, 'events', updated.events, 'enabled', updated.disabled_at IS NULL,
+      'webhookId', updated.id, 'host', $8::text, 'events', updated.events, 'enabled', updated.disabled_at IS NULL,
       'reason', updated.disabled_reason
     ))
   FROM before, updated
 )";
     const ANSWER: &str = "
-SELECT id, url, events, description, disabled_at, disabled_reason, failing_since,
+SELECT outcome, lacking, id, url, events, description, disabled_at, disabled_reason, failing_since,
   CASE WHEN previous_until > $2 THEN previous_until END AS previous_until, created_by, created_at, updated_at
-FROM updated";
-    let statement = audited(scope, record, &[UPDATE], ANSWER)
+FROM verdict LEFT JOIN updated ON true";
+    let statement = subscribing(record, [SUBJECT, UPDATE], ANSWER)
         .bind(id)
         .bind(change.target.as_ref().map(Target::as_str))
         .bind(change.target.as_ref().map(Target::host))
@@ -170,13 +202,14 @@ FROM updated";
         .bind(change.description.is_present())
         .bind(change.description.value())
         .bind(change.enabled);
-    Ok(database.write(statement).await?.optional()?)
+    let rows = database.write(statement).await?;
+    outcome(&rows)?;
+    Ok(rows.one()?)
 }
 
 /// Deletes an endpoint with its log; `false` if there is none.
 pub(crate) async fn delete<T: Transport>(
     database: &Database<T>,
-    scope: &TenantScope,
     record: &Record,
     id: &WebhookId,
 ) -> Result<bool, SqlError> {
@@ -186,14 +219,13 @@ WITH deleted AS (
 ), change (type, subject, data) AS (
   SELECT 'webhook.deleted', id, jsonb_build_object('webhookId', id) FROM deleted
 )";
-    let statement = audited(scope, record, &[DELETE], "SELECT id FROM deleted").bind(id);
+    let statement = audited(record, &[DELETE], "SELECT id FROM deleted").bind(id);
     Ok(!database.write(statement).await?.rows.is_empty())
 }
 
 /// Gives an endpoint a new secret; the one it had signs too until then. `false` if there is no endpoint.
 pub(crate) async fn rotate_secret<T: Transport>(
     database: &Database<T>,
-    scope: &TenantScope,
     record: &Record,
     id: &WebhookId,
     seed: &SecretSeed,
@@ -210,7 +242,7 @@ WITH rotated AS (
     jsonb_build_object('webhookId', id, 'previousSecretExpiresAt', previous_until)
   FROM rotated
 )";
-    let statement = audited(scope, record, &[ROTATE], "SELECT id FROM rotated")
+    let statement = audited(record, &[ROTATE], "SELECT id FROM rotated")
         .bind(id)
         .bind(seed.as_str())
         .bind(previous_until);

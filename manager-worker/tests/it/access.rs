@@ -15,6 +15,7 @@ fn identity(session: &Session, permissions: Vec<String>) -> Identity {
         user: UserId::parse(&session.user).unwrap(),
         role: None,
         permissions,
+        session: None,
     }
 }
 
@@ -76,6 +77,8 @@ async fn what_belongs_to_another_tenant_is_not_found() {
     let body = Some(json!({ "email": "x@example.com", "role": "viewer" }));
     let invitation = id(world.call(&theirs, "POST", "/manager/team/members/invite", body).await.expect(201));
 
+    let sessions = world.call(&theirs, "GET", "/auth/sessions", None).await.expect(200).body;
+    let session = sessions["data"][0]["id"].as_str().unwrap().to_owned();
     let attacks: Vec<(&str, &str, &str, Option<Value>)> = vec![
         ("PUT", "/manager/team/members/{id}", &their_member, Some(json!({ "role": "viewer" }))),
         ("DELETE", "/manager/team/members/{id}", &their_member, None),
@@ -84,6 +87,7 @@ async fn what_belongs_to_another_tenant_is_not_found() {
         ("DELETE", "/manager/roles/{id}", &role, None),
         ("POST", "/manager/api-keys/{id}/rotate", &key, None),
         ("DELETE", "/manager/api-keys/{id}", &key, None),
+        ("DELETE", "/auth/sessions/{id}", &session, None),
         ("GET", "/manager/webhooks/{id}", &webhook, None),
         ("PUT", "/manager/webhooks/{id}", &webhook, Some(json!({ "enabled": false }))),
         ("DELETE", "/manager/webhooks/{id}", &webhook, None),
@@ -151,15 +155,15 @@ async fn a_person_or_tenant_that_is_unknown_makes_nothing() {
         let answer = world.send_as(caller, "POST", target, Some(body)).await;
         assert_eq!(answer.refusal(), (403, "Access denied"), "{target}");
     }
+    let switch = json!({ "tenant_id": owner.tenant, "refresh_token": owner.refresh_token });
     for caller in [&stranger, &nowhere] {
         for (method, target, body) in [
-            ("POST", "/auth/switch-tenant", json!({ "tenant_id": owner.tenant })),
+            ("POST", "/auth/switch-tenant", switch.clone()),
             ("POST", "/manager/team/members/accept", json!({ "invitationId": "inv_x" })),
             ("PUT", "/manager/team/members/user_x", json!({ "role": "viewer" })),
         ] {
             let answer = world.send_as(caller, method, target, Some(body)).await;
-            let known_elsewhere = caller == &nowhere && target == "/auth/switch-tenant";
-            assert_eq!(answer.status, if known_elsewhere { 200 } else { 404 }, "{target}: {}", answer.body);
+            assert_eq!(answer.refusal(), (403, "Access denied"), "{target}");
         }
     }
     let list = world.call(&owner, "GET", keys, None).await.expect(200).body;
@@ -212,6 +216,7 @@ async fn the_database_itself_keeps_tenants_apart() {
         "webhook_endpoints",
         "webhook_deliveries",
         "webhook_attempts",
+        "sessions",
     ];
     for table in tables {
         let column = if table == "tenants" { "id" } else { "tenant_id" };

@@ -42,7 +42,7 @@ impl World {
     }
 
     /// A request of an operator.
-    async fn operate(&self, method: &str, target: &str, key: Option<&str>) -> Answer {
+    pub(crate) async fn operate(&self, method: &str, target: &str, key: Option<&str>) -> Answer {
         let mut request = Request::new(Method::from_bytes(method.as_bytes()).unwrap(), target);
         request.headers.extend(Identity::Anonymous.to_headers().unwrap());
         request.headers.insert("x-gateway-key", GATEWAY_SECRET.parse().unwrap());
@@ -242,8 +242,12 @@ async fn ended_sessions_old_invitations_and_replayed_dead_letters_are_forgotten(
     let owner = world.newcomer("Ada").await;
     for (name, age) in [("old", "31 days"), ("recent", "29 days")] {
         let sql = format!(
-            "INSERT INTO refresh_tokens (digest, family_id, user_id, tenant_id, expires_at)
-             VALUES (encode(sha256(convert_to($1 || $2, 'UTF8')), 'hex'), $1, $2, $3, now() - interval '{age}')"
+            "WITH session AS (
+               INSERT INTO sessions (id, user_id, tenant_id, begun_at, last_used_at, ends_at, key_id)
+               VALUES ($1 || $2, $2, $3, now(), now(), now() - interval '{age}', 'key') RETURNING id
+             )
+             INSERT INTO refresh_tokens (digest, session_id, expires_at)
+             SELECT encode(sha256(convert_to(id, 'UTF8')), 'hex'), id, now() - interval '{age}' FROM session"
         );
         world.owner.execute(&sql, &[&name, &owner.user, &owner.tenant]).await.unwrap();
         let sql = format!(
@@ -265,11 +269,11 @@ async fn ended_sessions_old_invitations_and_replayed_dead_letters_are_forgotten(
     for (name, left) in [("old", 0), ("recent", 1)] {
         assert_eq!(world.count(sql, &[&name, &owner.tenant]).await, left, "{name}");
     }
-    for table in ["refresh_tokens WHERE family_id = 'recent' AND", "invitations WHERE id = 'recent' AND"] {
+    for table in ["sessions WHERE id = 'recent' || user_id AND", "invitations WHERE id = 'recent' AND"] {
         let sql = format!("SELECT count(*) FROM {table} tenant_id = $1");
         assert_eq!(world.count(&sql, &[&owner.tenant]).await, 1, "{table}");
     }
-    for table in ["refresh_tokens WHERE family_id = 'old' AND", "invitations WHERE id = 'old' AND"] {
+    for table in ["sessions WHERE id = 'old' || user_id AND", "invitations WHERE id = 'old' AND"] {
         let sql = format!("SELECT count(*) FROM {table} tenant_id = $1");
         assert_eq!(world.count(&sql, &[&owner.tenant]).await, 0, "{table}");
     }

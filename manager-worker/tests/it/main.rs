@@ -7,11 +7,15 @@ mod access;
 #[cfg(test)]
 mod api_keys;
 #[cfg(test)]
+mod authority;
+#[cfg(test)]
 mod deliveries;
 #[cfg(test)]
 mod events;
 #[cfg(test)]
 mod mail;
+#[cfg(test)]
+mod mail_budgets;
 #[cfg(test)]
 mod outside;
 #[cfg(test)]
@@ -24,6 +28,8 @@ mod roles;
 mod sessions;
 #[cfg(test)]
 mod sign_in;
+#[cfg(test)]
+mod silence;
 #[cfg(test)]
 mod system;
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::sync::Mutex;
+use std::time::Duration;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 use logicspike_shared::events::{Delivery, Event, EventSource, Verdict};
@@ -9,10 +10,14 @@ use logicspike_shared::ids::{EventId, TenantId};
 use logicspike_shared::runtime::Runtime as _;
 use logicspike_shared::runtime::testing::FixedRuntime;
 use logicspike_shared::scope::TenantScope;
+use manager_worker::consumer;
+use manager_worker::courier::webhooks;
 use manager_worker::domain::delivery::Answered;
 use manager_worker::outbound::{Outbound, Post, Reply};
-use manager_worker::{consumer, webhooks};
 use serde_json::{Value, value::to_raw_value};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+use tokio::sync::Semaphore;
 
 use crate::world::{Session, World};
 
@@ -22,6 +27,7 @@ pub(crate) struct Sent {
     pub(crate) url: String,
     pub(crate) headers: HeaderMap,
     pub(crate) body: String,
+    pub(crate) patience_ms: u32,
 }
 
 impl Sent {
@@ -34,9 +40,12 @@ impl Sent {
     }
 }
 
-/// Keeps what comes, and answers as it was told, then 200.
-#[derive(Default)]
+/// How many connections of one invocation may wait for an answer in the Workers runtime.
+const CONNECTIONS: usize = 6;
+
+/// Keeps what comes, and answers as it was told, then 200. Addresses of this machine are really called.
 pub(crate) struct Outside {
+    connections: Semaphore,
     sent: Mutex<Vec<Sent>>,
     replies: Mutex<VecDeque<Result<Reply, String>>>,
     /// How long each answer takes, in milliseconds, and whose clock shows it.
@@ -45,13 +54,31 @@ pub(crate) struct Outside {
     pub(crate) hold: tokio::sync::Mutex<()>,
 }
 
+impl Default for Outside {
+    fn default() -> Self {
+        Self {
+            connections: Semaphore::new(CONNECTIONS),
+            sent: Mutex::default(),
+            replies: Mutex::default(),
+            pace: Mutex::default(),
+            hold: tokio::sync::Mutex::default(),
+        }
+    }
+}
+
 impl Outbound for &'static Outside {
     async fn post(&self, post: &Post<'_>) -> Result<Reply, String> {
+        if let Some(address) = post.url.strip_prefix("http://127.0.0.1") {
+            let patience = Duration::from_millis(post.patience_ms.into());
+            let call = call(&self.connections, address, post);
+            return tokio::time::timeout(patience, call).await.map_err(|error| error.to_string())?;
+        }
         let pair = |(name, value): &(&'static str, String)| {
             (HeaderName::from_static(name), HeaderValue::from_str(value).unwrap())
         };
         let headers = post.headers.iter().map(pair).collect();
-        let sent = Sent { url: post.url.to_owned(), headers, body: post.body.to_owned() };
+        let (url, body) = (post.url.to_owned(), post.body.to_owned());
+        let sent = Sent { url, headers, body, patience_ms: post.patience_ms };
         self.sent.lock().unwrap().push(sent);
         // Whoever tries at the same time has its turn.
         tokio::task::yield_now().await;
@@ -61,6 +88,24 @@ impl Outbound for &'static Outside {
         }
         self.replies.lock().unwrap().pop_front().unwrap_or_else(|| Ok(reply(200)))
     }
+}
+
+/// A call through a socket. Whoever waits for a connection spends patience, as in the runtime.
+async fn call(connections: &Semaphore, address: &str, post: &Post<'_>) -> Result<Reply, String> {
+    let _one = connections.acquire().await.map_err(|error| error.to_string())?;
+    let (number, path) = address.strip_prefix(':').and_then(|rest| rest.split_once('/')).unwrap();
+    let head = format!("POST /{path} HTTP/1.1\r\nhost: x\r\ncontent-length: {}\r\n\r\n", post.body.len());
+    let exchange = async {
+        let mut stream = TcpStream::connect(("127.0.0.1", number.parse().unwrap())).await?;
+        stream.write_all(head.as_bytes()).await?;
+        stream.write_all(post.body.as_bytes()).await?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await?;
+        std::io::Result::Ok(answer)
+    };
+    let answer = exchange.await.map_err(|error| error.to_string())?;
+    let status = answer.split(' ').nth(1).and_then(|status| status.parse().ok());
+    status.map(reply).ok_or_else(|| "no status".to_owned())
 }
 
 fn reply(status: u16) -> Reply {
@@ -131,7 +176,7 @@ impl World {
     /// Sends what is due in a tenant; gives what was sent.
     pub(crate) async fn send_webhooks(&self, session: &Session) -> Vec<Sent> {
         self.outside.take();
-        let report = webhooks::deliver_due(&self.app, &scope(session)).await;
+        let report = webhooks::deliver_due(&self.app, &[scope(session)]).await;
         assert_eq!(report.failed_tenants, 0, "{:?}", self.runtime.log_lines());
         self.outside.take()
     }

@@ -1,7 +1,7 @@
 //! Deliveries that do not arrive at once, or ever.
 
 use logicspike_shared::runtime::Runtime as _;
-use manager_worker::webhooks;
+use manager_worker::courier::webhooks;
 use serde_json::{Value, json};
 
 use crate::outside::scope;
@@ -191,7 +191,7 @@ async fn whoever_has_lost_the_lease_notes_nothing() {
         drop(held);
     };
     let (report, ()) =
-        futures_util::future::join(webhooks::deliver_due(&slow.app, &scope(&owner)), overtaking).await;
+        futures_util::future::join(webhooks::deliver_due(&slow.app, &[scope(&owner)]), overtaking).await;
     assert_eq!(report.failed, 1);
     let entry = log(&slow, &owner, &target).await.remove(0);
     assert_eq!((&entry["status"], &entry["attempts"]), (&json!("delivered"), &json!(1)));
@@ -224,7 +224,7 @@ async fn a_tenant_whose_receivers_take_their_time_does_not_use_up_that_of_others
     }
     world.outside.takes(world.runtime, 15_000);
     let turn = world.send_webhooks(&owner).await.len();
-    assert!((1..=2).contains(&turn), "one round of {turn}");
+    assert!((1..=3).contains(&turn), "one round with the quick ones, and perhaps one apart: {turn}");
     // What was tried is noted, and the rest goes out at quicker times.
     world.outside.takes(world.runtime, 0);
     assert_eq!(world.send_webhooks(&owner).await.len(), 9 - turn);

@@ -29,7 +29,7 @@ async fn twenty_refreshes_at_once_get_one_successor_and_nobody_is_signed_out() {
     }
     successors.dedup();
     assert_eq!(successors.len(), 1, "one successor");
-    let sql = "SELECT count(*) FROM refresh_tokens WHERE user_id = $1";
+    let sql = "SELECT count(*) FROM refresh_tokens AS t JOIN sessions AS s ON s.id = t.session_id WHERE s.user_id = $1";
     assert_eq!(world.count(sql, &[&session.user]).await, 2, "and nothing else was made");
     world.refresh(&successors[0]).await.expect(200);
 }
@@ -37,7 +37,8 @@ async fn twenty_refreshes_at_once_get_one_successor_and_nobody_is_signed_out() {
 #[tokio::test]
 async fn within_ten_seconds_the_spent_token_leads_to_the_same_successor_and_then_it_ends_the_session() {
     let world = World::new().await;
-    let session = world.newcomer("Ada").await;
+    let ada = world.human("Ada");
+    let (session, other) = (world.sign_in(&ada).await, world.sign_in(&ada).await);
     let next = world.session(&world.refresh(&session.refresh_token).await).await;
     world.runtime.advance_millis(10_000);
     let again = world.session(&world.refresh(&session.refresh_token).await).await;
@@ -48,7 +49,7 @@ async fn within_ten_seconds_the_spent_token_leads_to_the_same_successor_and_then
         assert_eq!(world.refresh(&session.refresh_token).await.refusal(), (401, "Invalid token"));
     }
     assert_eq!(world.refresh(&next.refresh_token).await.refusal(), (401, "Invalid token"), "the thief's too");
-    let log = world.audit(&session).await;
+    let log = world.audit(&other).await;
     let reuse: Vec<_> = log.iter().filter(|entry| entry["action"] == "session.reuse_detected").collect();
     assert_eq!(reuse.len(), 1, "logged once");
     assert_eq!(reuse[0]["subject"], session.user);
@@ -70,11 +71,18 @@ async fn a_late_call_that_was_overtaken_gets_the_newest_token() {
 async fn a_rotation_that_runs_while_the_session_is_ended_gives_nothing_away() {
     let world = World::new().await;
     let session = world.newcomer("Ada").await;
-    let next = world.session(&world.refresh(&session.refresh_token).await).await;
-    // What is left when the marking missed the newest row: only older ones are marked.
-    let sql = "UPDATE refresh_tokens SET revoked_at = now() WHERE user_id = $1 AND spent_at IS NOT NULL";
-    assert_eq!(world.owner.execute(sql, &[&session.user]).await.unwrap(), 1);
-    assert_eq!(world.refresh(&next.refresh_token).await.refusal(), (401, "Invalid token"));
+    let logout = json!({ "refresh_token": session.refresh_token });
+    let mut calls = Vec::new();
+    for _ in 0..5 {
+        calls.push(world.refresh(&session.refresh_token));
+    }
+    let (answers, _) = futures_util::join!(join_all(calls), world.send("POST", "/auth/logout", Some(logout)));
+    for answer in answers.iter().filter(|answer| answer.status == 200) {
+        let next = answer.body["refresh_token"].as_str().unwrap();
+        assert_eq!(world.refresh(next).await.refusal(), (401, "Invalid token"));
+    }
+    let sql = "SELECT count(*) FROM sessions WHERE user_id = $1 AND ended_at IS NULL";
+    assert_eq!(world.count(sql, &[&session.user]).await, 0);
 }
 
 #[tokio::test]
@@ -118,7 +126,11 @@ async fn the_successor_cannot_be_told_from_what_is_stored() {
     let next = world.session(&world.refresh(&session.refresh_token).await).await;
     let rows = world
         .owner
-        .query("SELECT row_to_json(r)::text FROM refresh_tokens r WHERE user_id = $1", &[&session.user])
+        .query(
+            "SELECT row_to_json(t)::text || row_to_json(s)::text
+             FROM refresh_tokens AS t JOIN sessions AS s ON s.id = t.session_id WHERE s.user_id = $1",
+            &[&session.user],
+        )
         .await
         .unwrap();
     for row in rows {
@@ -147,7 +159,7 @@ async fn a_person_changes_between_their_tenants_and_no_others() {
     let ben = world.human("Ben");
     let home = world.sign_in(&ben).await;
     let invitation = json!({ "email": ben.email, "role": "editor" });
-    let switch = |tenant: &str| Some(json!({ "tenant_id": tenant }));
+    let switch = |tenant: &str| Some(json!({ "tenant_id": tenant, "refresh_token": home.refresh_token }));
     for tenant in [owner.tenant.as_str(), "tenant_unknown", "not an id", ""] {
         let refused = world.call(&home, "POST", "/auth/switch-tenant", switch(tenant)).await;
         assert_eq!(refused.refusal(), (404, "Not found"), "{tenant}");
@@ -190,15 +202,91 @@ async fn a_person_changes_between_their_tenants_and_no_others() {
 }
 
 #[tokio::test]
-async fn a_change_of_tenant_ends_the_session_it_replaces_if_asked() {
+async fn a_change_of_tenant_spends_the_refresh_token_and_the_session_goes_on() {
     let world = World::new().await;
     let session = world.newcomer("Ada").await;
     let other = world.newcomer("Ben").await;
+    let switch = |body| world.call(&session, "POST", "/auth/switch-tenant", Some(body));
+    let without = json!({ "tenant_id": session.tenant });
+    assert_eq!(switch(without).await.refusal(), (400, "Validation failed"));
     let body = json!({ "tenant_id": session.tenant, "refresh_token": other.refresh_token });
-    world.call(&session, "POST", "/auth/switch-tenant", Some(body)).await.expect(200);
+    assert_eq!(switch(body).await.refusal(), (401, "Invalid token"), "another person's");
     world.refresh(&other.refresh_token).await.expect(200);
+
     let body = json!({ "tenant_id": session.tenant, "refresh_token": session.refresh_token });
-    let next = world.session(&world.call(&session, "POST", "/auth/switch-tenant", Some(body)).await).await;
-    assert_eq!(world.refresh(&session.refresh_token).await.refusal(), (401, "Invalid token"));
-    world.refresh(&next.refresh_token).await.expect(200);
+    let next = world.session(&switch(body.clone()).await).await;
+    let before = world.verify(&session.access_token).await.claims.session;
+    assert_eq!(world.verify(&next.access_token).await.claims.session, before, "the same session");
+    world.runtime.advance_millis(10_001);
+    assert_eq!(world.refresh(&session.refresh_token).await.refusal(), (401, "Invalid token"), "spent");
+    assert_eq!(world.refresh(&next.refresh_token).await.refusal(), (401, "Invalid token"), "reuse ends it");
+}
+
+/// Whoever has an access token alone gets nothing that lives longer.
+#[tokio::test]
+async fn no_credential_yields_one_that_lives_longer() {
+    let world = World::new().await;
+    let ada = world.human("Ada");
+    let session = world.sign_in(&ada).await;
+    let lifetime = 90 * 24 * 60 * 60 * 1000_i64;
+    let mut token = session.refresh_token.clone();
+    let mut days = 0;
+    loop {
+        world.runtime.advance_millis(25 * 24 * 60 * 60 * 1000);
+        days += 25;
+        let answer = world.refresh(&token).await;
+        if answer.status != 200 {
+            assert_eq!(answer.refusal(), (401, "Invalid token"));
+            break;
+        }
+        token = answer.body["refresh_token"].as_str().unwrap().to_owned();
+    }
+    assert_eq!(days, 100, "however often it is refreshed, a session lives {lifetime} ms");
+}
+
+#[tokio::test]
+async fn an_id_token_opens_one_session_and_is_an_hour_old_at_most() {
+    let world = World::new().await;
+    let ada = world.human("Ada");
+    let token = world.id_token(&world.claims(&ada)).await;
+    let sign_in = |token: &str| world.send("POST", "/auth/google", Some(json!({ "id_token": token })));
+    sign_in(&token).await.expect(200);
+    assert_eq!(sign_in(&token).await.refusal(), (401, "Invalid token"), "used before");
+    let mut old = world.claims(&ada);
+    old["iat"] = json!(old["iat"].as_i64().unwrap() - 3601);
+    assert_eq!(sign_in(&world.id_token(&old).await).await.refusal(), (401, "Invalid token"), "too old");
+    old["iat"] = json!(old["iat"].as_i64().unwrap() + 2);
+    sign_in(&world.id_token(&old).await).await.expect(200);
+}
+
+#[tokio::test]
+async fn a_person_sees_their_sessions_and_ends_them() {
+    let world = World::new().await;
+    let ada = world.human("Ada");
+    let (laptop, phone, thief) =
+        (world.sign_in(&ada).await, world.sign_in(&ada).await, world.sign_in(&ada).await);
+    let list = || async {
+        world.call(&laptop, "GET", "/auth/sessions", None).await.expect(200).body["data"].clone()
+    };
+    let all = list().await;
+    assert_eq!(all.as_array().unwrap().len(), 3);
+    assert_eq!(all.as_array().unwrap().iter().filter(|session| session["current"] == true).count(), 1);
+    assert!(
+        all[0]["begunAt"].is_string() && all[0]["lastUsedAt"].is_string() && all[0]["tenantName"] == "Ada"
+    );
+
+    let thiefs = world.verify(&thief.access_token).await.claims.session.unwrap();
+    let target = format!("/auth/sessions/{thiefs}");
+    assert_eq!(world.call(&laptop, "DELETE", &target, None).await.status, 204);
+    assert_eq!(world.call(&laptop, "DELETE", &target, None).await.refusal(), (404, "Not found"), "once");
+    assert_eq!(world.refresh(&thief.refresh_token).await.refusal(), (401, "Invalid token"));
+    assert_eq!(world.call(&thief, "GET", "/manager/tenant", None).await.refusal(), (401, "Invalid token"));
+
+    assert_eq!(world.call(&laptop, "DELETE", "/auth/sessions", None).await.status, 204);
+    assert_eq!(world.refresh(&phone.refresh_token).await.refusal(), (401, "Invalid token"));
+    world.refresh(&laptop.refresh_token).await.expect(200);
+    assert_eq!(list().await.as_array().unwrap().len(), 1);
+    let log = world.audit(&laptop).await;
+    let count = |action: &str| log.iter().filter(|entry| entry["action"] == action).count();
+    assert_eq!((count("session.started"), count("session.ended")), (3, 2));
 }

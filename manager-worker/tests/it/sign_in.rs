@@ -69,6 +69,8 @@ async fn an_access_token_says_what_verifiers_rely_on() {
     let mut claims = part(1);
     let jti = claims.as_object_mut().unwrap().remove("jti").unwrap();
     assert_eq!(jti.as_str().unwrap().len(), 36);
+    let sid = claims.as_object_mut().unwrap().remove("sid").unwrap();
+    assert!(sid.as_str().unwrap().starts_with("session_"), "{sid}");
     let now = world.runtime.now().as_seconds();
     assert_eq!(
         claims,
@@ -152,7 +154,7 @@ async fn refresh_tokens_are_kept_as_digests_that_expire_after_thirty_days() {
     let world = World::new().await;
     let session = world.sign_in(&world.human("Ada")).await;
     let sql = "SELECT digest, row_to_json(r)::text, expires_at - created_at = interval '30 days'
-               FROM refresh_tokens r WHERE user_id = $1";
+               FROM refresh_tokens r JOIN sessions s ON s.id = r.session_id WHERE s.user_id = $1";
     let row = world.owner.query_one(sql, &[&session.user]).await.unwrap();
     assert_eq!(row.get::<_, String>(0).len(), 64);
     assert!(!row.get::<_, String>(1).contains(&session.refresh_token[4..]));

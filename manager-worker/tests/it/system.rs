@@ -54,7 +54,7 @@ async fn while_the_database_is_out_of_reach_the_service_is_unavailable() {
 async fn as_a_role_that_could_see_every_tenant_the_service_refuses_to_run() {
     let superuser = local_stack::StackFile::load().unwrap().databases.platform;
     let world = World::with(|environment| {
-        environment.vars.insert("DATABASE_URL".to_owned(), superuser);
+        environment.vars.insert("MANAGER_DATABASE_URL".to_owned(), superuser);
     })
     .await;
     assert_eq!(world.try_sign_in(&world.human("Ada")).await.refusal(), (500, "Internal error"));

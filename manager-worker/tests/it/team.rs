@@ -157,8 +157,8 @@ async fn a_removed_member_is_out_at_once() {
     assert_eq!(world.call(&owner, "DELETE", &member(&ben), None).await.status, 204);
     assert_eq!(world.call(&owner, "DELETE", &member(&ben), None).await.refusal(), (404, "Not found"));
     assert_eq!(world.refresh(&ben.refresh_token).await.refusal(), (401, "Invalid token"));
-    let back = Some(json!({ "tenant_id": owner.tenant }));
-    assert_eq!(world.call(&ben, "POST", "/auth/switch-tenant", back).await.status, 404);
+    let back = Some(json!({ "tenant_id": owner.tenant, "refresh_token": ben.refresh_token }));
+    assert_eq!(world.call(&ben, "POST", "/auth/switch-tenant", back).await.refusal(), (403, "Access denied"));
     let events = world.events(&owner.tenant).await;
     let (_, data) = events.iter().find(|event| event.0 == "team.member.removed").unwrap();
     assert_eq!(*data, json!({ "userId": ben.user, "role": "editor" }));

@@ -64,7 +64,7 @@ async fn the_audit_log_is_read_in_parts_from_newest_to_oldest() {
             None => break,
         }
     }
-    assert_eq!(seen.len(), 7, "three entries of the sign-in and four names");
+    assert_eq!(seen.len(), 8, "three entries of the tenant's making, one of the session, and four names");
     let names: Vec<&Value> = seen.iter().take(4).map(|entry| &entry["data"]["name"]).collect();
     assert_eq!(names, ["Four", "Three", "Two", "One"]);
     assert_eq!((&seen[0]["actorId"], &seen[0]["subject"]), (&json!(owner.user), &json!(owner.tenant)));

@@ -29,6 +29,7 @@ fn what_is_not_bound_to_a_callers_tenant_is_listed_here() {
             "GlobalReason::ReferenceData",
             "GlobalReason::Sweep",
             "GlobalReason::Diagnosis",
+            "GlobalReason::Operator",
             "TenantScope::of_verified",
             "UserScope::of_verified",
         ] {
@@ -47,9 +48,11 @@ fn what_is_not_bound_to_a_callers_tenant_is_listed_here() {
             // The person whom Google vouches for; the tenant that is being made for them.
             "handlers/auth/google.rs: TenantScope::of_verified 1",
             "handlers/auth/google.rs: UserScope::of_verified 1",
-            // The session's own row names the tenant and the person.
-            "handlers/auth/session.rs: TenantScope::of_verified 1",
+            // The session's own row names the person.
             "handlers/auth/session.rs: UserScope::of_verified 1",
+            // Whom the operator names.
+            "handlers/suspension.rs: TenantScope::of_verified 1",
+            "handlers/suspension.rs: UserScope::of_verified 1",
             // Rows that name the tenants with something to be done.
             "store/all_tenants.rs: GlobalReason::Sweep 2",
             "store/all_tenants.rs: TenantScope::of_verified 1",
@@ -57,8 +60,13 @@ fn what_is_not_bound_to_a_callers_tenant_is_listed_here() {
             "store/dead_letters.rs: GlobalReason::Sweep 2",
             // The invitation's own row names the tenant, found by the person's address.
             "store/invitations.rs: TenantScope::of_verified 1",
+            // How the mail of all tenants stands, in numbers.
+            "store/mail.rs: GlobalReason::Diagnosis 1",
             "store/sessions.rs: GlobalReason::CredentialLookup 3",
+            // The session's own row names the tenant.
+            "store/sessions.rs: TenantScope::of_verified 1",
             "store/sign_in.rs: GlobalReason::SignIn 1",
+            "store/suspension.rs: GlobalReason::Operator 1",
         ]
     );
 }

@@ -157,7 +157,7 @@ async fn every_fault_of_an_endpoint_is_named() {
     let world = World::with(|environment| {
         environment
             .vars
-            .insert("PLATFORM_HOSTS".to_owned(), "Api.Platform.example, other.example".to_owned());
+            .insert("PLATFORM_HOSTS".to_owned(), "Api.Platform.example, *.other.example".to_owned());
     })
     .await;
     let owner = world.newcomer("Ada").await;
@@ -171,6 +171,9 @@ async fn every_fault_of_an_endpoint_is_named() {
         (json!({ "url": URL, "events": ["blog.post.created", "blog.post.created"] }), "events"),
         (json!({ "url": URL, "events": ["media.created"] }), "events"),
         (json!({ "url": URL, "events": ["webhook.test"] }), "events"),
+        (json!({ "url": URL, "events": ["blog.post.publish"] }), "events"),
+        (json!({ "url": URL, "events": ["blog.*", "blog.posts.*"] }), "events"),
+        (json!({ "url": URL, "events": ["blog.post.published.*"] }), "events"),
         (json!({ "url": URL, "events": vec!["blog.a"; 51] }), "events"),
         (json!({ "url": URL, "description": "x".repeat(501) }), "description"),
     ] {
@@ -188,6 +191,9 @@ async fn every_fault_of_an_endpoint_is_named() {
         "https://user:pass@hooks.example.com/",
         "http://hooks.example.com/",
         "https://api.platform.example/auth/google",
+        "https://v2.api.platform.example./",
+        "https://other.example/",
+        "https://shop.other.example/",
     ] {
         for (method, target) in [("POST", WEBHOOKS), ("PUT", &target)] {
             let answer = world.call(&owner, method, target, Some(json!({ "url": url }))).await;
@@ -209,4 +215,59 @@ async fn without_a_key_for_secrets_no_endpoint_is_made() {
     let answer = world.call(&owner, "POST", WEBHOOKS, Some(json!({ "url": URL }))).await;
     assert_eq!(answer.refusal(), (500, "Configuration error: WEBHOOK_SECRET_KEY missing"));
     assert!(listed(&world, &owner).await.is_empty());
+}
+
+#[tokio::test]
+async fn only_who_may_read_a_family_subscribes_to_it() {
+    let world = World::new().await;
+    let owner = world.newcomer("Ada").await;
+    let role =
+        json!({ "name": "hooks", "permissions": ["webhooks:manage", "webhooks:read", "blog:posts.read"] });
+    let role = world.call(&owner, "POST", "/manager/roles", Some(role)).await.expect(201).body;
+    let keeper = world.join(&owner, "Ben", role["id"].as_str().unwrap()).await;
+    let asks = |events: Option<&str>| {
+        let mut body = json!({ "url": URL });
+        if let Some(events) = events {
+            body["events"] = json!([events]);
+        }
+        Some(body)
+    };
+    for (events, permission) in [
+        (None, "team:members.read"),
+        (Some("*"), "team:members.read"),
+        (Some("team.member.joined"), "team:members.read"),
+        (Some("apikey.*"), "apikeys:read"),
+        (Some("tenant.*"), "tenant:read"),
+        (Some("subscription.changed"), "tenant:read"),
+    ] {
+        let refused = format!("Missing required permission: {permission}");
+        let answer = world.call(&keeper, "POST", WEBHOOKS, asks(events)).await;
+        assert_eq!(answer.refusal(), (403, refused.as_str()), "{events:?}");
+    }
+    let (mine, _) = make(&world, &keeper, json!({ "url": URL, "events": ["blog.*"] })).await;
+    let (owners, _) = make(&world, &owner, json!({ "url": URL, "events": ["blog.*", "team.*"] })).await;
+    let team = (403, "Missing required permission: team:members.read");
+    // Neither by asking for more, nor by leading elsewhere, or having told again, what somebody else asked for.
+    for (target, change) in [
+        (&mine, json!({ "events": ["blog.*", "team.*"] })),
+        (&owners, json!({ "url": "https://mine.example.com/" })),
+        (&owners, json!({ "enabled": true })),
+    ] {
+        assert_eq!(
+            world.call(&keeper, "PUT", target, Some(change.clone())).await.refusal(),
+            team,
+            "{change}"
+        );
+    }
+    for (target, change) in [
+        (&mine, json!({ "url": "https://mine.example.com/", "events": ["blog.post.*"] })),
+        (&owners, json!({ "description": "Theirs" })),
+        (&owners, json!({ "enabled": false })),
+        (&owners, json!({ "events": ["blog.*"], "url": "https://mine.example.com/" })),
+    ] {
+        world.call(&keeper, "PUT", target, Some(change)).await.expect(200);
+    }
+    let unknown = format!("{WEBHOOKS}/wh_unknown");
+    let nobodys = world.call(&keeper, "PUT", &unknown, Some(json!({ "events": ["team.*"] }))).await;
+    assert_eq!(nobodys.refusal(), (404, "Not found"));
 }

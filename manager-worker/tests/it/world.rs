@@ -7,6 +7,7 @@ use base64ct::{Base64UrlUnpadded, Encoding as _};
 use http::{HeaderValue, Method};
 use local_stack::{DatabaseUrl, KeyPair, StackFile, connect};
 use logicspike_shared::config::testing::TestEnvironment;
+use logicspike_shared::events::catalogue;
 use logicspike_shared::events::testing::MemoryQueue;
 use logicspike_shared::http::{Request, Response};
 use logicspike_shared::identity::{self, Identity};
@@ -24,7 +25,7 @@ use serde_json::{Value, json};
 
 use crate::outside::Outside;
 
-pub(crate) const GATEWAY_SECRET: &str = "the-gateways-secret";
+pub(crate) const GATEWAY_SECRET: &str = "the-gateways-secret-of-the-managers-tests";
 pub(crate) const PLATFORM_SECRET: &str = "the-platforms-secret";
 pub(crate) const CLIENT_ID: &str = "client-1";
 pub(crate) const WEBHOOK_KEY: &str = "the-key-that-signing-secrets-are-computed-with";
@@ -148,15 +149,17 @@ pub(crate) struct World {
 pub(crate) fn environment(stack: &StackFile) -> TestEnvironment {
     let vars = [
         ("JWT_PRIVATE_KEY", SIGNING.private_pem.as_str()),
+        ("SESSION_SECRET", "the-secret-that-refresh-tokens-are-computed-with"),
         ("JWT_ISSUER", ISSUER),
         ("JWT_AUDIENCE", AUDIENCE),
-        ("DATABASE_URL", &stack.worker_databases.manager),
+        ("MANAGER_DATABASE_URL", &stack.worker_databases.manager),
         ("NEON_SQL_ENDPOINT", &stack.neon_url),
         ("GATEWAY_SECRET", GATEWAY_SECRET),
         ("PLATFORM_SECRET", PLATFORM_SECRET),
         ("GOOGLE_CLIENT_ID", CLIENT_ID),
         ("GOOGLE_JWKS_URL", "https://keys.example/jwks"),
         ("WEBHOOK_SECRET_KEY", WEBHOOK_KEY),
+        ("PLATFORM_HOSTS", "platform.example"),
     ];
     let vars = vars.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     TestEnvironment { vars, services: Vec::new() }
@@ -199,7 +202,7 @@ impl World {
         json!({
             "iss": "https://accounts.google.com", "aud": CLIENT_ID, "azp": CLIENT_ID, "sub": human.subject,
             "email": human.email, "email_verified": true, "name": human.name, "picture": human.picture,
-            "iat": now, "exp": now + 3600,
+            "iat": now, "exp": now + 3600, "jti": uuid_v7(&self.runtime).to_string(),
         })
     }
 
@@ -262,6 +265,7 @@ impl World {
             user: claims.user,
             role: claims.role,
             permissions: claims.permissions,
+            session: claims.session,
         };
         self.send_as(&identity, method, target, body).await
     }
@@ -302,16 +306,20 @@ impl World {
 
     /// Someone whom an owner has invited, and who has joined with this role and switched to the tenant.
     pub(crate) async fn join(&self, owner: &Session, name: &str, role: &str) -> Session {
-        let human = self.human(name);
+        self.join_as(owner, &self.human(name), role).await
+    }
+
+    /// The same for somebody who is known already.
+    pub(crate) async fn join_as(&self, owner: &Session, human: &Human, role: &str) -> Session {
         let invitation = json!({ "email": human.email, "role": role });
         let invited =
             self.call(owner, "POST", "/manager/team/members/invite", Some(invitation)).await.expect(201);
-        let alone = self.sign_in(&human).await;
+        let alone = self.sign_in(human).await;
         // Lists are in the order of joining, and the clock stands still.
         self.runtime.advance_millis(1);
         let accept = json!({ "invitationId": invited.body["id"] });
         self.call(&alone, "POST", "/manager/team/members/accept", Some(accept)).await.expect(200);
-        let switch = json!({ "tenant_id": owner.tenant });
+        let switch = json!({ "tenant_id": owner.tenant, "refresh_token": alone.refresh_token });
         let answer = self.call(&alone, "POST", "/auth/switch-tenant", Some(switch)).await;
         self.session(&answer).await
     }
@@ -344,6 +352,11 @@ impl World {
     pub(crate) async fn events(&self, tenant: &str) -> Vec<(String, Value)> {
         let sql = "SELECT type, data::text FROM outbox WHERE tenant_id = $1 ORDER BY occurred_at, type";
         let rows = self.owner.query(sql, &[&tenant]).await.unwrap();
-        rows.iter().map(|row| (row.get(0), serde_json::from_str(row.get(1)).unwrap())).collect()
+        let event = |row: &tokio_postgres::Row| {
+            let kind: String = row.get(0);
+            assert!(catalogue::is_known(&kind), "{kind}");
+            (kind, serde_json::from_str(row.get(1)).unwrap())
+        };
+        rows.iter().map(event).collect()
     }
 }

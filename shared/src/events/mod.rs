@@ -1,6 +1,7 @@
 //! What happened, told to whom it may concern: events wait in an outbox, are relayed to a queue, and are settled
 //! once their consumer has applied them.
 
+pub mod catalogue;
 mod envelope;
 mod outbox;
 mod queue;

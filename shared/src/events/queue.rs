@@ -86,9 +86,10 @@ pub mod testing {
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     use super::{Delivery, Event, EventQueue, QueueError};
+    use crate::events::catalogue;
     use crate::ids::TenantId;
 
-    /// Keeps what it is sent, and refuses as often as it is told to.
+    /// Keeps what it is sent, and refuses as often as it is told to. It takes no event whose type is not in the catalogue.
     #[derive(Debug, Default)]
     pub struct MemoryQueue {
         sent: Mutex<Vec<Event>>,
@@ -128,6 +129,10 @@ pub mod testing {
                 .is_ok();
             if refused {
                 return Err(QueueError("refused for a test".to_owned()));
+            }
+            let unknown = |event: &&Event| !event.is_receipt() && !catalogue::is_known(&event.kind);
+            if let Some(event) = events.iter().find(unknown) {
+                return Err(QueueError(format!("the type {} is not in the catalogue", event.kind)));
             }
             if let Ok(mut sent) = self.sent.lock() {
                 sent.extend_from_slice(events);

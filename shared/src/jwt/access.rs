@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::token::{Refusal, Unverified};
 use super::{CryptoError, KeySet, Signer, SigningKey, Verifier};
-use crate::ids::{TenantId, UserId};
+use crate::ids::{SessionId, TenantId, UserId};
 use crate::time::Timestamp;
 
 /// How far clocks may differ, in seconds.
@@ -51,6 +51,8 @@ struct RawClaims {
     sub: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     jti: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sid: Option<String>,
 }
 
 /// What an access token says about its bearer.
@@ -66,6 +68,8 @@ pub struct AccessClaims {
     pub role: Option<String>,
     /// The token's id.
     pub jti: Option<String>,
+    /// The session that the token was made for (`sid`, OpenID Connect Front-Channel Logout 1.0 §3).
+    pub session: Option<SessionId>,
 }
 
 /// A verified token.
@@ -73,6 +77,8 @@ pub struct AccessClaims {
 pub struct VerifiedAccess {
     /// Its claims.
     pub claims: AccessClaims,
+    /// When it was made: `iat`.
+    pub issued_at: Timestamp,
     /// When it stops being accepted: `exp` plus leeway.
     pub accepted_until: Timestamp,
 }
@@ -119,8 +125,8 @@ impl AccessPolicy {
             return Err(Refusal::Type);
         }
         let claims: Claims<RawClaims> = unverified.verify(&self.keys, verifier).await?;
-        let accepted_until = check_times(&claims, now)?;
-        Ok(VerifiedAccess { claims: self.check_claims(claims.custom)?, accepted_until })
+        let Times { issued_at, accepted_until } = check_times(&claims, now)?;
+        Ok(VerifiedAccess { claims: self.check_claims(claims.custom)?, issued_at, accepted_until })
     }
 
     fn check_claims(&self, raw: RawClaims) -> Result<AccessClaims, Refusal> {
@@ -145,13 +151,24 @@ impl AccessPolicy {
         if raw.jti.as_deref().is_some_and(|jti| !is_plain_name(jti)) {
             return Err(Refusal::Claim("jti"));
         }
-        Ok(AccessClaims { tenant, user, permissions: raw.permissions, role: raw.role, jti: raw.jti })
+        let session =
+            raw.sid.as_deref().map(SessionId::parse).transpose().map_err(|_| Refusal::Claim("sid"))?;
+        Ok(AccessClaims { tenant, user, permissions: raw.permissions, role: raw.role, jti: raw.jti, session })
     }
 }
 
+/// The times of a token that is accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Times {
+    /// When it was made: `iat`.
+    pub issued_at: Timestamp,
+    /// When it stops being accepted: `exp` plus leeway.
+    pub accepted_until: Timestamp,
+}
+
 /// The times of any token: `exp` and `iat` are required, `nbf` counts when present, clocks may differ by
-/// 30 seconds. Answers until when the token is accepted.
-pub fn check_times<T>(claims: &Claims<T>, now: Timestamp) -> Result<Timestamp, Refusal> {
+/// 30 seconds.
+pub fn check_times<T>(claims: &Claims<T>, now: Timestamp) -> Result<Times, Refusal> {
     let now = now.as_seconds();
     let expires = claims.expiration.ok_or(Refusal::Claim("exp"))?.timestamp();
     let issued = claims.issued_at.ok_or(Refusal::Claim("iat"))?.timestamp();
@@ -166,7 +183,8 @@ pub fn check_times<T>(claims: &Claims<T>, now: Timestamp) -> Result<Timestamp, R
     if issued > latest_start || claims.not_before.is_some_and(|start| start.timestamp() > latest_start) {
         return Err(Refusal::NotYetValid);
     }
-    Ok(Timestamp::from_millis(accepted_until.saturating_mul(1000)))
+    let instant = |seconds: i64| Timestamp::from_millis(seconds.saturating_mul(1000));
+    Ok(Times { issued_at: instant(issued), accepted_until: instant(accepted_until) })
 }
 
 /// When a token is made and how long it lasts.
@@ -228,6 +246,7 @@ pub async fn mint_access_token(
         role: claims.role.clone(),
         sub: Some(claims.user.to_string()),
         jti: claims.jti.clone(),
+        sid: claims.session.as_ref().map(SessionId::to_string),
     };
     let second = |timestamp: Timestamp| chrono::DateTime::from_timestamp(timestamp.as_seconds(), 0);
     let mut all = Claims::new(raw);

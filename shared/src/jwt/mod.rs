@@ -10,7 +10,9 @@ mod native;
 mod signature;
 mod token;
 
-pub use access::{AccessClaims, AccessPolicy, Lifetime, VerifiedAccess, check_times, mint_access_token};
+pub use access::{
+    AccessClaims, AccessPolicy, Lifetime, Times, VerifiedAccess, check_times, mint_access_token,
+};
 pub use keys::{InvalidKey, Jwk, JwkSet, KeySet, PublicKey, SigningKey};
 #[cfg(feature = "native")]
 pub use native::NativeRs256;

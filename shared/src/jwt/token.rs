@@ -108,6 +108,11 @@ impl<'a> Unverified<'a> {
         Ok(Self { token, message: message.as_bytes() })
     }
 
+    /// What is signed: header and claims. Two tokens with the same are the same.
+    pub fn message(&self) -> &[u8] {
+        self.message
+    }
+
     /// The `typ` header.
     pub fn token_type(&self) -> Option<&str> {
         self.token.header().token_type.as_deref()

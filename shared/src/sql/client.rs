@@ -1,10 +1,12 @@
 //! The driver's face: read, write, batch.
 
+use std::borrow::Cow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::protocol::{self, HttpRequest, Query};
-use super::statement::Scope;
+use super::statement::{Scope, Subject};
 use super::{ConnectionString, Param, Rows, SqlError, Statement, Transport, TransportError};
+use crate::permission::Permission;
 
 /// How long one round trip may take, in milliseconds. Above any healthy query, below the patience of
 /// a person and of the platform's limit for a sub-request.
@@ -36,13 +38,39 @@ pub struct Database<T> {
     confined: AtomicBool,
 }
 
-/// The tenant is announced for this transaction only: pooled sessions are shared.
-const ENTER: &str = "SELECT set_config('app.tenant_id', $1, true), set_config('app.user_id', $2, true)";
+/// For whom a transaction runs is announced for that transaction only: pooled sessions are shared.
+const ANNOUNCE: &str = "SELECT set_config('app.tenant_id', $1, true), set_config('app.user_id', $2, true), \
+set_config('app.shown', $3, true)";
+/// PostgreSQL raises an error unless the member's token and membership allow the transaction. This comes before the
+/// announcement in the row, and announces the member's own tenant for itself.
+const ADMIT: &str = "SELECT app.admit($4, $5, $6, $7, $8::text[]), set_config('app.tenant_id', $1, true), \
+set_config('app.user_id', $2, true), set_config('app.shown', $3, true)";
+/// PostgreSQL raises an error if the role could bypass row-level security. Asked in the first batch of an isolate, at
+/// the price of no round trip of its own.
+const CHECK: &str = ", app.assert_confined()";
 
-/// The same, and PostgreSQL raises an error if the role could bypass row-level security. Asked in the
-/// first batch of an isolate, at the price of no round trip of its own.
-const ENTER_CHECKED: &str = "\
-SELECT set_config('app.tenant_id', $1, true), set_config('app.user_id', $2, true), app.assert_confined()";
+/// The first statement of a batch.
+fn entering(scope: &Scope, confined: bool) -> (Cow<'static, str>, Vec<Param>) {
+    let (tenant, user) = match &scope.subject {
+        Subject::Tenant(scope) => (scope.tenant().as_str(), ""),
+        Subject::User(scope) => ("", scope.user().as_str()),
+        Subject::Global(_) => ("", ""),
+    };
+    let user = scope.person.as_ref().map_or(user, |person| person.user().as_str());
+    let mut params = vec![tenant.into(), user.into(), scope.shown.join(" ").into()];
+    let text = match &scope.member {
+        None => ANNOUNCE,
+        Some(member) => {
+            params.push(member.scope().tenant().into());
+            params.push(member.user().user().into());
+            params.push(member.session().into());
+            params.push(member.needed().map(Permission::as_str).into());
+            params.push(Param::array(member.token().iter().map(|permission| permission.as_str())));
+            ADMIT
+        }
+    };
+    (if confined { text.into() } else { format!("{text}{CHECK}").into() }, params)
+}
 
 impl<T: Transport> Database<T> {
     /// A database. Without `endpoint` the one of the connection string's host is taken.
@@ -108,12 +136,8 @@ impl<T: Transport> Database<T> {
             return Err(SqlError::MixedScopes);
         }
         let confined = self.confined.load(Ordering::Relaxed);
-        let scope_params = match &first.scope {
-            Scope::Tenant(scope) => [scope.tenant().into(), Param::text("")],
-            Scope::User(scope) => [Param::text(""), scope.user().into()],
-            Scope::Global(_) => [Param::text(""), Param::text("")],
-        };
-        let enter = Query { query: if confined { ENTER } else { ENTER_CHECKED }, params: &scope_params };
+        let (enter, scope_params) = entering(&first.scope, confined);
+        let enter = Query { query: &enter, params: &scope_params };
         let queries: Vec<Query<'_>> = std::iter::once(enter)
             .chain(statements.iter().map(|s| Query { query: s.sql.as_str(), params: &s.params }))
             .collect();

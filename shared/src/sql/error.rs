@@ -22,6 +22,10 @@ impl SqlState {
     pub const NOT_NULL_VIOLATION: &'static str = "23502";
     /// `serialization_failure`.
     pub const SERIALIZATION_FAILURE: &'static str = "40001";
+    /// `lock_not_available`: a wait for somebody else's lock took too long.
+    pub const LOCK_NOT_AVAILABLE: &'static str = "55P03";
+    /// `query_canceled`: a statement took too long.
+    pub const QUERY_CANCELED: &'static str = "57014";
     /// `deadlock_detected`.
     pub const DEADLOCK_DETECTED: &'static str = "40P01";
 
@@ -92,6 +96,10 @@ pub enum SqlError {
     /// was carried out is unknown.
     #[error("the database is unavailable: {0}")]
     Unavailable(String),
+    /// A wait for another transaction, or a statement, took longer than the role may wait; the whole batch was rolled
+    /// back.
+    #[error("the database was busy for too long: {0}")]
+    Busy(Box<DatabaseError>),
     /// The request or its answer is over the endpoint's limit (10 MiB each).
     #[error("over the endpoint's size limit: {0}")]
     TooLarge(&'static str),
@@ -108,7 +116,9 @@ pub enum SqlError {
 
 impl SqlError {
     pub(super) fn from_database(error: DatabaseError) -> Self {
-        if error.code.is_unavailable() {
+        if matches!(error.code.as_str(), SqlState::LOCK_NOT_AVAILABLE | SqlState::QUERY_CANCELED) {
+            Self::Busy(Box::new(error))
+        } else if error.code.is_unavailable() {
             Self::Unavailable(error.to_string())
         } else {
             Self::Database(Box::new(error))
@@ -118,7 +128,7 @@ impl SqlError {
     /// The SQLSTATE, where PostgreSQL gave one.
     pub fn state(&self) -> Option<&str> {
         match self {
-            Self::Database(error) => Some(error.code.as_str()),
+            Self::Database(error) | Self::Busy(error) => Some(error.code.as_str()),
             _ => None,
         }
     }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::Param;
-use crate::scope::{TenantScope, UserScope};
+use crate::scope::{Member, TenantScope, UserScope};
 
 /// SQL text made of pieces of the program text only, never of data.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,13 +40,34 @@ pub enum GlobalReason {
     Sweep,
     /// Health and diagnosis.
     Diagnosis,
+    /// An operator's word that concerns all tenants.
+    Operator,
 }
 
+/// For whom a statement is run.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Scope {
+pub(super) enum Subject {
     Tenant(TenantScope),
     User(UserScope),
     Global(GlobalReason),
+}
+
+/// What PostgreSQL is told before a statement runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Scope {
+    pub(super) subject: Subject,
+    /// A person who is announced beside a tenant.
+    pub(super) person: Option<UserScope>,
+    /// Whose membership must allow it.
+    pub(super) member: Option<Member>,
+    /// Digests of the credentials that were shown: each opens its own rows and no others.
+    pub(super) shown: Vec<String>,
+}
+
+impl From<Subject> for Scope {
+    fn from(subject: Subject) -> Self {
+        Self { subject, person: None, member: None, shown: Vec::new() }
+    }
 }
 
 /// One SQL statement with its parameters and its scope.
@@ -85,17 +106,57 @@ pub struct Statement {
 impl Statement {
     /// A statement for one tenant, whose id is bound as `$1`. PostgreSQL is told the tenant too.
     pub fn scoped(scope: &TenantScope, sql: impl Into<Sql>) -> Self {
-        Self { sql: sql.into(), params: vec![scope.tenant().into()], scope: Scope::Tenant(scope.clone()) }
+        Self {
+            sql: sql.into(),
+            params: vec![scope.tenant().into()],
+            scope: Subject::Tenant(scope.clone()).into(),
+        }
     }
 
     /// A statement for one signed-in person, whose id is bound as `$1`. PostgreSQL is told the user too.
     pub fn for_user(scope: &UserScope, sql: impl Into<Sql>) -> Self {
-        Self { sql: sql.into(), params: vec![scope.user().into()], scope: Scope::User(scope.clone()) }
+        Self {
+            sql: sql.into(),
+            params: vec![scope.user().into()],
+            scope: Subject::User(scope.clone()).into(),
+        }
+    }
+
+    /// A statement for one tenant, which a member asks for: it is [`Statement::scoped`], and its whole batch is refused
+    /// unless the member's token and membership allow it now. A batch that may write also makes changes of the tenant's
+    /// authority wait for one another, so that what was asked holds until the end of the transaction.
+    pub fn by_member(member: &Member, sql: impl Into<Sql>) -> Self {
+        Self::scoped(member.scope(), sql).admitting(member)
+    }
+
+    /// A statement for the person that a member is, in whatever tenant: it is [`Statement::for_user`], and refused as
+    /// [`Statement::by_member`] is.
+    pub fn by_person(member: &Member, sql: impl Into<Sql>) -> Self {
+        Self::for_user(member.user(), sql).admitting(member)
+    }
+
+    fn admitting(mut self, member: &Member) -> Self {
+        self.scope.member = Some(member.clone());
+        self
+    }
+
+    /// Announces a person beside the tenant: their own rows are seen as well.
+    #[must_use]
+    pub fn announcing(mut self, person: &UserScope) -> Self {
+        self.scope.person = Some(person.clone());
+        self
+    }
+
+    /// Opens the rows that belong to the shown credentials, by their digests.
+    #[must_use]
+    pub fn showing(mut self, digests: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.scope.shown = digests.into_iter().map(Into::into).collect();
+        self
     }
 
     /// A statement without a tenant, for the stated reason. Row-level security still applies.
     pub fn global(reason: GlobalReason, sql: impl Into<Sql>) -> Self {
-        Self { sql: sql.into(), params: Vec::new(), scope: Scope::Global(reason) }
+        Self { sql: sql.into(), params: Vec::new(), scope: Subject::Global(reason).into() }
     }
 
     /// Binds the next parameter.

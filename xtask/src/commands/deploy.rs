@@ -3,11 +3,12 @@
 use std::fs::File;
 use std::path::Path;
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result, bail, ensure};
 use clap::Args;
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use local_stack::wrangler::check_deployable;
+use local_stack::wrangler::Deployment;
+use local_stack::wrangler::preconditions::{self, Unmet};
 use local_stack::{ARTEFACTS, Checkout, Progress, Tool, Worker, build_workers, setup};
 
 /// A service must exist before a binding can name it: the gateway comes last.
@@ -18,8 +19,8 @@ const BINDING_ORDER: [Worker; 3] = [Worker::Blog, Worker::Manager, Worker::Gatew
 fn budget_kib(worker: Worker) -> u64 {
     match worker {
         Worker::Gateway => 500,
-        Worker::Manager => 600,
-        Worker::Blog => 1000, // the HTML sanitiser and the transliteration tables
+        Worker::Manager => 700, // sessions, authority in the database and lanes for webhooks brought it past 600
+        Worker::Blog => 1000,   // the HTML sanitiser and the transliteration tables
     }
 }
 
@@ -33,9 +34,7 @@ pub(crate) struct Deploy {
 impl Deploy {
     pub(crate) fn run(self) -> Result<()> {
         let (checkout, progress) = (Checkout::default(), Progress::default());
-        for worker in BINDING_ORDER {
-            check_deployable(&checkout, worker)?;
-        }
+        refuse(&Deployment::all(&checkout)?, self.dry_run)?;
         let tools = setup::run(&checkout, &progress)?;
         build_workers(&checkout, &tools, &BINDING_ORDER, &progress)?;
         let too_big = report_sizes(&checkout)?;
@@ -49,7 +48,9 @@ impl Deploy {
                 .arg(worker.wrangler_file(&checkout))
                 .folder(checkout.root())
                 .env("WRANGLER_SEND_METRICS", "false")
-                .env("WRANGLER_HIDE_BANNER", "true");
+                .env("WRANGLER_HIDE_BANNER", "true")
+                // It would choose another environment than the one that goes out by this command.
+                .env_remove("CLOUDFLARE_ENV");
             if self.dry_run {
                 let outdir = checkout.local("deploy").join(name);
                 // No account may be needed; so none is offered.
@@ -63,6 +64,20 @@ impl Deploy {
         progress.step(if self.dry_run { "all three could be deployed" } else { "all three are deployed" });
         Ok(())
     }
+}
+
+/// Nothing is built or sent while a precondition does not hold. What only a real deployment needs is a note in a dry run.
+fn refuse(deployments: &[Deployment], dry_run: bool) -> Result<()> {
+    let asked = |unmet: &Unmet| !(dry_run && unmet.precondition.is_operators);
+    let (refused, noted): (Vec<Unmet>, Vec<Unmet>) =
+        preconditions::unmet(deployments).into_iter().partition(asked);
+    if !noted.is_empty() {
+        eprintln!("A real deployment would be refused still:\n{}", preconditions::report(&noted));
+    }
+    if !refused.is_empty() {
+        bail!("nothing was deployed\n{}", preconditions::report(&refused));
+    }
+    Ok(())
 }
 
 /// Prints a table and returns the Workers over their budget.
@@ -98,4 +113,21 @@ fn sizes(build: &Path) -> Result<(u64, u64)> {
         compressed += u64::try_from(encoder.finish()?.len())?;
     }
     Ok((raw, compressed))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_repository_passes_a_dry_run_and_a_real_deployment_asks_for_a_route() {
+        let deployments = Deployment::all(&Checkout::default()).unwrap();
+        refuse(&deployments, true).unwrap();
+        let refusal = refuse(&deployments, false).unwrap_err().to_string();
+        for part in
+            ["wrangler.gateway.toml: there is no route", "name your host in `routes`", "PLATFORM_HOSTS"]
+        {
+            assert!(refusal.contains(part), "{part} in {refusal}");
+        }
+    }
 }

@@ -1,7 +1,9 @@
 //! `cargo xtask doctor`: the checks a person would make when requests fail, in that order, one line each.
 
 mod checks;
+mod deployment;
 mod machine;
+mod secrets;
 mod stack;
 
 use std::process::ExitCode;
@@ -24,6 +26,7 @@ impl Doctor {
         let checkout = Checkout::default();
         let mut report = Report::default();
         machine::check(&checkout, &mut report);
+        deployment::check(&checkout, &mut report);
         match StackFile::load() {
             Ok(running) => stack::check(&running, self.token.as_deref(), &mut report).await?,
             Err(error) => report.fail("a stack runs", &format!("{error:#}"), "run `cargo xtask dev`"),

@@ -2,12 +2,14 @@
 
 mod bench;
 mod build;
+mod deny;
 mod deploy;
 mod dev;
 mod doctor;
 mod keygen;
 mod lint;
 mod migrate;
+mod revoke_sessions;
 mod setup;
 mod signals;
 mod stop;
@@ -35,6 +37,8 @@ pub(crate) enum Command {
     Migrate(migrate::Migrate),
     /// Mints an access token for the running stack
     Token(token::Token),
+    /// Ends sessions of everybody, or those that one signing key served
+    RevokeSessions(revoke_sessions::RevokeSessions),
     /// Makes an RS256 key pair for a deployment
     Keygen(keygen::Keygen),
     /// Builds the Workers, checks their sizes and deploys them
@@ -43,6 +47,8 @@ pub(crate) enum Command {
     Build(build::Build),
     /// Runs clippy for this machine and for the Workers' target, warnings denied
     Lint,
+    /// Checks licences, sources and known faults of all dependencies
+    Deny,
     /// Installs what a fresh machine lacks, inside the repository
     Setup,
 }
@@ -56,10 +62,12 @@ pub(crate) async fn run(command: Command) -> Result<ExitCode> {
         Command::Doctor(doctor) => return doctor.run().await,
         Command::Migrate(migrate) => migrate.run().await?,
         Command::Token(token) => token.run().await?,
+        Command::RevokeSessions(revoke) => revoke.run().await?,
         Command::Keygen(keygen) => keygen.run()?,
         Command::Deploy(deploy) => deploy.run()?,
         Command::Build(build) => build.run()?,
         Command::Lint => lint::run()?,
+        Command::Deny => deny::run()?,
         Command::Setup => setup::run()?,
     }
     Ok(ExitCode::SUCCESS)

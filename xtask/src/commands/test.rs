@@ -2,6 +2,7 @@
 
 mod counts;
 mod suites;
+mod summary;
 
 use std::process::ExitCode;
 
@@ -10,7 +11,7 @@ use clap::Args;
 use local_stack::stack::{self, Stack};
 use local_stack::{Checkout, Progress, WORKERS, build_workers, process, setup};
 
-use counts::Counts;
+use summary::Summary;
 
 #[derive(Debug, Args)]
 pub(crate) struct Test {
@@ -33,19 +34,22 @@ impl Test {
         if workers_run {
             build_workers(&checkout, &tools, &WORKERS, &progress)?;
         }
+        let mut summary = Summary::default();
+        summary.took("set-up and builds", progress.elapsed());
         let mut stack = Stack::temporary(&checkout, progress).await?;
         let outcome = tokio::select! {
-            outcome = self.run_suites(&checkout, &mut stack, workers_run, progress) => outcome,
+            outcome = self.run_suites(&checkout, &mut stack, workers_run, progress, &mut summary) => outcome,
             signal = super::signals::asked_to_end() => Err(anyhow::anyhow!("ended by {}", signal?)),
         };
-        if outcome.as_ref().is_ok_and(|counts| counts.failed > 0) {
+        let counts = summary.counts();
+        if outcome.is_ok() && counts.failed > 0 {
             stack.show_logs();
         }
         stack.stop().await?;
         // A test that failed may have left a stack of its own behind.
         stack::clear_crashed_tests(&checkout).await?;
-        let counts = outcome?;
-        println!("{} passed, {} failed", counts.passed, counts.failed);
+        outcome?;
+        print!("{summary}");
         Ok(if counts.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 
@@ -55,20 +59,28 @@ impl Test {
         stack: &mut Stack,
         workers_run: bool,
         progress: Progress,
-    ) -> Result<Counts> {
-        let mut counts = Counts::default();
+        summary: &mut Summary,
+    ) -> Result<()> {
+        let mut began = progress.elapsed();
+        let mut note = |summary: &mut Summary, suite, counts| {
+            summary.ran(suite, progress.elapsed().saturating_sub(began), counts);
+            began = progress.elapsed();
+        };
         // A variable meant for real databases must not lead a test there.
         stack.start_databases(None).await?;
         if !self.e2e {
-            counts += suites::native(checkout, stack, &self.package, progress).await?;
+            let counts = suites::native(checkout, stack, &self.package, progress).await?;
+            note(summary, "unit and handler tests", counts);
         }
         if !self.e2e && self.package.is_empty() {
-            counts += suites::node(checkout, stack, progress).await?;
+            let counts = suites::node(checkout, stack, progress).await?;
+            note(summary, "tools in JavaScript", counts);
         }
         if workers_run {
             stack.start_workers(process::free_port()?).await?;
-            counts += suites::end_to_end(checkout, stack, progress).await?;
+            let counts = suites::end_to_end(checkout, stack, progress).await?;
+            note(summary, "end-to-end tests", counts);
         }
-        Ok(counts)
+        Ok(())
     }
 }

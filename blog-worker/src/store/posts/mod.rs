@@ -12,7 +12,7 @@ use logicspike_shared::error::AppError;
 use logicspike_shared::ids::PostId;
 use logicspike_shared::scope::TenantScope;
 use logicspike_shared::sql::{
-    Database, DecodeError, FromRow, Isolation, OnConstraint, Row, Rows, SqlError, Statement, Transport,
+    Database, DecodeError, FromRow, Isolation, Row, Rows, SqlError, Statement, Transport,
 };
 use serde_json::value::RawValue;
 
@@ -63,7 +63,8 @@ fn map_constraints(outcome: Result<Vec<Rows>, SqlError>) -> Result<Vec<Rows>, Ap
     match outcome.as_ref().err().and_then(SqlError::constraint) {
         Some("posts_category") => Err(category_fault()),
         Some("post_tags_tag") => Err(tag_fault()),
-        _ => outcome.on_constraint("posts_slug_unique", AppError::slug_in_use),
+        Some("posts_slug_unique") => Err(AppError::slug_in_use()),
+        _ => outcome.map_err(super::being_saved),
     }
 }
 
@@ -164,7 +165,8 @@ pub async fn delete<T: Transport>(
     .bind(change.now)
     .bind(change.actor)
     .bind(&change.event);
-    let results = db.write_batch(vec![lock_post(change, id), delete], Isolation::ReadCommitted).await?;
+    let written = db.write_batch(vec![lock_post(change, id), delete], Isolation::ReadCommitted).await;
+    let results = written.map_err(super::being_saved)?;
     let outcome = results
         .last()
         .map(Rows::one::<Versions>)

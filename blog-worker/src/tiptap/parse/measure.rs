@@ -59,7 +59,7 @@ mod tests {
     #[test]
     fn strings_are_left_out_and_white_space_does_not_count() {
         let measure = Measure::of("{ \"a [[ \\\" {\" : [ true, {} ] }\n");
-        assert_eq!((measure.depth, measure.bytes), (3, 25));
+        assert_eq!((measure.depth, measure.bytes), (3, 23));
         assert_eq!(Measure::of("]]{").depth, 1);
     }
 

@@ -18,9 +18,9 @@ use super::node::{Align, Image, Marker, Mention, Node, NodeKind, Youtube, spaced
 use super::toc::{self, TocEntry};
 use super::{emoji, sanitize};
 
-/// `<col>` elements that any document may have, as many as one cell may span. A `colspan` of 1,000 takes ten bytes
-/// to write, so this is what keeps tables from multiplying a document's size.
-const SPARE_COLUMNS: usize = 1_000;
+/// `<col>` elements that any document may have: what a page may have besides has room for them. A `colspan` of 1,000
+/// takes ten bytes to write, so this is what keeps tables from multiplying a document's size.
+const SPARE_COLUMNS: usize = 400;
 /// Bytes of a document that allow for another one: fewer than a table of cells as wide as one column has for each.
 const BYTES_FOR_A_COLUMN: usize = 40;
 
@@ -46,7 +46,7 @@ pub fn render(document: &Document) -> Rendered {
     let budget = Budget::of(document);
     // What is far too long already is not worth a tree in memory.
     if budget.allows(&html) {
-        let html = sanitize::sanitize(&html);
+        let html = html::without_marks(sanitize::sanitize(&html));
         let toc = headings.into_iter().filter(|entry| !entry.text.is_empty()).collect();
         let page = Rendered { html, toc };
         if budget.holds(&page) {

@@ -8,10 +8,13 @@ use logicspike_shared::runtime::testing::FixedRuntime;
 use logicspike_shared::sql::{HttpRequest, HttpResponse, Transport, TransportError};
 use serde_json::{Value, json};
 
+const BOOL: u32 = 16;
 const TEXT: u32 = 25;
 const TEXT_ARRAY: u32 = 1009;
 const TIMESTAMPTZ: u32 = 1184;
 
+/// What every tenant may keep.
+pub(crate) const QUOTAS: &str = r#"{"posts":10}"#;
 /// The id of every key's record.
 pub(crate) const KEY_ID: &str = "key_1";
 
@@ -20,10 +23,24 @@ type Row = Vec<Option<String>>;
 #[derive(Debug, Default)]
 struct State {
     plans: BTreeMap<String, Row>,
+    ended: BTreeMap<String, EarlyEnds>,
+    suspended: Vec<String>,
     keys: BTreeMap<String, Row>,
     calls: Vec<Value>,
     log: Vec<Vec<Option<String>>>,
     down: bool,
+}
+
+/// What ended early in a tenant.
+#[derive(Debug, Clone, Default)]
+struct EarlyEnds {
+    users: Vec<(String, i64)>,
+    sessions: Vec<String>,
+    suspended_users: Vec<String>,
+}
+
+fn array(items: impl IntoIterator<Item = String>) -> Option<String> {
+    Some(format!("{{{}}}", items.into_iter().collect::<Vec<_>>().join(",")))
 }
 
 /// The platform database.
@@ -41,6 +58,29 @@ impl FakeDatabase {
     pub(crate) fn set_plan(&self, tenant: &str, status: &str, period_end: Option<&str>, entitlements: &str) {
         let row = vec![Some(status.to_owned()), period_end.map(str::to_owned), Some(entitlements.to_owned())];
         self.0.lock().unwrap().plans.insert(tenant.to_owned(), row);
+    }
+
+    /// Voids the tokens of a person of `tenant_1` that were made up to an instant.
+    pub(crate) fn end_user(&self, user: &str, at_ms: i64) {
+        let mut state = self.0.lock().unwrap();
+        state.ended.entry("tenant_1".to_owned()).or_default().users.push((user.to_owned(), at_ms));
+    }
+
+    /// Ends a session of `tenant_1`.
+    pub(crate) fn end_session(&self, session: &str) {
+        let mut state = self.0.lock().unwrap();
+        state.ended.entry("tenant_1".to_owned()).or_default().sessions.push(session.to_owned());
+    }
+
+    /// Suspends a person of `tenant_1`.
+    pub(crate) fn suspend_user(&self, user: &str) {
+        let mut state = self.0.lock().unwrap();
+        state.ended.entry("tenant_1".to_owned()).or_default().suspended_users.push(user.to_owned());
+    }
+
+    /// Suspends a tenant.
+    pub(crate) fn suspend(&self, tenant: &str) {
+        self.0.lock().unwrap().suspended.push(tenant.to_owned());
     }
 
     /// Makes an API key.
@@ -103,21 +143,55 @@ impl Transport for FakeDatabase {
             return Ok(answer(&json!([]), &[]));
         }
         let key = query["params"][0].as_str().unwrap();
-        let (columns, row): (&[_], _) = if text.contains("FROM subscriptions") {
+        let (columns, row): (&[_], Option<Row>) = if text.contains("FROM app.tenant_standing()") {
             assert_eq!(body["queries"][0]["params"][0], key, "row-level security is told the same tenant");
-            let columns =
-                &[("status", TEXT), ("current_period_end", TIMESTAMPTZ), ("entitlements", TEXT_ARRAY)];
-            (columns, state.plans.get(key))
-        } else if text.contains("FROM api_keys") {
-            let columns =
-                &[("id", TEXT), ("tenant_id", TEXT), ("scopes", TEXT_ARRAY), ("expires_at", TIMESTAMPTZ)];
-            (columns, state.keys.get(key))
+            let columns = &[
+                ("status", TEXT),
+                ("current_period_end", TIMESTAMPTZ),
+                ("entitlements", TEXT_ARRAY),
+                ("suspended", BOOL),
+                ("ended_users", TEXT_ARRAY),
+                ("ended_at_ms", TEXT_ARRAY),
+                ("ended_sessions", TEXT_ARRAY),
+                ("suspended_users", TEXT_ARRAY),
+                ("quotas", TEXT),
+            ];
+            let ended = state.ended.get(key).cloned().unwrap_or_default();
+            let is_suspended = state.suspended.iter().any(|tenant| tenant == key);
+            let row = state.plans.get(key).map(|plan| {
+                let mut row = plan.clone();
+                row.extend([
+                    Some(if is_suspended { "t" } else { "f" }.to_owned()),
+                    array(ended.users.iter().map(|(user, _)| user.clone())),
+                    array(ended.users.iter().map(|(_, at)| at.to_string())),
+                    array(ended.sessions),
+                    array(ended.suspended_users),
+                    Some(QUOTAS.to_owned()),
+                ]);
+                row
+            });
+            (columns, row)
+        } else if text.contains("FROM app.api_key_by_digest") {
+            let columns = &[
+                ("id", TEXT),
+                ("tenant_id", TEXT),
+                ("scopes", TEXT_ARRAY),
+                ("expires_at", TIMESTAMPTZ),
+                ("suspended", BOOL),
+            ];
+            let row = state.keys.get(key).map(|row| {
+                let is_suspended = state.suspended.iter().any(|tenant| row[1].as_ref() == Some(tenant));
+                let mut row = row.clone();
+                row.push(Some(if is_suspended { "t" } else { "f" }.to_owned()));
+                row
+            });
+            (columns, row)
         } else {
             panic!("a query that no test expects: {text}");
         };
         let fields: Vec<Value> =
             columns.iter().map(|(name, oid)| json!({ "name": name, "dataTypeID": oid })).collect();
-        let rows: Vec<&Row> = row.into_iter().collect();
+        let rows: Vec<&Row> = row.as_ref().into_iter().collect();
         Ok(answer(&Value::Array(fields), &rows))
     }
 }

@@ -16,12 +16,12 @@ use logicspike_shared::runtime::testing::FixedRuntime;
 use logicspike_shared::sql::Transport;
 use serde_json::Value;
 
-pub(crate) use database::{FakeDatabase, KEY_ID};
+pub(crate) use database::{FakeDatabase, KEY_ID, QUOTAS};
 pub(crate) use services::Services;
 pub(crate) use tokens::{Forgery, claims, mint, other_signing_key, public_pem, signing_key};
 
 /// The secret that the gateway sends to services.
-pub(crate) const GATEWAY_KEY: &str = "the-gateway-secret";
+pub(crate) const GATEWAY_KEY: &str = "the-gateway-secret-of-the-gateways-tests";
 /// The expected issuer of tokens.
 pub(crate) const ISSUER: &str = "https://issuer.test";
 /// The expected audience of tokens.

@@ -58,6 +58,7 @@ pub(crate) async fn mint(tenant: &str) -> String {
         permissions: vec!["system:owner".to_owned(), "blog:posts.update".to_owned()],
         role: Some("owner".to_owned()),
         jti: Some("token-1".to_owned()),
+        session: None,
     };
     let lifetime = Lifetime { issued_at: FixedRuntime::default().now(), ttl_seconds: 900 };
     mint_access_token(&claims, ISSUER, AUDIENCE, lifetime, signing_key(), &NativeRs256).await.unwrap()

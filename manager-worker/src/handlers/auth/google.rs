@@ -7,15 +7,16 @@ use logicspike_shared::jwt::{Refusal, Unverified};
 use logicspike_shared::runtime::Runtime as _;
 use logicspike_shared::scope::{TenantScope, UserScope};
 use logicspike_shared::service::Call;
+use logicspike_shared::sql::OnConstraint as _;
 use logicspike_shared::time::Timestamp;
 
 use crate::api::auth::GoogleSignIn;
 use crate::app::{App, Platform};
-use crate::domain::google::Profile;
+use crate::domain::google::{IdToken, Profile};
 use crate::domain::refresh_token::RefreshToken;
-use crate::handlers::auth::answer_tokens;
+use crate::handlers::auth::{answer_tokens, minting};
 use crate::store::sessions::NewSession;
-use crate::store::sign_in::{self, NewTenant};
+use crate::store::sign_in::{self, Entered, NewTenant};
 
 /// Two sign-ins of a new person at once: the loser finds in its second round what the winner made. A third
 /// is for one whose last membership ends in between.
@@ -26,16 +27,26 @@ const ROUNDS: u32 = 3;
 pub(crate) async fn sign_in<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
     let body: GoogleSignIn = call.request.json()?;
     let now = app.runtime.now();
-    let profile = verify(app, &body.id_token, now).await?;
+    let (profile, id_token) = verify(app, &body.id_token, now).await?;
+    let suspended = || AppError::access_denied().because("suspended");
 
     for _ in 0..ROUNDS {
         let person = sign_in::find(&app.database, &profile.subject).await?;
         if let Some(person) = &person {
+            if person.suspended {
+                return Err(suspended());
+            }
             let scope = UserScope::of_verified(person.id.clone());
             let token = RefreshToken::generate(&app.runtime);
-            let session = NewSession::begin(&app.runtime, &token);
-            if let Some(access) = sign_in::enter(&app.database, &scope, &profile, &session).await? {
-                return answer_tokens(app, scope.user(), access, &token).await;
+            let session = NewSession::begin(&app.runtime, &token, device(call), minting(app));
+            let entered = sign_in::enter(&app.database, &scope, (&profile, &id_token), &session).await;
+            let spent = || AppError::invalid_token().because("the ID token was used before");
+            match entered.on_constraint("spent_id_tokens_pkey", spent)? {
+                Entered::In(access) => {
+                    return answer_tokens(app, (scope.user(), session.id), access, &token).await;
+                }
+                Entered::Suspended => return Err(suspended()),
+                Entered::NoTenant => {}
             }
         }
         let scope = TenantScope::of_verified(TenantId::new(&app.runtime));
@@ -50,7 +61,11 @@ pub(crate) async fn sign_in<P: Platform>(app: &App<P>, call: &Call<'_>) -> Resul
     Err(AppError::internal("a person's memberships kept vanishing during sign-in"))
 }
 
-async fn verify<P: Platform>(app: &App<P>, id_token: &str, now: Timestamp) -> Result<Profile, AppError> {
+async fn verify<P: Platform>(
+    app: &App<P>,
+    id_token: &str,
+    now: Timestamp,
+) -> Result<(Profile, IdToken), AppError> {
     let invalid = |refusal: Refusal| AppError::invalid_token().because(refusal.to_string());
     let token = Unverified::parse(id_token).map_err(invalid)?;
     let keys = app.google_keys.for_token(token.kid(), &app.documents, &app.config.google_jwks_url, now);
@@ -58,6 +73,16 @@ async fn verify<P: Platform>(app: &App<P>, id_token: &str, now: Timestamp) -> Re
         .await
         .map_err(|cause| AppError::unavailable(format!("Google's keys are unavailable: {cause}")))?;
     app.config.google.verify(&token, &keys, &app.crypto, now).await.map_err(invalid)
+}
+
+/// Longest device hint, in characters.
+const MAX_DEVICE_CHARS: usize = 200;
+
+/// What the browser says of itself: a hint for the person's own list of sessions.
+fn device(call: &Call<'_>) -> Option<String> {
+    let agent = call.request.header("user-agent")?;
+    let hint: String = agent.trim().chars().take(MAX_DEVICE_CHARS).collect();
+    (!hint.is_empty()).then_some(hint)
 }
 
 /// The first tenant is called by the person's name, else by the address' local part.

@@ -14,7 +14,7 @@ use crate::store::sign_in;
 /// `GET /auth/me`: the person, what their token says, where else they belong, and who invites them.
 pub(crate) async fn me<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
     let actor = call.actor()?;
-    let person = sign_in::describe(&app.database, actor.user(), app.runtime.now()).await?;
+    let person = sign_in::describe(&app.database, &call.member()?, app.runtime.now()).await?;
     let person = person.ok_or_else(AppError::not_found)?;
     let me = Me {
         user: person.profile,

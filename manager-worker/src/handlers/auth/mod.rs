@@ -3,23 +3,37 @@
 pub(crate) mod google;
 pub(crate) mod me;
 pub(crate) mod session;
+pub(crate) mod sessions;
 
 use http::header::CACHE_CONTROL;
 use logicspike_shared::error::AppError;
 use logicspike_shared::http::Response;
-use logicspike_shared::ids::{UserId, uuid_v7};
+use logicspike_shared::ids::{SessionId, UserId, uuid_v7};
 use logicspike_shared::jwt::{AccessClaims, Lifetime, mint_access_token};
 use logicspike_shared::runtime::Runtime as _;
 
 use crate::api::auth::Tokens;
 use crate::app::{App, Platform};
 use crate::domain::refresh_token::RefreshToken;
-use crate::store::sessions::Access;
+use crate::store::sessions::{Access, Minting};
+
+/// Beyond its lifetime a token is accepted for as long as clocks may differ, in seconds.
+const LEEWAY_SECONDS: i64 = 30;
+
+/// How access tokens are made now.
+fn minting<P: Platform>(app: &App<P>) -> Minting {
+    let now = app.runtime.now();
+    Minting {
+        key_id: app.config.signing_key.public().kid().to_owned(),
+        tokens_until: now.plus_seconds(app.config.access_ttl_seconds + LEEWAY_SECONDS),
+        now,
+    }
+}
 
 /// Mints an access token for what the membership allows now, and answers with both tokens.
 async fn answer_tokens<P: Platform>(
     app: &App<P>,
-    user: &UserId,
+    (user, session): (&UserId, SessionId),
     access: Access,
     refresh_token: &RefreshToken,
 ) -> Result<Response, AppError> {
@@ -29,6 +43,7 @@ async fn answer_tokens<P: Platform>(
         permissions: access.permissions,
         role: Some(access.role),
         jti: Some(uuid_v7(&app.runtime).to_string()),
+        session: Some(session),
     };
     let config = &app.config;
     let lifetime = Lifetime { issued_at: app.runtime.now(), ttl_seconds: config.access_ttl_seconds };

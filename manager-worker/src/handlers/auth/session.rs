@@ -5,40 +5,43 @@ use logicspike_shared::error::AppError;
 use logicspike_shared::http::Response;
 use logicspike_shared::ids::TenantId;
 use logicspike_shared::runtime::Runtime as _;
-use logicspike_shared::scope::{TenantScope, UserScope};
+use logicspike_shared::scope::UserScope;
 use logicspike_shared::service::Call;
 
 use crate::api::auth::{Refresh, SwitchTenant};
 use crate::app::{App, Platform};
 use crate::domain::refresh_token::{RefreshToken, Verdict, judge};
-use crate::handlers::auth::answer_tokens;
-use crate::store::sessions::{self, Holder, NewSession};
+use crate::handlers::auth::{answer_tokens, minting};
+use crate::store::sessions::{self, Holder, Switched};
 
 fn refused(cause: &'static str) -> AppError {
     AppError::invalid_token().because(cause)
 }
 
+fn parse(text: &str) -> Result<RefreshToken, AppError> {
+    RefreshToken::parse(text).ok_or_else(|| refused("malformed refresh token"))
+}
+
 /// `POST /auth/refresh`: new tokens for a refresh token, which is spent by that.
 pub(crate) async fn refresh<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
-    let body: Refresh = call.request.json()?;
-    let token = RefreshToken::parse(&body.refresh_token).ok_or_else(|| refused("malformed refresh token"))?;
+    let token = parse(&call.request.json::<Refresh>()?.refresh_token)?;
     let successor = token.successor(&app.succession);
-    let rotated = sessions::rotate(&app.database, &token, &successor, app.runtime.now()).await?;
+    let rotated = sessions::rotate(&app.database, &token, &successor, &minting(app)).await?;
     let (holder, refresh_token) = match rotated {
         Some(holder) => (holder, successor),
         None => follow(app, &token).await?,
     };
     let scope = UserScope::of_verified(holder.user);
     let access = sessions::access(&app.database, &scope, &holder.tenant).await?;
-    let access = access.ok_or_else(|| refused("no longer a member"))?;
-    answer_tokens(app, scope.user(), access, &refresh_token).await
+    let access = access.ok_or_else(|| AppError::access_denied().because("no member, or suspended"))?;
+    answer_tokens(app, (scope.user(), holder.session), access, &refresh_token).await
 }
 
 /// The token to go on with, for one that another call has just spent.
 async fn follow<P: Platform>(app: &App<P>, token: &RefreshToken) -> Result<(Holder, RefreshToken), AppError> {
     let now = app.runtime.now();
     let chain = token.chain(&app.succession);
-    let stored = sessions::find_chain(&app.database, &chain).await?;
+    let stored = sessions::find_chain(&app.database, &chain, now).await?;
     let stored = stored.ok_or_else(|| refused("unknown refresh token"))?;
     match judge(&stored.tokens, now) {
         Verdict::Follow(place) => {
@@ -46,8 +49,7 @@ async fn follow<P: Platform>(app: &App<P>, token: &RefreshToken) -> Result<(Hold
             Ok((stored.holder, next.clone()))
         }
         Verdict::Reused => {
-            let scope = TenantScope::of_verified(stored.holder.tenant);
-            sessions::revoke_reused(&app.database, &scope, &stored.family, now).await?;
+            sessions::revoke_reused(&app.database, &stored.holder, now).await?;
             Err(refused("a spent refresh token was used again; its session is ended"))
         }
         Verdict::Refuse(cause) => Err(refused(cause)),
@@ -63,14 +65,32 @@ pub(crate) async fn logout<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result
     Ok(Response::empty(StatusCode::NO_CONTENT))
 }
 
-/// `POST /auth/switch-tenant`: tokens for another tenant of the same person.
+/// Calls that may overtake one change of tenant: each spends the token that the next try goes on with.
+const MOST_OVERTAKINGS: u32 = 4;
+
+/// `POST /auth/switch-tenant`: the session of a refresh token, which is spent by that, acts for another tenant of the
+/// same person.
 pub(crate) async fn switch_tenant<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
     let body: SwitchTenant = call.request.json()?;
-    let scope = call.actor()?.user();
+    let person = call.member()?;
     let tenant = TenantId::parse(&body.tenant_id).map_err(|_| AppError::not_found())?;
-    let ended = body.refresh_token.as_deref().and_then(RefreshToken::parse);
-    let token = RefreshToken::generate(&app.runtime);
-    let session = NewSession::begin(&app.runtime, &token);
-    let access = sessions::switch(&app.database, scope, &tenant, &session, ended.as_ref()).await?;
-    answer_tokens(app, scope.user(), access.ok_or_else(AppError::not_found)?, &token).await
+    let mut token = parse(&body.refresh_token)?;
+    for _ in 0..MOST_OVERTAKINGS {
+        let successor = token.successor(&app.succession);
+        let tokens = (&token, &successor);
+        match sessions::switch(&app.database, &person, &tenant, tokens, &minting(app)).await? {
+            Switched::Done(session, access) => {
+                return answer_tokens(app, (person.user().user(), session), access, &successor).await;
+            }
+            Switched::NoMember => return Err(AppError::not_found()),
+            Switched::NotSpent => {
+                let (holder, next) = follow(app, &token).await?;
+                if holder.user != *person.user().user() {
+                    return Err(refused("another person's refresh token"));
+                }
+                token = next;
+            }
+        }
+    }
+    Err(refused("too many successors"))
 }

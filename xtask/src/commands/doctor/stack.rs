@@ -8,6 +8,7 @@ use local_stack::{Checkout, Database, StackFile, WORKERS, Worker, check_token, c
 use reqwest::{Client, RequestBuilder};
 
 use super::checks::Report;
+use super::secrets::strong;
 
 const RESTART: &str = "end the stack by `cargo xtask stop` and start it again by `cargo xtask dev`";
 
@@ -94,7 +95,6 @@ fn processes(stack: &StackFile, report: &mut Report) {
 
 /// The variables of the running Workers: there, not empty, and agreeing with each other.
 fn configuration(stack: &StackFile, report: &mut Report) -> Result<()> {
-    let checkout = Checkout::default();
     for worker in WORKERS {
         let vars = wrangler::running_vars(stack, worker)?;
         let missing: Vec<&str> = wrangler::required_vars(worker)
@@ -104,6 +104,12 @@ fn configuration(stack: &StackFile, report: &mut Report) -> Result<()> {
             .collect();
         let result = if missing.is_empty() { Ok(()) } else { Err(format!("{} missing", missing.join(", "))) };
         report.check(&format!("the {} has its variables and secrets", worker.name()), result, RESTART);
+
+        report.check(
+            &format!("the secrets of the {} are long enough", worker.name()),
+            strong(&vars),
+            "give it longer ones: `cargo xtask dev --fresh` makes new ones",
+        );
 
         let same = vars.get("GATEWAY_SECRET") == Some(&stack.gateway_secret);
         let result = same.then_some(()).ok_or_else(|| "it differs from the stack's".to_owned());
@@ -116,16 +122,6 @@ fn configuration(stack: &StackFile, report: &mut Report) -> Result<()> {
         .then_some(())
         .ok_or_else(|| "tokens the manager signs are refused by the gateway".to_owned());
     report.check("JWT_PUBLIC_KEY belongs to JWT_PRIVATE_KEY", result, RESTART);
-    report.check(
-        "the gateway is bound to both services",
-        wrangler::has_bindings(&checkout),
-        "restore [[services]] in wrangler.gateway.toml",
-    );
-    report.check(
-        "every queue has a sender and a consumer, and the services a clock",
-        wrangler::check_events(&checkout),
-        "restore [queues] and [triggers] in wrangler.blog.toml and wrangler.manager.toml",
-    );
     Ok(())
 }
 

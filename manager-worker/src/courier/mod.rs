@@ -1,0 +1,31 @@
+//! What leaves the service: webhooks and mail. Both travel alike: what is due is claimed, tried at once, and noted together
+//! with the next claim ([`lane`]).
+//!
+//! They travel in lanes side by side, so that none waits for another: mail, webhooks of receivers that answer quickly,
+//! and webhooks of receivers that take their time. The runtime lets six connections of one invocation wait for an answer,
+//! calls to the database among them; the lanes share these out for good, so that the slow can never take them all.
+
+mod lane;
+pub mod mail;
+pub mod webhooks;
+
+use futures_util::future::join;
+use logicspike_shared::scope::TenantScope;
+
+use crate::app::{App, Platform};
+
+/// After this long, in milliseconds, no tenant's turn begins any more where a request or a batch of events waits behind:
+/// the runtime ends what runs half a minute after them. The next sweep goes on.
+const AFTER_EVENTS_MS: i64 = 10_000;
+/// The same for a sweep: the next one begins a minute after it.
+const SWEEP_MS: i64 = 50_000;
+
+/// Sends what events came to: mail and webhooks of these tenants.
+pub async fn send<P: Platform>(app: &App<P>, tenants: &[TenantScope]) {
+    join(mail::send_due(app, tenants), webhooks::deliver_due(app, tenants)).await;
+}
+
+/// Sends what is due to others in any tenant. Any number of sweeps may overlap: each parcel is tried by one of them.
+pub async fn sweep<P: Platform>(app: &App<P>) {
+    join(mail::sweep(app), webhooks::sweep(app)).await;
+}
