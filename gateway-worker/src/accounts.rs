@@ -42,6 +42,11 @@ impl<T: Transport> Accounts<T> {
         recall_or_ask(&self.standings, scope.tenant().as_str(), now, ask).await
     }
 
+    /// Whether it is known, without asking, that there is such a key.
+    pub fn knows_key(&self, digest: &str, now: Timestamp) -> bool {
+        self.keys.holds(digest, now)
+    }
+
     /// An API key that was not revoked, by its digest.
     ///
     /// # Errors

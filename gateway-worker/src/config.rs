@@ -25,6 +25,7 @@ impl Limit {
         match self {
             Self::ApiKey => "LIMIT_PER_API_KEY",
             Self::User => "LIMIT_PER_USER",
+            Self::Tenant => "LIMIT_PER_TENANT",
             Self::SignIn => "LIMIT_SIGN_IN",
             Self::Failures => "LIMIT_FAILURES",
         }

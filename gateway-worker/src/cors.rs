@@ -4,8 +4,8 @@
 
 use http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
-    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ALLOW, HeaderMap, HeaderName, HeaderValue, ORIGIN,
-    VARY,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS, ALLOW, HeaderMap,
+    HeaderName, HeaderValue, ORIGIN, VARY,
 };
 use http::{Method, StatusCode};
 use logicspike_shared::http::Response;
@@ -15,7 +15,10 @@ use crate::routes::Door;
 
 const PUBLIC_METHODS: &str = "GET, HEAD, OPTIONS";
 const ALL_METHODS: &str = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
+/// For a client that does not say which it will send.
 const PUBLIC_HEADERS: &str = "authorization, x-api-key, if-none-match, x-request-id, traceparent";
+/// Longest list of headers that is answered, in bytes.
+const MAX_ASKED_BYTES: usize = 1024;
 const ALL_HEADERS: &str =
     "authorization, content-type, if-match, if-none-match, idempotency-key, x-request-id, traceparent";
 const EXPOSED_HEADERS: &str = "etag, location, retry-after, x-request-id, x-cache";
@@ -54,10 +57,13 @@ pub fn complete(headers: &mut HeaderMap, door: Option<Door>, inbound: &Inbound, 
     if !open {
         headers.append(VARY, HeaderValue::from_name(ORIGIN));
     }
-    let Some(origin) = inbound.headers.get(ORIGIN) else { return };
+    let origin = inbound.headers.get(ORIGIN);
     let allowed = if open {
+        // Always: a cache between serves the answer to pages of other sites too.
         HeaderValue::from_static("*")
-    } else if origin.to_str().is_ok_and(|origin| origins.allows(origin)) {
+    } else if let Some(origin) = origin
+        && origin.to_str().is_ok_and(|origin| origins.allows(origin))
+    {
         origin.clone()
     } else {
         return;
@@ -81,8 +87,23 @@ pub fn preflight(door: Door, inbound: &Inbound, origins: &Origins) -> Response {
         set(ACCESS_CONTROL_ALLOW_METHODS, methods);
         set(ACCESS_CONTROL_ALLOW_HEADERS, if open { PUBLIC_HEADERS } else { ALL_HEADERS });
         set(ACCESS_CONTROL_MAX_AGE, MAX_AGE_SECONDS);
+        if open {
+            response.headers.append(VARY, HeaderValue::from_name(ACCESS_CONTROL_REQUEST_HEADERS));
+            if let Some(asked) = asked_headers(inbound) {
+                response.headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, asked);
+            }
+        }
     }
     response
+}
+
+/// The headers that a page wants to send, if each is a name. On the open door credentials are headers, so no header
+/// gives a page more than its key does: whatever is asked for is allowed.
+fn asked_headers(inbound: &Inbound) -> Option<HeaderValue> {
+    let asked = inbound.headers.get(ACCESS_CONTROL_REQUEST_HEADERS)?;
+    let text = asked.to_str().ok().filter(|text| text.len() <= MAX_ASKED_BYTES)?;
+    let is_list = text.split(',').all(|name| HeaderName::try_from(name.trim()).is_ok());
+    is_list.then(|| asked.clone())
 }
 
 /// Whether a request is one that ends here.

@@ -2,8 +2,10 @@
 //! the runtime: they are handed on without being copied through this Worker's memory.
 
 use std::convert::Infallible;
+use std::future::ready;
 
 use bytes::Bytes;
+use futures_util::{StreamExt as _, stream};
 use http::{Method, StatusCode};
 use logicspike_shared::error::AppError;
 use logicspike_shared::http::Response;
@@ -12,9 +14,9 @@ use logicspike_shared::rt::{read_headers, write_headers};
 use worker::js_sys::Uint8Array;
 use worker::wasm_bindgen::JsValue;
 use worker::web_sys::{self, ReadableStream, RequestInit, RequestRedirect, ResponseInit};
-use worker::{Cache, Env, Headers, ResponseBody, Url};
+use worker::{ByteStream, Cache, Env, Headers, ResponseBody, Url};
 
-use crate::host::{Body, Forward, Host, NoAnswer, Reply};
+use crate::host::{Body, Forward, Host, NoAnswer, Read, Reply};
 use crate::inbound::Inbound;
 use crate::limits::{Limit, Limits};
 
@@ -83,16 +85,28 @@ impl Host for EdgeHost {
         read_reply(response).ok_or_else(|| NoAnswer("answered with a status that is no final one".to_owned()))
     }
 
-    async fn read(&self, body: Body<ReadableStream>) -> Result<Bytes, NoAnswer> {
-        match body {
-            Body::Empty => Ok(Bytes::new()),
-            Body::Bytes(bytes) => Ok(bytes),
-            Body::Native(stream) => {
-                let mut response = worker::Response::builder().stream(stream);
-                let bytes = response.bytes().await;
-                bytes.map(Bytes::from).map_err(|error| NoAnswer(format!("its answer broke off: {error}")))
+    async fn read(
+        &self,
+        body: Body<ReadableStream>,
+        most_bytes: usize,
+    ) -> Result<Read<ReadableStream>, NoAnswer> {
+        let stream = match body {
+            Body::Empty => return Ok(Read::Whole(Bytes::new())),
+            Body::Bytes(bytes) => return Ok(Read::Whole(bytes)),
+            Body::Native(stream) => stream,
+        };
+        let broke_off = |error: worker::Error| NoAnswer(format!("its answer broke off: {error}"));
+        let mut chunks = ByteStream::from(stream);
+        let mut begun = Vec::new();
+        while let Some(chunk) = chunks.next().await {
+            begun.append(&mut chunk.map_err(broke_off)?);
+            if begun.len() > most_bytes {
+                let whole = stream::once(ready(Ok(begun))).chain(chunks);
+                let response = worker::Response::from_stream(whole).map_err(broke_off)?;
+                return Ok(Read::Longer(read_body(response.into_parts().1)));
             }
         }
+        Ok(Read::Whole(begun.into()))
     }
 
     async fn cached(&self, key: &str) -> Option<Reply<ReadableStream>> {
@@ -128,12 +142,15 @@ fn read_reply(native: worker::Response) -> Option<Reply<ReadableStream>> {
     let status =
         StatusCode::from_u16(native.status_code()).ok().filter(|status| !status.is_informational())?;
     let headers = read_headers(native.headers());
-    let body = match native.into_parts().1 {
+    Some(Reply { status, headers, body: read_body(native.into_parts().1) })
+}
+
+fn read_body(native: ResponseBody) -> Body<ReadableStream> {
+    match native {
         ResponseBody::Stream(stream) => Body::Native(stream),
         ResponseBody::Body(bytes) => Body::Bytes(bytes.into()),
         ResponseBody::Empty => Body::Empty,
-    };
-    Some(Reply { status, headers, body })
+    }
 }
 
 /// Makes the native response.

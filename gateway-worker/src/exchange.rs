@@ -1,6 +1,6 @@
 //! What is known of one request from its arrival to its log line.
 
-use http::header::{CACHE_CONTROL, HeaderMap, HeaderValue};
+use http::header::{CACHE_CONTROL, HeaderMap, HeaderValue, X_CONTENT_TYPE_OPTIONS};
 use http::{Method, StatusCode};
 use logicspike_shared::error::AppError;
 use logicspike_shared::identity;
@@ -71,13 +71,19 @@ impl Exchange {
         self.route.map_or("unmatched", |route| route.pattern)
     }
 
-    /// Puts onto a response what every response has: the request's id, and no storing by others unless
-    /// the service or the page cache said that they may.
+    /// Puts onto a response what every response has: the request's id, the word that its type is what it says, and no
+    /// storing by others unless the service or the page cache said that they may. What a token or the operators' key
+    /// opens is nobody else's to keep, nor to change: a proxy that compresses weakens its `ETag`.
     pub fn complete(&self, headers: &mut HeaderMap) {
         if let Ok(value) = HeaderValue::from_str(self.request_id.as_str()) {
             headers.insert(identity::REQUEST_ID, value);
         }
-        headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+        headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        if matches!(self.door(), Some(Door::Auth | Door::Manager | Door::Platform | Door::Admin)) {
+            headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store, no-transform"));
+        } else {
+            headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+        }
     }
 
     /// Writes the request's one log line.

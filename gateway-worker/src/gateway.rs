@@ -10,6 +10,7 @@ use logicspike_shared::error::AppError;
 use logicspike_shared::http::Response;
 use logicspike_shared::identity::Identity;
 use logicspike_shared::jwt::{VerifiedAccess, Verifier};
+use logicspike_shared::public_params;
 use logicspike_shared::runtime::Runtime;
 use logicspike_shared::scope::TenantScope;
 use logicspike_shared::sql::{Database, Transport};
@@ -24,7 +25,7 @@ use crate::headers;
 use crate::host::Forward;
 use crate::inbound::Inbound;
 use crate::journal::Journal;
-use crate::limits::{self, Limits};
+use crate::limits::{self, Failures, Limits};
 use crate::pages::{PageKey, PageRequest, Pages};
 use crate::path;
 use crate::routes::{self, Credential, Door, Route, Target};
@@ -56,6 +57,7 @@ pub struct Gateway<R, T, V> {
     verifier: V,
     pub(crate) accounts: Accounts<T>,
     tokens: Tokens,
+    pub(crate) failures: Failures,
     pub(crate) pages: Pages,
     pub(crate) journal: Journal,
 }
@@ -88,6 +90,7 @@ impl<R: Runtime, T: Transport, V: Verifier> Gateway<R, T, V> {
             verifier,
             accounts: Accounts::new(database),
             tokens: Tokens::default(),
+            failures: Failures::default(),
             pages: Pages::default(),
             journal: Journal::default(),
         }
@@ -112,10 +115,15 @@ impl<R: Runtime, T: Transport, V: Verifier> Gateway<R, T, V> {
             return Ok(Decision::Respond(cors::preflight(route.door, inbound, &self.config.origins)));
         }
         route.admit_method(&inbound.method)?;
-        limits::before_credentials(limits, route.door, inbound).await?;
+        limits::before_credentials(limits, &self.failures, route, inbound, self.runtime.now()).await?;
         let identity = match self.admit(route, inbound, exchange).await {
             Ok(identity) => identity,
-            Err(refusal) => return Err(limits::wrong_credential(limits, refusal, inbound).await),
+            Err(refusal) => {
+                let now = self.runtime.now();
+                return Err(
+                    limits::wrong_credential(limits, &self.failures, refusal, route, inbound, now).await
+                );
+            }
         };
         limits::after_credentials(limits, exchange).await?;
         match route.target {
@@ -123,10 +131,7 @@ impl<R: Runtime, T: Transport, V: Verifier> Gateway<R, T, V> {
             Target::TestLog => self.test_log(exchange).map(Decision::Respond),
             Target::Forward { to, without } => {
                 let path = inbound.path.strip_prefix(without).unwrap_or(&inbound.path);
-                let target = match &inbound.query {
-                    Some(query) => format!("{path}?{query}"),
-                    None => path.to_owned(),
-                };
+                let target = target(route.door, path, inbound.query.as_deref());
                 let headers = headers::outgoing(inbound, &identity, self.config.secrets.current(), exchange)?;
                 let (origin, method) = (inbound.origin.clone(), inbound.method.clone());
                 let forward = Forward { to, origin, method, target, headers };
@@ -152,7 +157,7 @@ impl<R: Runtime, T: Transport, V: Verifier> Gateway<R, T, V> {
                 exchange.quotas = standing.and_then(|standing| standing.quotas().map(str::to_owned));
                 Ok(identity)
             }
-            Credential::BlogKey => self.admit_key(inbound, exchange).await,
+            Credential::BlogKey => self.admit_key(route, inbound, exchange).await,
         }
     }
 
@@ -204,13 +209,22 @@ impl<R: Runtime, T: Transport, V: Verifier> Gateway<R, T, V> {
     }
 
     /// Checks the API key. A malformed one costs no query.
-    async fn admit_key(&self, inbound: &Inbound, exchange: &mut Exchange) -> Result<Identity, AppError> {
+    async fn admit_key(
+        &self,
+        route: &Route,
+        inbound: &Inbound,
+        exchange: &mut Exchange,
+    ) -> Result<Identity, AppError> {
         let refused = |cause: &str| challenged(AppError::invalid_api_key()).because(cause);
         let presented = credential::api_key(&inbound.headers)
             .map_err(|cause| refused(&cause.to_string()))?
             .ok_or_else(|| refused("absent"))?;
         let key = ApiKey::parse(presented).ok_or_else(|| refused("malformed"))?;
-        let record = self.accounts.api_key(&key.digest(), self.runtime.now()).await?;
+        let (digest, now) = (key.digest(), self.runtime.now());
+        if !self.accounts.knows_key(&digest, now) {
+            limits::before_look_up(&self.failures, route, inbound, now)?;
+        }
+        let record = self.accounts.api_key(&digest, now).await?;
         let record = record.ok_or_else(|| refused("unknown or revoked"))?;
         exchange.tenant = Some(record.tenant.clone());
         exchange.api_key = Some(record.id.clone());
@@ -233,6 +247,20 @@ impl<R: Runtime, T: Transport, V: Verifier> Gateway<R, T, V> {
     }
 }
 
+/// What a service is asked for. On the public door a parameter that the route does not know makes no other page of it.
+fn target(door: Door, path: &str, query: Option<&str>) -> String {
+    match query {
+        Some(query) if door == Door::Public && !query.is_empty() => {
+            match public_params::without_unknown(path, query) {
+                query if query.is_empty() => path.to_owned(),
+                query => format!("{path}?{query}"),
+            }
+        }
+        Some(query) => format!("{path}?{query}"),
+        None => path.to_owned(),
+    }
+}
+
 /// A request for a page of the public door that may come from the cache.
 fn page_request(route: &Route, forward: &Forward, exchange: &Exchange) -> Option<PageRequest> {
     if route.door != Door::Public || forward.carries_body() {
@@ -247,7 +275,8 @@ fn page_request(route: &Route, forward: &Forward, exchange: &Exchange) -> Option
     // HEAD is answered from the page too.
     let mut forward = Forward { method: Method::GET, ..forward.clone() };
     let if_none_match = headers::take_conditions(&mut forward.headers);
-    Some(PageRequest { key, tenant, forward, if_none_match })
+    let anew = headers::wants_anew(&forward.headers);
+    Some(PageRequest { key, tenant, forward, if_none_match, anew })
 }
 
 /// A 401 names the scheme that would be accepted (RFC 9110 §15.5.2).

@@ -3,9 +3,9 @@
 
 use http::Method;
 use http::header::{
-    CONNECTION, CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, IF_MATCH, IF_MODIFIED_SINCE,
-    IF_NONE_MATCH, IF_RANGE, IF_UNMODIFIED_SINCE, PROXY_AUTHENTICATE, PROXY_AUTHORIZATION, RANGE, TE,
-    TRAILER, TRANSFER_ENCODING, UPGRADE,
+    CACHE_CONTROL, CONNECTION, CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, IF_MATCH,
+    IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_RANGE, IF_UNMODIFIED_SINCE, PROXY_AUTHENTICATE, PROXY_AUTHORIZATION,
+    RANGE, TE, TRAILER, TRANSFER_ENCODING, UPGRADE,
 };
 use logicspike_shared::error::AppError;
 use logicspike_shared::identity::{self, Identity};
@@ -70,6 +70,17 @@ pub fn outgoing(
     headers.insert(identity::REQUEST_ID, text(exchange.request_id.as_str())?);
     headers.insert(identity::TRACEPARENT, text(&exchange.trace.to_string())?);
     Ok(headers)
+}
+
+/// Whether the client takes nothing that was kept (RFC 9111 §5.2.1.4): `no-cache`, or an age of no second.
+pub fn wants_anew(headers: &HeaderMap) -> bool {
+    headers
+        .get_all(CACHE_CONTROL)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .map(|directive| directive.trim().to_ascii_lowercase())
+        .any(|directive| matches!(directive.as_str(), "no-cache" | "max-age=0" | "max-age=\"0\""))
 }
 
 /// Takes out what would make a service answer with less than the whole page. Returns the client's

@@ -51,6 +51,15 @@ pub enum Body<B> {
     Native(B),
 }
 
+/// What came of reading a body up to a bound.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Read<B> {
+    /// All of it.
+    Whole(Bytes),
+    /// It is longer: the body as it was, from its beginning.
+    Longer(Body<B>),
+}
+
 /// A response on its way to the client.
 #[derive(Debug, Clone)]
 pub struct Reply<B> {
@@ -82,8 +91,12 @@ pub trait Host: Limits {
     /// Calls a service with the inbound request's body.
     fn call(&self, forward: &Forward) -> impl Future<Output = Result<Reply<Self::Body>, NoAnswer>>;
 
-    /// Reads a body whole.
-    fn read(&self, body: Body<Self::Body>) -> impl Future<Output = Result<Bytes, NoAnswer>>;
+    /// Reads a body whole if it has at most so many bytes, and otherwise hands it on as a stream.
+    fn read(
+        &self,
+        body: Body<Self::Body>,
+        most_bytes: usize,
+    ) -> impl Future<Output = Result<Read<Self::Body>, NoAnswer>>;
 
     /// What the edge cache keeps under a key.
     fn cached(&self, key: &str) -> impl Future<Output = Option<Reply<Self::Body>>>;

@@ -2,6 +2,7 @@
 //! requests are in the Worker's own log; these rows are for people who look at their tenant's traffic,
 //! and for the date on which a key was last used.
 
+use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use http::StatusCode;
@@ -18,8 +19,12 @@ use crate::routes::Door;
 const SAMPLE_ONE_IN: u32 = 100;
 /// How exactly a key's last use is known, in milliseconds.
 const KEY_USE_MS: i64 = 10 * 60_000;
-/// Rows of an isolate in a second: a flood of failures must not become a flood of writes.
-const ROWS_PER_SECOND: u32 = 20;
+/// How long after a row that names a key was tried another one is, in milliseconds: about as long as a write may take.
+const TRY_MS: i64 = 5_000;
+/// Rows of one tenant in a second, and of nobody in particular: a flood of failures must not become a flood of writes.
+const ROWS_PER_TENANT: u32 = 5;
+/// Rows of an isolate in a second.
+const ROWS_PER_SECOND: u32 = 100;
 
 /// Why a request is in the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,22 +77,27 @@ pub struct Entry {
     pub reason: Reason,
 }
 
+/// What was written in a second, by tenant; nobody is one too.
 #[derive(Debug, Default)]
 struct Budget {
     second: i64,
     used: u32,
+    by_tenant: BTreeMap<String, u32>,
 }
 
 /// Decides what goes into the request log.
 #[derive(Debug)]
 pub struct Journal {
+    /// When the last row that names a key was written.
     key_uses: Notes,
+    /// When the last such row was tried to be written.
+    tries: Notes,
     budget: Mutex<Budget>,
 }
 
 impl Default for Journal {
     fn default() -> Self {
-        Self { key_uses: Notes::new(KEY_USE_MS), budget: Mutex::default() }
+        Self { key_uses: Notes::new(KEY_USE_MS), tries: Notes::new(TRY_MS), budget: Mutex::default() }
     }
 }
 
@@ -102,7 +112,8 @@ impl Journal {
     ) -> Option<Entry> {
         let now = runtime.now();
         let reason = self.reason(exchange, status, now, runtime)?;
-        if !self.has_room(now) {
+        // A key's use is evidence, and rare: it competes with nothing.
+        if reason != Reason::KeyUse && !self.has_room(exchange.tenant.as_ref(), now) {
             return None;
         }
         Some(Entry {
@@ -136,26 +147,40 @@ impl Journal {
         if status.is_client_error() && exchange.tenant.is_none() {
             return None;
         }
+        let now_ms = now.as_millis();
+        let is_first_use =
+            |key: &ApiKeyId| self.key_uses.get(key.as_str()).is_none_or(|last| now_ms - last >= KEY_USE_MS);
+        // Also when the request failed: that a key was used is what its owner wants to know.
+        if let Some(key) = exchange.api_key.as_ref().filter(|key| is_first_use(key)) {
+            self.tries.set(key.as_str(), now_ms, now_ms);
+            return Some(Reason::KeyUse);
+        }
         let is_refusal_to_someone = status.is_client_error() && status != StatusCode::TOO_MANY_REQUESTS;
         if status.is_server_error() || is_refusal_to_someone {
             return Some(Reason::Error);
-        }
-        if let Some(key) = &exchange.api_key {
-            let now_ms = now.as_millis();
-            if self.key_uses.get(key.as_str()).is_none_or(|last| now_ms - last >= KEY_USE_MS) {
-                self.key_uses.set(key.as_str(), now_ms, now_ms);
-                return Some(Reason::KeyUse);
-            }
         }
         let mut random = [0_u8; 4];
         runtime.fill_random(&mut random);
         (u32::from_le_bytes(random) % SAMPLE_ONE_IN == 0).then_some(Reason::Sample)
     }
 
-    fn has_room(&self, now: Timestamp) -> bool {
+    /// Notes that a row was written: only then is a key's use known.
+    pub fn written(&self, entry: &Entry) {
+        if let Some(key) = &entry.api_key {
+            let at_ms = entry.occurred_at.as_millis();
+            self.key_uses.set(key.as_str(), at_ms, at_ms);
+        }
+    }
+
+    fn has_room(&self, tenant: Option<&TenantId>, now: Timestamp) -> bool {
         let mut budget = self.budget.lock().unwrap_or_else(PoisonError::into_inner);
         if budget.second != now.as_seconds() {
-            *budget = Budget { second: now.as_seconds(), used: 0 };
+            *budget = Budget { second: now.as_seconds(), ..Budget::default() };
+        }
+        let used = budget.by_tenant.entry(tenant.map_or_else(String::new, TenantId::to_string)).or_default();
+        *used += 1;
+        if *used > ROWS_PER_TENANT {
+            return false;
         }
         budget.used += 1;
         budget.used <= ROWS_PER_SECOND

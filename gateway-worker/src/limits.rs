@@ -1,13 +1,22 @@
 //! Rate limits, by Cloudflare's rate-limit bindings. How many requests a binding lets through in its
 //! period is part of the deployment's configuration; a deployment without bindings has no limits.
 
+use std::collections::BTreeMap;
 use std::future::Future;
+use std::net::IpAddr;
+use std::sync::{Mutex, PoisonError};
 
 use logicspike_shared::error::AppError;
+use logicspike_shared::time::Timestamp;
 
 use crate::exchange::Exchange;
 use crate::inbound::Inbound;
-use crate::routes::Door;
+use crate::routes::{Credential, Door, Route};
+
+impl Limit {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::ApiKey, Self::User, Self::Tenant, Self::SignIn, Self::Failures];
+}
 
 /// One kind of limit, each with a binding of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -16,7 +25,9 @@ pub enum Limit {
     ApiKey,
     /// Requests of one person.
     User,
-    /// Requests of one address to `/auth/*`, and to the operators' routes.
+    /// Requests for one tenant, by whatever keys and people.
+    Tenant,
+    /// Requests of one address to sign in, and to the operators' routes.
     SignIn,
     /// Wrong credentials of one address.
     Failures,
@@ -31,50 +42,219 @@ pub trait Limits {
     fn allow(&self, limit: Limit, key: &str) -> impl Future<Output = bool>;
 }
 
-/// The client's address, as Cloudflare saw it. Clients cannot choose it; who has none shares one count.
-fn address(inbound: &Inbound) -> &str {
-    inbound.header("cf-connecting-ip").unwrap_or("unknown")
-}
-
-async fn count(limits: &impl Limits, limit: Limit, key: &str) -> Result<(), AppError> {
-    if limits.allow(limit, key).await { Ok(()) } else { Err(AppError::too_many_requests(PERIOD_SECONDS)) }
-}
-
-/// Counts a request to a door whose credential the service checks, before anything is done for it.
-///
-/// # Errors
-/// 429.
-pub async fn before_credentials(limits: &impl Limits, door: Door, inbound: &Inbound) -> Result<(), AppError> {
-    match door {
-        Door::Auth | Door::Platform => count(limits, Limit::SignIn, address(inbound)).await,
-        _ => Ok(()),
+/// The client's address, as Cloudflare saw it. Clients cannot choose it; who has none shares one count. An IPv6 address
+/// counts by its /64: whoever has one has all of them.
+fn address(inbound: &Inbound) -> String {
+    match inbound.header("cf-connecting-ip").map(str::parse) {
+        Some(Ok(IpAddr::V4(address))) => address.to_string(),
+        Some(Ok(IpAddr::V6(address))) => match address.to_ipv4_mapped() {
+            Some(mapped) => mapped.to_string(),
+            None => {
+                let [one, two, three, four, ..] = address.segments();
+                format!("{one:x}:{two:x}:{three:x}:{four:x}::/64")
+            }
+        },
+        _ => "unknown".to_owned(),
     }
 }
 
-/// Counts a request whose credential is right.
+fn too_many() -> AppError {
+    AppError::too_many_requests(PERIOD_SECONDS)
+}
+
+async fn count(limits: &impl Limits, limit: Limit, key: &str) -> Result<(), AppError> {
+    if limits.allow(limit, key).await { Ok(()) } else { Err(too_many()) }
+}
+
+/// Counts a request to a route whose credential the service checks, and refuses whoever has shown too many wrong ones,
+/// before anything is done for it.
+///
+/// # Errors
+/// 429.
+pub async fn before_credentials(
+    limits: &impl Limits,
+    failures: &Failures,
+    route: &Route,
+    inbound: &Inbound,
+    now: Timestamp,
+) -> Result<(), AppError> {
+    if route.credential != Credential::None || !matches!(route.door, Door::Auth | Door::Platform) {
+        return Ok(());
+    }
+    if failures.is_over(Failures::of(route, inbound), now) {
+        return Err(too_many());
+    }
+    if route.is_sign_in(&inbound.path) {
+        count(limits, Limit::SignIn, &address(inbound)).await
+    } else {
+        Ok(())
+    }
+}
+
+/// Refuses to look up a key that is not known yet for whoever has shown too many wrong credentials.
+///
+/// # Errors
+/// 429.
+pub fn before_look_up(
+    failures: &Failures,
+    route: &Route,
+    inbound: &Inbound,
+    now: Timestamp,
+) -> Result<(), AppError> {
+    if failures.is_over(Failures::of(route, inbound), now) { Err(too_many()) } else { Ok(()) }
+}
+
+/// Counts a request whose credential is right: of its person or key, and of its tenant.
 ///
 /// # Errors
 /// 429.
 pub async fn after_credentials(limits: &impl Limits, exchange: &Exchange) -> Result<(), AppError> {
     match (&exchange.user, &exchange.api_key) {
-        (Some(user), _) => count(limits, Limit::User, user.as_str()).await,
-        (None, Some(key)) => count(limits, Limit::ApiKey, key.as_str()).await,
-        (None, None) => Ok(()),
+        (Some(user), _) => count(limits, Limit::User, user.as_str()).await?,
+        (None, Some(key)) => count(limits, Limit::ApiKey, key.as_str()).await?,
+        (None, None) => {}
+    }
+    match &exchange.tenant {
+        Some(tenant) => count(limits, Limit::Tenant, tenant.as_str()).await,
+        None => Ok(()),
     }
 }
 
-/// Counts a wrong credential. A client over the limit is told so instead of what was wrong; a missing
-/// credential is no attempt.
-pub async fn wrong_credential(limits: &impl Limits, refusal: AppError, inbound: &Inbound) -> AppError {
+/// Counts a wrong credential, here and by the binding. A client over the limit is told so instead of what was wrong; a
+/// missing credential is no attempt.
+pub async fn wrong_credential(
+    limits: &impl Limits,
+    failures: &Failures,
+    refusal: AppError,
+    route: &Route,
+    inbound: &Inbound,
+    now: Timestamp,
+) -> AppError {
     let is_attempt = matches!(refusal.code(), "invalid_token" | "invalid_api_key");
     if !is_attempt {
         return refusal;
     }
-    match count(limits, Limit::Failures, address(inbound)).await {
-        Ok(()) => refusal,
-        Err(too_many) => match refusal.internal_text() {
-            Some(cause) => too_many.because(cause.to_owned()),
-            None => too_many,
-        },
+    let tally = Failures::of(route, inbound);
+    // Whoever is over the limit here is not counted anywhere else.
+    if !failures.is_over(tally.clone(), now) {
+        failures.add(&tally, 1, now);
+        if limits.allow(Limit::Failures, &tally.key).await {
+            return refusal;
+        }
+        // What all isolates know together, this one does not ask again for a while.
+        failures.add(&tally, tally.most, now);
+    }
+    match refusal.internal_text() {
+        Some(cause) => too_many().because(cause.to_owned()),
+        None => too_many(),
+    }
+}
+
+/// Notes that a service found a credential to be wrong: a refresh token, the operators' key. The answer stands.
+pub fn refused_by_service(failures: &Failures, route: &Route, inbound: &Inbound, now: Timestamp) {
+    failures.add(&Failures::of(route, inbound), 1, now);
+}
+
+/// Wrong credentials of an address in a period, in an isolate, before it refuses without asking anybody.
+const MOST_FAILURES: u32 = 60;
+/// The same for refresh tokens: one server that renders dashboards is one address, and sessions end.
+const MOST_SESSION_FAILURES: u32 = 600;
+/// Addresses remembered at a time.
+const MOST_ADDRESSES: usize = 4096;
+
+/// What a wrong credential counts towards.
+#[derive(Debug, Clone)]
+pub struct Tally {
+    key: String,
+    most: u32,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Window {
+    until_ms: i64,
+    count: u32,
+}
+
+/// Wrong credentials by address, as far as this isolate has seen: asked before any look-up.
+#[derive(Debug, Default)]
+pub struct Failures(Mutex<BTreeMap<String, Window>>);
+
+impl Failures {
+    fn of(route: &Route, inbound: &Inbound) -> Tally {
+        let address = address(inbound);
+        if route.door == Door::Auth && route.credential == Credential::None {
+            Tally { key: format!("session {address}"), most: MOST_SESSION_FAILURES }
+        } else {
+            Tally { key: address, most: MOST_FAILURES }
+        }
+    }
+
+    fn is_over(&self, tally: Tally, now: Timestamp) -> bool {
+        let windows = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let now_ms = now.as_millis();
+        windows.get(&tally.key).is_some_and(|window| now_ms < window.until_ms && window.count >= tally.most)
+    }
+
+    fn add(&self, tally: &Tally, failures: u32, now: Timestamp) {
+        let mut windows = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let now_ms = now.as_millis();
+        if windows.len() >= MOST_ADDRESSES && !windows.contains_key(&tally.key) {
+            windows.retain(|_, window| now_ms < window.until_ms);
+        }
+        if windows.len() >= MOST_ADDRESSES
+            && !windows.contains_key(&tally.key)
+            && let Some((oldest, _)) = windows.iter().min_by_key(|(_, window)| window.until_ms)
+        {
+            let oldest = oldest.clone();
+            windows.remove(&oldest);
+        }
+        let fresh = Window { until_ms: now_ms + i64::from(PERIOD_SECONDS) * 1000, count: 0 };
+        let window = windows.entry(tally.key.clone()).or_insert(fresh);
+        if now_ms >= window.until_ms {
+            *window = fresh;
+        }
+        window.count = window.count.saturating_add(failures);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_counts_as_far_as_somebody_has_it() {
+        let of = |text: &str| {
+            let mut headers = http::HeaderMap::new();
+            headers.insert("cf-connecting-ip", text.parse().unwrap());
+            address(&Inbound {
+                method: http::Method::GET,
+                origin: String::new(),
+                path: String::new(),
+                query: None,
+                headers,
+            })
+        };
+        assert_eq!(of("203.0.113.7"), "203.0.113.7");
+        assert_eq!(of("::ffff:203.0.113.7"), "203.0.113.7");
+        assert_eq!(of("2001:db8:1:2:3:4:5:6"), of("2001:db8:1:2::1"));
+        assert_ne!(of("2001:db8:1:2::1"), of("2001:db8:1:3::1"));
+        assert_eq!(of("nonsense"), "unknown");
+    }
+
+    #[test]
+    fn failures_are_remembered_for_a_minute_and_of_so_many_addresses() {
+        let failures = Failures::default();
+        let at = Timestamp::from_millis;
+        let of = |key: &str| Tally { key: key.to_owned(), most: MOST_FAILURES };
+        for _ in 0..MOST_FAILURES {
+            assert!(!failures.is_over(of("a"), at(0)));
+            failures.add(&of("a"), 1, at(0));
+        }
+        assert!(failures.is_over(of("a"), at(59_999)) && !failures.is_over(of("a"), at(60_000)));
+        assert!(!failures.is_over(of("b"), at(0)));
+        for number in 0..2 * MOST_ADDRESSES {
+            failures.add(&of(&number.to_string()), 1, at(1));
+        }
+        assert_eq!(failures.0.lock().unwrap().len(), MOST_ADDRESSES);
     }
 }

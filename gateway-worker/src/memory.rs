@@ -68,6 +68,14 @@ impl<V: Clone> Memory<V> {
         Recall::Ask { otherwise: Some(entry.value.clone()) }
     }
 
+    /// Whether a record that may still be used is remembered.
+    pub fn holds(&self, key: &str, now: Timestamp) -> bool {
+        let entries = self.lock();
+        entries.get(key).is_some_and(|entry| {
+            entry.value.is_some() && now.as_millis() - entry.asked_at_ms < FRESH_MS + STALE_MS
+        })
+    }
+
     /// Remembers the database's answer to a question asked at `asked_at`.
     pub fn remember(&self, key: &str, value: Option<V>, asked_at: Timestamp) {
         let mut entries = self.lock();

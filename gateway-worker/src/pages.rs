@@ -6,20 +6,27 @@
 //! anyone is answered, and the kept one is served only if the service fails. Clients and caches between
 //! are told the same limits and the page's age, so that no copy anywhere is older than a minute.
 
+//!
+//! What was withdrawn is another matter: a page that was asked for before a withdrawal is never served because the service
+//! fails. The instant is noted here and kept in the cache, for the other isolates.
+
+mod effect;
 mod key;
+mod known;
 mod reply;
 
-use std::sync::atomic::{AtomicI64, Ordering};
-
 use http::StatusCode;
+use http::header::CONTENT_LENGTH;
 use logicspike_shared::error::AppError;
 use logicspike_shared::ids::TenantId;
 use logicspike_shared::time::Timestamp;
 
-use crate::host::{Body, Forward, Host, Reply};
+use crate::host::{Body, Forward, Host, Read, Reply};
 use crate::notes::Notes;
+use known::Known;
 use reply::Source;
 
+pub use effect::Effect;
 pub use key::PageKey;
 pub use reply::{Head, Page};
 
@@ -29,8 +36,12 @@ const FRESH_MS: i64 = 30_000;
 const MAX_AGE_MS: i64 = 60_000;
 /// How long others leave a fetch to the request that began it, in milliseconds.
 const REFRESH_MS: i64 = 5_000;
-/// How long the service is left alone after it did not answer, in milliseconds, where a page is at hand.
+/// How long the service is left alone with a tenant's pages after it did not answer for one, in milliseconds.
 const OUTAGE_PAUSE_MS: i64 = 5_000;
+/// How long a withdrawal matters, in milliseconds: as long as a page is kept.
+const WITHDRAWN_MS: i64 = 24 * 60 * 60 * 1000;
+/// The largest page that is read whole and kept, in bytes; a longer one is handed on as it comes.
+const MAX_PAGE_BYTES: usize = 4 * 1024 * 1024;
 
 /// A public page that is asked for.
 #[derive(Debug, Clone)]
@@ -43,15 +54,19 @@ pub struct PageRequest {
     pub forward: Forward,
     /// The client's `If-None-Match`.
     pub if_none_match: Option<String>,
+    /// Whether the client wants nothing that was kept.
+    pub anew: bool,
 }
 
 /// What is to be done after the response.
 #[derive(Debug)]
 pub enum PageWork {
     /// Keep a page that was just fetched.
-    Keep(PageKey, Page),
+    Keep(TenantId, PageKey, Page),
     /// Drop a page that is no more.
     Drop(PageKey),
+    /// Drop what is known to be kept of a tenant.
+    DropAll(TenantId),
     /// Fetch a page anew.
     Refresh(PageRequest),
 }
@@ -63,8 +78,12 @@ pub struct Pages {
     changed: Notes,
     /// Until when a page's fetch is somebody's.
     refreshing: Notes,
-    /// Until when the service is left alone.
-    pause_until_ms: AtomicI64,
+    /// When something of a tenant was last withdrawn through this isolate.
+    withdrawn: Notes,
+    /// Until when the service is left alone with a tenant's pages.
+    paused: Notes,
+    /// Where pages are kept.
+    known: Known,
 }
 
 /// What the service said when it was asked for a page.
@@ -75,27 +94,54 @@ enum Fetched<B> {
     Gone(Reply<B>),
     /// Another answer, for the client that asked.
     Other(Reply<B>),
+    /// A page that is too long to keep.
+    Long(Head, Body<B>),
     /// It failed; what the client is told of it if there is nothing better.
     Failed(Result<Reply<B>, AppError>),
 }
 
+/// An answer with the work it leaves, or what the client is told of a failure if there is nothing better.
+type Answered<B> = Result<(Reply<B>, Option<PageWork>), Result<Reply<B>, AppError>>;
+
 impl Default for Pages {
     fn default() -> Self {
-        let pause_until_ms = AtomicI64::new(0);
-        Self { changed: Notes::new(MAX_AGE_MS), refreshing: Notes::new(REFRESH_MS), pause_until_ms }
+        Self {
+            changed: Notes::new(MAX_AGE_MS),
+            refreshing: Notes::new(REFRESH_MS),
+            withdrawn: Notes::new(WITHDRAWN_MS),
+            paused: Notes::new(OUTAGE_PAUSE_MS),
+            known: Known::default(),
+        }
     }
 }
 
 impl Pages {
-    /// Notes that a tenant's content was changed through this isolate.
-    pub fn content_changed(&self, tenant: &TenantId, now: Timestamp) {
-        self.changed.set(tenant.as_str(), now.as_millis(), now.as_millis());
+    /// Notes what a request through the admin door did to a tenant's pages; a withdrawal is kept in the cache before
+    /// anybody hears of it. The work it leaves is done after the response.
+    pub async fn changed<H: Host>(
+        &self,
+        host: &H,
+        tenant: &TenantId,
+        effect: Effect,
+        now: Timestamp,
+    ) -> Option<PageWork> {
+        let now_ms = now.as_millis();
+        if effect == Effect::None {
+            return None;
+        }
+        self.changed.set(tenant.as_str(), now_ms, now_ms);
+        if effect != Effect::Withdrawn {
+            return None;
+        }
+        self.withdrawn.set(tenant.as_str(), now_ms, now_ms);
+        host.keep(PageKey::of_withdrawal(tenant).as_str(), Page::of_instant(now).into_cache()).await;
+        Some(PageWork::DropAll(tenant.clone()))
     }
 
     /// Answers a request for a page; the work it leaves is done after the response.
     ///
     /// # Errors
-    /// The service failed and no page is kept.
+    /// The service failed and no page is kept that may be shown.
     pub async fn answer<H: Host>(
         &self,
         host: &H,
@@ -103,54 +149,89 @@ impl Pages {
         now: Timestamp,
     ) -> Result<(Reply<H::Body>, Option<PageWork>), AppError> {
         let now_ms = now.as_millis();
-        let kept = host.cached(request.key.as_str()).await.and_then(Head::from_cache);
-        if let Some((head, body)) = kept {
-            let age_ms = now_ms - head.asked_at_ms();
-            let outdated =
-                self.changed.get(request.tenant.as_str()).is_some_and(|at| head.asked_at_ms() <= at);
-            let if_none_match = request.if_none_match.clone();
-            let reply = |source| head.into_reply(body, source, age_ms, if_none_match.as_deref());
-            if !outdated && age_ms < FRESH_MS {
-                return Ok((reply(Source::Hit), None));
-            }
-            if !outdated && age_ms < MAX_AGE_MS {
-                let work = self.claim(&request.key, now_ms).then(|| PageWork::Refresh(request.clone()));
-                return Ok((reply(Source::Hit), work));
-            }
-            if now_ms < self.pause_until_ms.load(Ordering::Relaxed) {
-                return Ok((reply(Source::Stale), None));
-            }
-            return Ok(match self.fetch(host, &request.forward, now).await {
-                Fetched::Page(page) => Self::fresh(request, page),
-                Fetched::Gone(answer) => (answer, Some(PageWork::Drop(request.key))),
-                Fetched::Other(answer) => (answer, None),
-                Fetched::Failed(_) => (reply(Source::Stale), None),
-            });
+        let source = if request.anew { Source::Refresh } else { Source::Miss };
+        let kept = if request.anew {
+            None
+        } else {
+            host.cached(request.key.as_str()).await.and_then(Head::from_cache)
+        };
+        let Some((head, body)) = kept else {
+            return Self::fetched(self.fetch(host, &request, now).await, request, source)
+                .or_else(|failed| failed.map(|answer| (answer, None)));
+        };
+        let age_ms = now_ms - head.asked_at_ms();
+        let outdated = self.changed.get(request.tenant.as_str()).is_some_and(|at| head.asked_at_ms() <= at);
+        if !outdated && age_ms < MAX_AGE_MS {
+            let is_old = age_ms >= FRESH_MS;
+            let work =
+                (is_old && self.claim(&request.key, now_ms)).then(|| PageWork::Refresh(request.clone()));
+            let reply = head.into_reply(body, Source::Hit, age_ms, request.if_none_match.as_deref());
+            return Ok((reply, work));
         }
-        match self.fetch(host, &request.forward, now).await {
-            Fetched::Page(page) => Ok(Self::fresh(request, page)),
-            Fetched::Gone(answer) | Fetched::Other(answer) => Ok((answer, None)),
-            Fetched::Failed(outcome) => outcome.map(|answer| (answer, None)),
+        let paused = self.paused.get(request.tenant.as_str()).is_some_and(|until| now_ms < until);
+        // A page that is known to be old is asked for whatever happened a moment ago.
+        let failed = if paused && !outdated {
+            Err(AppError::unavailable("the service did not answer a moment ago"))
+        } else {
+            match Self::fetched(self.fetch(host, &request, now).await, request.clone(), source) {
+                Ok(answered) => return Ok(answered),
+                Err(failed) => failed,
+            }
+        };
+        if self.is_withdrawn(host, &request.tenant, head.asked_at_ms()).await {
+            return failed.map(|answer| (answer, Some(PageWork::Drop(request.key))));
         }
+        let reply = head.into_reply(body, Source::Stale, age_ms, request.if_none_match.as_deref());
+        Ok((reply, None))
+    }
+
+    /// Whether something of the tenant was withdrawn after a page was asked for, as far as this isolate or the cache
+    /// knows.
+    async fn is_withdrawn<H: Host>(&self, host: &H, tenant: &TenantId, asked_at_ms: i64) -> bool {
+        if self.withdrawn.get(tenant.as_str()).is_some_and(|at| asked_at_ms <= at) {
+            return true;
+        }
+        let kept = host.cached(PageKey::of_withdrawal(tenant).as_str()).await.and_then(Head::from_cache);
+        kept.is_some_and(|(instant, _)| asked_at_ms <= instant.asked_at_ms())
     }
 
     /// Does the work that a response left.
     pub async fn work<H: Host>(&self, host: &H, work: PageWork, now: Timestamp) {
         match work {
-            PageWork::Keep(key, page) => host.keep(key.as_str(), page.into_cache()).await,
+            PageWork::Keep(tenant, key, page) => self.keep(host, &tenant, &key, page).await,
             PageWork::Drop(key) => host.forget(key.as_str()).await,
-            PageWork::Refresh(request) => match self.fetch(host, &request.forward, now).await {
-                Fetched::Page(page) => host.keep(request.key.as_str(), page.into_cache()).await,
+            PageWork::DropAll(tenant) => {
+                for key in self.known.take(&tenant) {
+                    host.forget(key.as_str()).await;
+                }
+            }
+            PageWork::Refresh(request) => match self.fetch(host, &request, now).await {
+                Fetched::Page(page) => self.keep(host, &request.tenant, &request.key, page).await,
                 Fetched::Gone(_) => host.forget(request.key.as_str()).await,
-                Fetched::Other(_) | Fetched::Failed(_) => {}
+                Fetched::Other(_) | Fetched::Long(..) | Fetched::Failed(_) => {}
             },
         }
     }
 
-    fn fresh<B>(request: PageRequest, page: Page) -> (Reply<B>, Option<PageWork>) {
-        let body = Body::Bytes(page.body.clone());
-        let reply = page.head.clone().into_reply(body, Source::Miss, 0, request.if_none_match.as_deref());
-        (reply, Some(PageWork::Keep(request.key, page)))
+    async fn keep<H: Host>(&self, host: &H, tenant: &TenantId, key: &PageKey, page: Page) {
+        self.known.remember(tenant, key);
+        host.keep(key.as_str(), page.into_cache()).await;
+    }
+
+    /// What the service answered, as the client gets it; an error if it failed, with what is told of that.
+    fn fetched<B>(fetched: Fetched<B>, request: PageRequest, source: Source) -> Answered<B> {
+        let if_none_match = request.if_none_match.as_deref();
+        Ok(match fetched {
+            Fetched::Page(page) => {
+                let body = Body::Bytes(page.body.clone());
+                let reply = page.head.clone().into_reply(body, source, 0, if_none_match);
+                (reply, Some(PageWork::Keep(request.tenant, request.key, page)))
+            }
+            Fetched::Gone(answer) => (answer, Some(PageWork::Drop(request.key))),
+            Fetched::Long(head, body) => (head.into_reply(body, source, 0, if_none_match), None),
+            Fetched::Other(answer) => (answer, None),
+            Fetched::Failed(outcome) => return Err(outcome),
+        })
     }
 
     /// Whether this request is the one to fetch the page anew.
@@ -162,23 +243,32 @@ impl Pages {
         true
     }
 
-    async fn fetch<H: Host>(&self, host: &H, forward: &Forward, now: Timestamp) -> Fetched<H::Body> {
-        let answer = match host.call(forward).await {
+    async fn fetch<H: Host>(&self, host: &H, request: &PageRequest, now: Timestamp) -> Fetched<H::Body> {
+        let answer = match host.call(&request.forward).await {
             Ok(answer) => answer,
             Err(error) => {
-                self.pause(now);
+                self.pause(&request.tenant, now);
                 return Fetched::Failed(Err(AppError::unavailable(error.to_string())));
             }
         };
         match answer.status {
-            StatusCode::OK | StatusCode::MOVED_PERMANENTLY => match host.read(answer.body).await {
-                Ok(body) => Fetched::Page(Page::new(answer.status, answer.headers, body, now)),
-                Err(error) => Fetched::Failed(Err(AppError::unavailable(error.to_string()))),
-            },
+            StatusCode::OK | StatusCode::MOVED_PERMANENTLY => {
+                let length = answer.headers.get(CONTENT_LENGTH);
+                let length = length.and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+                let head = Head::new(answer.status, answer.headers, now);
+                if length.is_some_and(|length| length > MAX_PAGE_BYTES) {
+                    return Fetched::Long(head, answer.body);
+                }
+                match host.read(answer.body, MAX_PAGE_BYTES).await {
+                    Ok(Read::Whole(body)) => Fetched::Page(Page::new(head, body)),
+                    Ok(Read::Longer(body)) => Fetched::Long(head, body),
+                    Err(error) => Fetched::Failed(Err(AppError::unavailable(error.to_string()))),
+                }
+            }
             StatusCode::NOT_FOUND | StatusCode::GONE => Fetched::Gone(answer),
             status if status.is_server_error() => {
                 if status == StatusCode::SERVICE_UNAVAILABLE {
-                    self.pause(now);
+                    self.pause(&request.tenant, now);
                 }
                 Fetched::Failed(Ok(answer))
             }
@@ -186,7 +276,8 @@ impl Pages {
         }
     }
 
-    fn pause(&self, now: Timestamp) {
-        self.pause_until_ms.store(now.as_millis() + OUTAGE_PAUSE_MS, Ordering::Relaxed);
+    fn pause(&self, tenant: &TenantId, now: Timestamp) {
+        let now_ms = now.as_millis();
+        self.paused.set(tenant.as_str(), now_ms + OUTAGE_PAUSE_MS, now_ms);
     }
 }

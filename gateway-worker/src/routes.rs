@@ -127,6 +127,11 @@ impl Route {
         }
     }
 
+    /// Whether somebody without any credential asks for one here, or shows the operators' key.
+    pub fn is_sign_in(&self, path: &str) -> bool {
+        path == SIGN_IN || self.door == Door::Platform
+    }
+
     /// Refuses a method that the route does not have.
     ///
     /// # Errors
@@ -138,6 +143,9 @@ impl Route {
         Ok(())
     }
 }
+
+/// Where people sign in.
+const SIGN_IN: &str = "/auth/google";
 
 /// The table; the first match wins.
 pub const ROUTES: &[Route] = &[

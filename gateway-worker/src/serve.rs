@@ -1,7 +1,7 @@
 //! From a request to its response, whatever happens: every refusal and failure becomes a JSON
 //! response, every response gets its request id, every request its log line.
 
-use http::Method;
+use http::{Method, StatusCode};
 use logicspike_shared::config::ConfigError;
 use logicspike_shared::error::AppError;
 use logicspike_shared::http::Response;
@@ -15,8 +15,9 @@ use crate::gateway::{Decision, Gateway, alive};
 use crate::host::{Body, Forward, Host, Reply};
 use crate::inbound::Inbound;
 use crate::journal::Entry;
-use crate::pages::PageWork;
-use crate::routes::{self, Door, Target};
+use crate::limits;
+use crate::pages::{Effect, PageWork};
+use crate::routes::{self, Credential, Door, Route, Target};
 
 /// What is left to do after the response.
 #[derive(Debug, Default)]
@@ -43,7 +44,11 @@ pub async fn serve<R: Runtime, T: Transport, V: Verifier, H: Host>(
         Ok(Decision::Respond(response)) => Ok(response.into()),
         Ok(Decision::Forward(forward)) => {
             let outcome = host.call(&forward).await.map_err(|error| AppError::unavailable(error.to_string()));
-            note_change(gateway, &forward, &exchange);
+            let status = outcome.as_ref().ok().map(|reply| reply.status);
+            if let Some(route) = exchange.route.filter(|route| is_refused(route, status)) {
+                limits::refused_by_service(&gateway.failures, route, inbound, gateway.runtime.now());
+            }
+            rest.page = note_change(gateway, host, &forward, status, &exchange).await;
             outcome
         }
         Ok(Decision::Page(request)) => {
@@ -69,21 +74,38 @@ pub async fn finish<R: Runtime, T: Transport, V: Verifier, H: Host>(
     if let Some(work) = rest.page {
         gateway.pages.work(host, work, gateway.runtime.now()).await;
     }
-    if let Some(entry) = rest.entry
-        && let Err(error) = gateway.accounts.append(&entry).await
-    {
-        gateway.runtime.log(&note("warn", &entry.request_id, &format!("request_log: {error}")));
+    if let Some(entry) = rest.entry {
+        match gateway.accounts.append(&entry).await {
+            Ok(()) => gateway.journal.written(&entry),
+            Err(error) => {
+                gateway.runtime.log(&note("warn", &entry.request_id, &format!("request_log: {error}")));
+            }
+        }
     }
 }
 
-/// After a write through the admin door this isolate knows that the tenant's pages are old, whatever
-/// the answer was: one that got lost may have taken effect.
-fn note_change<R: Runtime, T, V>(gateway: &Gateway<R, T, V>, forward: &Forward, exchange: &Exchange) {
-    if let (Some(Door::Admin), Some(tenant), true) =
-        (exchange.door(), &exchange.tenant, forward.carries_body())
-    {
-        gateway.pages.content_changed(tenant, gateway.runtime.now());
-    }
+/// Whether a service refused what it checks itself: a refresh token, an ID token, the operators' key.
+fn is_refused(route: &Route, status: Option<StatusCode>) -> bool {
+    let refusal = match route.door {
+        Door::Auth => StatusCode::UNAUTHORIZED,
+        Door::Platform => StatusCode::FORBIDDEN,
+        _ => return false,
+    };
+    route.credential == Credential::None && status == Some(refusal)
+}
+
+/// After a write through the admin door this isolate knows that the tenant's pages are old, also when the answer got
+/// lost: it may have taken effect. A withdrawal is told to the other isolates before the client hears of it.
+async fn note_change<R: Runtime, T, V, H: Host>(
+    gateway: &Gateway<R, T, V>,
+    host: &H,
+    forward: &Forward,
+    status: Option<StatusCode>,
+    exchange: &Exchange,
+) -> Option<PageWork> {
+    let (Some(Door::Admin), Some(tenant)) = (exchange.door(), &exchange.tenant) else { return None };
+    let effect = Effect::of(forward, status);
+    gateway.pages.changed(host, tenant, effect, gateway.runtime.now()).await
 }
 
 /// Serves a request while the configuration has faults: `/health` says that the Worker runs, all else

@@ -15,6 +15,7 @@ pub mod ids;
 pub mod in_flight;
 pub mod jwt;
 pub mod permission;
+pub mod public_params;
 pub mod route;
 #[cfg(feature = "worker")]
 pub mod rt;

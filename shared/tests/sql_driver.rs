@@ -46,7 +46,7 @@ async fn workshop_url() -> String {
     let role = TenantId::new(&FixedRuntime::real_time()).as_str().replace('-', "");
     let client = owner().await;
     let sql = format!(
-        "CREATE ROLE {role} LOGIN CREATEROLE PASSWORD '{role}'; GRANT CREATE ON DATABASE blog TO {role};
+        "CREATE ROLE {role} LOGIN CREATEROLE PASSWORD '{role}'; GRANT CREATE, TEMPORARY ON DATABASE blog TO {role};
          GRANT USAGE, CREATE ON SCHEMA public TO {role}; GRANT USAGE ON SCHEMA app TO {role}"
     );
     client.batch_execute(&sql).await.unwrap();
@@ -66,7 +66,7 @@ fn shown(outcome: Result<Rows, SqlError>) -> Value {
             "command": rows.command, "rowCount": rows.row_count, "rows": rows.rows,
             "fields": rows.fields.iter().map(|f| json!({ "name": f.name, "dataTypeID": f.type_oid })).collect::<Vec<_>>(),
         } }),
-        Err(SqlError::Database(error)) => {
+        Err(SqlError::Database(error) | SqlError::Busy(error)) => {
             let mut fields = json!({ "code": error.code.as_str(), "message": error.message });
             for (name, value) in [
                 ("detail", error.detail),

@@ -8,11 +8,11 @@ use logicspike_shared::ids::TenantId;
 pub struct PageKey(String);
 
 /// Changes when what is kept changes its form.
-const PREFIX: &str = "https://pages.logicspike.internal/v1/";
+const PREFIX: &str = "https://pages.logicspike.internal/v2/";
 
 impl PageKey {
-    /// The key of a host's path and query: parameters in the order of their names, escapes in upper case, so
-    /// that two spellings of one page share a place. `None` for a query that is no UTF-8 text, where two
+    /// The key of an origin's path and query: parameters in the order of their names, escapes in upper case,
+    /// so that two spellings of one page share a place. `None` for a query that is no UTF-8 text, where two
     /// queries could look the same.
     pub fn new(tenant: &TenantId, origin: &str, path: &str, query: Option<&str>) -> Option<Self> {
         let mut pairs: Vec<_> = form_urlencoded::parse(query.unwrap_or_default().as_bytes()).collect();
@@ -21,14 +21,19 @@ impl PageKey {
         }
         // Stable: parameters of one name keep their order, which may mean something.
         pairs.sort_by(|(one, _), (other, _)| one.cmp(other));
-        // A page may hold absolute links, which are those of the host that was asked.
-        let authority = origin.split_once("://").map_or(origin, |(_, authority)| authority);
-        let mut key = format!("{PREFIX}{tenant}/{authority}{}", with_upper_case_escapes(path));
+        // A page may hold absolute links, which are those of the scheme and host that were asked.
+        let (scheme, authority) = origin.split_once("://").unwrap_or(("", origin));
+        let mut key = format!("{PREFIX}{tenant}/{scheme}/{authority}{}", with_upper_case_escapes(path));
         if !pairs.is_empty() {
             key.push('?');
             key.push_str(&form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish());
         }
         Some(Self(key))
+    }
+
+    /// Where the instant of a tenant's last withdrawal is kept, beside its pages.
+    pub(super) fn of_withdrawal(tenant: &TenantId) -> Self {
+        Self(format!("{PREFIX}{tenant}/withdrawn"))
     }
 
     /// The URL form that the Cache API takes.
@@ -94,6 +99,17 @@ mod tests {
         for (index, one) in all.iter().enumerate() {
             assert!(one.is_some());
             assert!(!all[index + 1..].contains(one), "{one:?}");
+        }
+    }
+
+    #[test]
+    fn pages_of_two_origins_never_share_one() {
+        let tenant = TenantId::parse("tenant_1").unwrap();
+        let all = ["https://a.test", "http://a.test", "https://a.test:8443", "https://b.test"]
+            .map(|origin| PageKey::new(&tenant, origin, "/public/feed.xml", None).unwrap());
+        for (index, one) in all.iter().enumerate() {
+            assert!(!all[index + 1..].contains(one), "{one:?}");
+            assert_ne!(*one, PageKey::of_withdrawal(&tenant));
         }
     }
 

@@ -53,6 +53,8 @@ pub(super) enum Source {
     Hit,
     /// The service.
     Miss,
+    /// The service, because the client wanted nothing that was kept.
+    Refresh,
     /// The cache, because the service failed or its content has changed and it failed.
     Stale,
 }
@@ -75,16 +77,10 @@ pub struct Page {
 }
 
 impl Page {
-    /// A service's answer to a request made at `asked_at`. It gets a strong `ETag` if it has none.
-    pub fn new(status: StatusCode, mut headers: HeaderMap, body: Bytes, asked_at: Timestamp) -> Self {
-        for name in NOT_KEPT {
-            headers.remove(name);
-        }
-        let is_strong = |etag: &HeaderValue| etag.as_bytes().starts_with(b"\"");
-        if !headers.get(ETAG).is_some_and(is_strong) {
-            headers.insert(ETAG, etag(&body));
-        }
-        Self { head: Head { status, headers, asked_at_ms: asked_at.as_millis() }, body }
+    /// A service's whole answer. It gets a strong `ETag` if it has none.
+    pub fn new(mut head: Head, body: Bytes) -> Self {
+        head.headers.entry(ETAG).or_insert_with(|| etag(&body));
+        Self { head, body }
     }
 
     /// The form in which the Cache API keeps it.
@@ -93,6 +89,11 @@ impl Page {
         headers.insert(CACHE_CONTROL, KEEP);
         headers.insert(ASKED_AT, HeaderValue::from(self.head.asked_at_ms));
         Reply { status: self.head.status, headers, body: Body::Bytes(self.body) }
+    }
+
+    /// No page, but an instant that is kept as long as one.
+    pub(super) fn of_instant(instant: Timestamp) -> Self {
+        Self { head: Head::new(StatusCode::OK, HeaderMap::new(), instant), body: Bytes::from_static(b"-") }
     }
 }
 
@@ -103,6 +104,17 @@ fn etag(body: &[u8]) -> HeaderValue {
 }
 
 impl Head {
+    /// The head of a service's answer to a request made at `asked_at`. A weak `ETag` is not kept.
+    pub fn new(status: StatusCode, mut headers: HeaderMap, asked_at: Timestamp) -> Self {
+        for name in NOT_KEPT {
+            headers.remove(name);
+        }
+        if headers.get(ETAG).is_some_and(|etag| !etag.as_bytes().starts_with(b"\"")) {
+            headers.remove(ETAG);
+        }
+        Self { status, headers, asked_at_ms: asked_at.as_millis() }
+    }
+
     /// Reads what the Cache API kept; `None` if it is not of this form.
     pub fn from_cache<B>(kept: Reply<B>) -> Option<(Self, Body<B>)> {
         let mut headers = kept.headers;
@@ -132,6 +144,7 @@ impl Head {
         let (cache_control, x_cache) = match source {
             Source::Hit => (PUBLIC, "HIT"),
             Source::Miss => (PUBLIC, "MISS"),
+            Source::Refresh => (PUBLIC, "REFRESH"),
             Source::Stale => (STALE, "STALE"),
         };
         headers.insert(CACHE_CONTROL, cache_control);
@@ -139,8 +152,9 @@ impl Head {
         headers.insert(X_CACHE, HeaderValue::from_static(x_cache));
         // Rounded up: a cache between must not keep a page longer than it may.
         headers.insert(AGE, HeaderValue::from((age_ms.max(0) + 999) / 1000));
-        let etag = headers.get(ETAG).and_then(|etag| etag.to_str().ok()).unwrap_or_default();
-        if status == StatusCode::OK && if_none_match.is_some_and(|wanted| matches(wanted, etag)) {
+        let etag = headers.get(ETAG).and_then(|etag| etag.to_str().ok());
+        let has_it = etag.zip(if_none_match).is_some_and(|(etag, wanted)| matches(wanted, etag));
+        if status == StatusCode::OK && has_it {
             headers.remove(http::header::CONTENT_TYPE);
             return Reply { status: StatusCode::NOT_MODIFIED, headers, body: Body::Empty };
         }
@@ -181,7 +195,8 @@ mod tests {
         ] {
             headers.insert(name, HeaderValue::from_static(value));
         }
-        let page = Page::new(StatusCode::OK, headers, Bytes::from_static(b"{}"), Timestamp::from_millis(5));
+        let head = Head::new(StatusCode::OK, headers, Timestamp::from_millis(5));
+        let page = Page::new(head, Bytes::from_static(b"{}"));
         let kept = page.into_cache();
         assert_eq!(kept.headers.get("cache-control").unwrap(), "public, s-maxage=86400");
         for name in ["x-request-id", "set-cookie", "vary"] {

@@ -85,3 +85,57 @@ async fn no_options_request_reaches_a_service_or_the_database() {
     assert_eq!((world.services.calls().len(), world.database.calls()), (0, 0));
     assert_eq!(world.refused(&preflight("/nowhere", "https://any.test", "GET")).await, "404 Not found");
 }
+
+/// On the open door credentials are headers: no header gives a page more than its key does.
+#[tokio::test]
+async fn a_page_may_send_whatever_headers_it_asks_for_on_the_public_door() {
+    let world = World::new();
+    let ask = |names: &str| {
+        preflight("/blog/public/posts", "https://any.test", "GET")
+            .header("access-control-request-headers", names)
+    };
+    for names in ["content-type", "x-api-key,baggage", "traceparent, sentry-trace, x-anything"] {
+        let answer = world.send(&ask(names)).await;
+        assert_eq!(answer.header("access-control-allow-headers"), Some(names));
+        assert_eq!(answer.header("vary"), Some("access-control-request-headers"));
+    }
+    for odd in ["a b", "x;y", "", &"x,".repeat(1000)] {
+        let answer = world.send(&ask(odd)).await;
+        assert!(answer.header("access-control-allow-headers").unwrap().contains("x-api-key"), "{odd}");
+    }
+    let admin = preflight("/blog/admin/posts", "https://app.example.com", "PUT");
+    let answer = world.send(&admin.header("access-control-request-headers", "x-anything")).await;
+    assert!(!answer.header("access-control-allow-headers").unwrap().contains("x-anything"));
+}
+
+/// A cache between serves one answer to many sites, also to one whose request had no origin when it was kept.
+#[tokio::test]
+async fn every_answer_of_the_public_door_may_be_read_by_any_site() {
+    let world = World::new();
+    let key = world.database.add_key("tenant_1", "{blog}", None);
+    for call in [
+        Call::get("/blog/public/posts").header("x-api-key", key.expose()),
+        Call::get("/blog/public/posts"),
+        Call::get("/health"),
+    ] {
+        assert_eq!(world.send(&call).await.header("access-control-allow-origin"), Some("*"), "{call:?}");
+    }
+    let admin = Call::get("/blog/admin/posts").bearer(&mint("tenant_1").await);
+    assert_eq!(world.send(&admin).await.header("access-control-allow-origin"), None);
+}
+
+#[tokio::test]
+async fn every_answer_says_that_its_type_is_what_it_says() {
+    let world = World::new();
+    let token = mint("tenant_1").await;
+    for call in [
+        Call::get("/health"),
+        Call::get("/nothing"),
+        Call::get("/blog/public/posts"),
+        Call::get("/blog/admin/posts").bearer(&token),
+        Call::get("/auth/me").bearer(&token),
+        Call::new("OPTIONS", "/blog/public/posts"),
+    ] {
+        assert_eq!(world.send(&call).await.all("x-content-type-options"), ["nosniff"], "{call:?}");
+    }
+}

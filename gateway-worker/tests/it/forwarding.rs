@@ -212,6 +212,8 @@ async fn every_request_has_one_log_line_without_secrets() {
 async fn what_needs_a_credential_is_not_stored_by_others() {
     let world = World::new();
     let answer = world.send(&Call::get(ADMIN).bearer(&mint("tenant_1").await)).await;
-    assert_eq!(answer.header("cache-control"), Some("no-store"));
-    assert_eq!(world.send(&Call::get(ADMIN)).await.header("cache-control"), Some("no-store"));
+    assert_eq!(answer.header("cache-control"), Some("no-store, no-transform"));
+    let refused = world.send(&Call::get(ADMIN)).await;
+    assert_eq!(refused.header("cache-control"), Some("no-store, no-transform"));
+    assert_eq!(world.send(&Call::get("/nothing")).await.header("cache-control"), Some("no-store"));
 }

@@ -102,3 +102,40 @@ async fn the_response_does_not_wait_for_the_log() {
     world.finish(rest).await;
     assert_eq!(world.database.log().len(), 1);
 }
+
+/// Another tenant's noise takes nothing from the evidence of a key's use.
+#[tokio::test]
+async fn a_flood_of_one_tenants_404s_hides_no_other_tenants_key() {
+    let world = World::new();
+    let noisy = world.database.add_key("tenant_2", "{blog}", None);
+    let key = world.database.add_key("tenant_1", "{blog}", None);
+    world.services.answer_with(404, &[], "{}");
+    for _ in 0..500 {
+        world.send(&Call::get("/blog/public/posts/x").header("x-api-key", noisy.expose())).await;
+    }
+    assert!(world.database.log().len() <= 6, "a tenant's share");
+    world.send(&Call::get(PUBLIC).header("x-api-key", key.expose())).await;
+    let token = mint("tenant_1").await;
+    world.send(&Call::get(ADMIN).bearer(&token)).await;
+    let last: Vec<String> = rows(&world).into_iter().rev().take(2).collect();
+    assert!(last[1].starts_with("tenant_1 - key_1 public"), "{last:?}");
+    assert!(last[0].starts_with("tenant_1 user_1 - admin") && last[0].ends_with("error"), "{last:?}");
+}
+
+#[tokio::test]
+async fn a_keys_use_is_known_once_its_row_was_written() {
+    let world = World::new();
+    let key = world.database.add_key("tenant_1", "{blog}", None);
+    let call = Call::get(PUBLIC).header("x-api-key", key.expose());
+    let (_, rest) = world.send_only(&call).await;
+    world.database.set_down(true);
+    world.finish(rest).await;
+    assert!(rows(&world).is_empty());
+    world.database.set_down(false);
+    world.runtime.advance_millis(5_000);
+    world.send(&call).await;
+    assert_eq!(rows(&world).len(), 1, "tried again");
+    world.runtime.advance_millis(5_000);
+    world.send(&call).await;
+    assert_eq!(rows(&world).len(), 1, "and not once more");
+}

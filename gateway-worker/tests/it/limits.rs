@@ -1,6 +1,8 @@
 //! Rate limits: who is counted for what, and what a client over the limit is told.
 
 use gateway_worker::limits::Limit;
+use logicspike_shared::api_key::ApiKey;
+use logicspike_shared::runtime::testing::FixedRuntime;
 
 use crate::support::{Call, KEY_ID, World, mint};
 
@@ -22,9 +24,10 @@ async fn each_key_has_a_limit_whatever_its_address() {
         assert_eq!(world.send(&call).await.status(), 200);
     }
     assert_too_many(&world, &Call::get(PUBLIC).header("x-api-key", key.expose())).await;
+    let counted = world.services.counted();
     assert!(
-        world.services.counted().keys().all(|(_, counted)| counted == KEY_ID),
-        "the key itself is no name"
+        counted.keys().all(|(_, counted)| counted == KEY_ID || counted == "tenant_1"),
+        "the key itself is no name: {counted:?}"
     );
 }
 
@@ -74,4 +77,99 @@ async fn what_needs_no_credential_and_no_service_is_not_counted() {
         world.send(&call).await;
     }
     assert!(world.services.counted().is_empty());
+}
+
+#[tokio::test]
+async fn a_tenant_has_a_limit_beside_those_of_its_keys_and_people() {
+    let world = World::new();
+    world.services.limit(Limit::Tenant, 3);
+    let (one, two) = (
+        world.database.add_key("tenant_1", "{blog}", None),
+        world.database.add_key("tenant_1", "{blog}", None),
+    );
+    for key in [&one, &two] {
+        assert_eq!(world.send(&Call::get(PUBLIC).header("x-api-key", key.expose())).await.status(), 200);
+    }
+    world.forwarded(&Call::get(ADMIN).bearer(&mint("tenant_1").await)).await;
+    assert_too_many(&world, &Call::get(PUBLIC).header("x-api-key", one.expose())).await;
+    let other = world.database.add_key("tenant_2", "{blog}", None);
+    assert_eq!(world.send(&Call::get(PUBLIC).header("x-api-key", other.expose())).await.status(), 200);
+}
+
+/// A dashboard that renders on its server is one address, and all its people refresh and ask who they are by it.
+#[tokio::test]
+async fn refresh_and_me_do_not_count_for_the_address() {
+    let world = World::new();
+    world.services.limit(Limit::SignIn, 0);
+    let from = |call: Call| call.header("cf-connecting-ip", "192.0.2.1");
+    for _ in 0..100 {
+        world.forwarded(&from(Call::new("POST", "/auth/refresh"))).await;
+        world.forwarded(&from(Call::new("POST", "/auth/logout"))).await;
+        world.forwarded(&from(Call::get("/auth/me").bearer(&mint("tenant_1").await))).await;
+    }
+    assert!(world.services.counted().keys().all(|(limit, _)| *limit != Limit::SignIn));
+}
+
+/// Keys with a right checksum that nobody has: the first ones are looked up, the others are not.
+#[tokio::test]
+async fn over_the_limit_no_made_up_key_is_looked_up() {
+    let world = World::new();
+    world.services.limit(Limit::Failures, 10);
+    let from = |call: Call| call.header("cf-connecting-ip", "2001:db8:1:2::1");
+    let good = world.database.add_key("tenant_1", "{blog}", None);
+    let reader = from(Call::get(PUBLIC).header("x-api-key", good.expose()));
+    assert_eq!(world.send(&reader).await.status(), 200);
+    let made_up = || {
+        let key = ApiKey::generate(&FixedRuntime::default());
+        Call::get(PUBLIC).header("x-api-key", key.expose()).header("cf-connecting-ip", "2001:db8:1:2:3::4")
+    };
+    for _ in 0..10 {
+        assert_eq!(world.refused(&made_up()).await, "401 Invalid API key");
+    }
+    assert_eq!(world.refused(&made_up()).await, "429 Too many requests");
+    let (queries, counted) = (world.database.calls(), world.services.counted());
+    for _ in 0..50 {
+        assert_eq!(world.refused(&made_up()).await, "429 Too many requests");
+        assert_eq!(world.refused(&from(Call::get(ADMIN).bearer("wrong"))).await, "429 Too many requests");
+    }
+    assert_eq!((world.database.calls(), world.services.counted()), (queries, counted), "nothing was asked");
+    assert_eq!(world.send(&reader).await.status(), 200, "a key that is known is let in");
+}
+
+/// What the services check themselves: the operators' key, refresh tokens.
+#[tokio::test]
+async fn over_the_limit_no_service_is_called_to_check_a_credential() {
+    for (path, status, most) in
+        [("/manager/platform/health", 403, 60), ("/auth/refresh", 401, 600), ("/auth/google", 401, 600)]
+    {
+        let world = World::new();
+        world.services.answer_with(status, &[], r#"{"error":"no"}"#);
+        let call = Call::new("POST", path).header("cf-connecting-ip", "192.0.2.1");
+        for _ in 0..most {
+            assert_eq!(world.send(&call).await.status(), status, "{path}");
+        }
+        assert_eq!(world.refused(&call).await, "429 Too many requests", "{path}");
+        world.runtime.advance_millis(60_000);
+        assert_eq!(world.send(&call).await.status(), status, "{path}: a minute later");
+    }
+}
+
+/// The deployed configuration has each limit, with a count of its own and the period that `Retry-After` names.
+#[test]
+fn every_limit_is_bound_by_a_counter_of_its_own() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../wrangler.gateway.toml");
+    let text = std::fs::read_to_string(file).unwrap();
+    let blocks: Vec<&str> = text.split("[[ratelimits]]").skip(1).collect();
+    assert_eq!(blocks.len(), Limit::ALL.len());
+    let mut namespaces = Vec::new();
+    for limit in Limit::ALL {
+        let name = format!("name = \"{}\"", limit.binding());
+        let block = blocks.iter().find(|block| block.contains(&name)).unwrap_or_else(|| panic!("{name}"));
+        assert!(block.contains("period = 60 }"), "{name}");
+        let (_, rest) = block.split_once("namespace_id = \"").unwrap();
+        namespaces.push(rest.split('"').next().unwrap());
+    }
+    namespaces.sort_unstable();
+    namespaces.dedup();
+    assert_eq!(namespaces.len(), Limit::ALL.len());
 }

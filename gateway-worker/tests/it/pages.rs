@@ -275,8 +275,149 @@ async fn admin_answers_are_never_kept() {
     let call = Call::get("/blog/admin/posts").bearer(&mint("tenant_1").await);
     for _ in 0..2 {
         let answer = blog.world.send(&call).await;
-        assert_eq!((answer.header("x-cache"), answer.header("cache-control")), (None, Some("no-store")));
+        let not_kept = Some("no-store, no-transform");
+        assert_eq!((answer.header("x-cache"), answer.header("cache-control")), (None, not_kept));
     }
     assert_eq!(blog.fetches(), 2);
     assert!(blog.world.services.kept_pages().is_empty());
+}
+
+impl Blog {
+    /// A write through the admin door, which the service takes.
+    async fn write(&self, method: &str, target: &str) {
+        let status = if method == "DELETE" { 204 } else { 200 };
+        self.world.services.answer_with(status, &[], if status == 200 { "{}" } else { "" });
+        let call = Call::new(method, target).bearer(&mint("tenant_1").await);
+        assert_eq!(self.world.send(&call).await.status(), status);
+    }
+}
+
+#[tokio::test]
+async fn what_was_withdrawn_never_comes_back_when_the_service_goes_down() {
+    for (method, target) in [
+        ("POST", "/blog/admin/posts/post_1/unpublish"),
+        ("POST", "/blog/admin/posts/post_1/schedule"),
+        ("DELETE", "/blog/admin/posts/post_1"),
+    ] {
+        let blog = Blog::new();
+        blog.publish("withdrawn");
+        let page = "/blog/public/posts/x";
+        blog.read(page).await;
+        blog.world.runtime.advance_millis(1);
+        blog.write(method, target).await;
+        blog.world.services.go_down();
+        for _ in 0..3 {
+            let answer = blog.read(page).await;
+            assert_eq!(answer.refusal(), "503 Service unavailable", "{method} {target}");
+            blog.world.runtime.advance_millis(100_000);
+        }
+    }
+}
+
+/// The other isolates of a data centre share its cache, and nothing else.
+#[tokio::test]
+async fn another_isolate_hears_of_a_withdrawal_by_the_cache() {
+    let blog = Blog::new();
+    blog.publish("withdrawn");
+    let page = "/blog/public/posts/x";
+    blog.read(page).await;
+    let place = blog.world.services.kept_pages().remove(0);
+    let kept = blog.world.services.page(&place);
+    blog.world.runtime.advance_millis(1);
+    blog.write("POST", "/blog/admin/posts/post_1/unpublish").await;
+
+    let other = Blog::new();
+    other.world.runtime.advance_millis(60_000);
+    for key in blog.world.services.kept_pages() {
+        other.world.services.put_page(&key, blog.world.services.page(&key));
+    }
+    other.world.services.put_page(&place, kept);
+    other.world.services.go_down();
+    assert_eq!(other.read(page).await.refusal(), "503 Service unavailable");
+}
+
+#[tokio::test]
+async fn a_page_that_was_changed_is_served_while_the_service_is_down() {
+    let blog = Blog::new();
+    blog.publish("one");
+    blog.read(POSTS).await;
+    blog.write("PUT", "/blog/admin/posts/post_1").await;
+    blog.world.services.go_down();
+    assert_eq!(seen(&blog.read(POSTS).await), (Some("STALE"), "one".to_owned()));
+}
+
+#[tokio::test]
+async fn one_tenants_outage_is_no_pause_for_another_and_an_old_page_is_asked_for_in_it() {
+    let blog = Blog::new();
+    let other = blog.world.database.add_key("tenant_2", "{blog}", None);
+    let theirs = Call::get(POSTS).header("x-api-key", other.expose());
+    blog.publish("one");
+    blog.read(POSTS).await;
+    blog.world.send(&theirs).await;
+    blog.world.runtime.advance_millis(60_000);
+    blog.world.services.go_down();
+    assert_eq!(seen(&blog.read(POSTS).await).0, Some("STALE"));
+    blog.publish("two");
+    assert_eq!(seen(&blog.world.send(&theirs).await), (Some("MISS"), "two".to_owned()), "not in their pause");
+    assert_eq!(seen(&blog.read(POSTS).await).0, Some("STALE"), "in the pause");
+    blog.write("PUT", "/blog/admin/posts/post_1").await;
+    blog.publish("three");
+    assert_eq!(seen(&blog.read(POSTS).await), (Some("MISS"), "three".to_owned()), "known to be old");
+}
+
+#[tokio::test]
+async fn whoever_wants_nothing_that_was_kept_is_served_by_the_service_or_not_at_all() {
+    let blog = Blog::new();
+    blog.publish("one");
+    blog.read(POSTS).await;
+    for directive in ["no-cache", "max-age=0", "No-Cache, no-transform"] {
+        blog.publish(directive);
+        let anew = blog.call(POSTS).header("cache-control", directive);
+        let answer = blog.world.send(&anew).await;
+        assert_eq!(seen(&answer), (Some("REFRESH"), directive.to_owned()));
+        assert_eq!(seen(&blog.read(POSTS).await), (Some("HIT"), directive.to_owned()), "and it is kept");
+    }
+    blog.world.services.go_down();
+    let anew = blog.call(POSTS).header("cache-control", "no-cache");
+    assert_eq!(blog.world.send(&anew).await.refusal(), "503 Service unavailable");
+    blog.world.runtime.advance_millis(60_000);
+    assert_eq!(seen(&blog.read(POSTS).await).0, Some("STALE"), "all others have the kept one");
+}
+
+#[tokio::test]
+async fn a_page_over_four_megabytes_is_handed_on_and_not_kept() {
+    let blog = Blog::new();
+    let long = "x".repeat(4 * 1024 * 1024 + 1);
+    for headers in [vec![], vec![("content-length", "4194305")]] {
+        blog.world.services.answer_with(200, &headers, &long);
+        let answer = blog.read(POSTS).await;
+        assert_eq!((answer.status(), seen(&answer)), (200, (Some("MISS"), long.clone())));
+        assert!(blog.world.services.kept_pages().is_empty());
+    }
+    blog.publish(&long[1..]);
+    blog.read(POSTS).await;
+    assert_eq!(blog.world.services.kept_pages().len(), 1, "four megabytes are");
+}
+
+#[tokio::test]
+async fn a_parameter_that_a_route_does_not_know_makes_no_other_page() {
+    let blog = Blog::new();
+    blog.publish("one");
+    blog.read("/blog/public/posts?page=2").await;
+    for target in ["/blog/public/posts?page=2&_=1", "/blog/public/posts?utm_source=x&page=2&cb=2"] {
+        assert_eq!(seen(&blog.read(target).await).0, Some("HIT"), "{target}");
+    }
+    let forward = blog.world.forwarded(&blog.call("/blog/public/posts/a?_=1")).await;
+    assert_eq!(forward.target, "/public/posts/a");
+    let admin = Call::get("/blog/admin/posts?_=1").bearer(&mint("tenant_1").await);
+    assert_eq!(blog.world.forwarded(&admin).await.target, "/admin/posts?_=1", "the admin door passes it on");
+}
+
+#[tokio::test]
+async fn two_schemes_of_a_host_have_their_own_pages() {
+    let blog = Blog::new();
+    blog.publish("one");
+    blog.read("/blog/public/feed.xml").await;
+    let plain = blog.call("/blog/public/feed.xml").of_origin("http://api.example.com");
+    assert_eq!(seen(&blog.world.send(&plain).await).0, Some("MISS"));
 }

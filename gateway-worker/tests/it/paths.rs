@@ -52,7 +52,7 @@ async fn what_was_decided_on_is_forwarded_byte_for_byte() {
         ("/blog/public/posts/caf%C3%A9", "/public/posts/caf%C3%A9"),
         ("/blog/public/posts/caf%c3%a9?", "/public/posts/caf%c3%a9?"),
         ("/blog/public/blog/public/posts", "/public/blog/public/posts"),
-        ("/blog/public/posts/?a=%2e%2e/&a=b+c", "/public/posts/?a=%2e%2e/&a=b+c"),
+        ("/blog/public/posts?tag=%2e%2e/&tag=b+c", "/public/posts?tag=%2e%2e/&tag=b+c"),
         ("/blog/public/posts/%252e%252e", "/public/posts/%252e%252e"),
     ] {
         let forward = world.forwarded(&Call::get(path).header("x-api-key", key.expose())).await;

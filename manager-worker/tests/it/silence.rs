@@ -26,6 +26,9 @@ const RECEIVERS: usize = 20;
 /// How long a receiver that answers takes: so long that the machine's own moods weigh little beside it.
 const PACE: Duration = Duration::from_millis(700);
 
+/// How long somebody is waited for.
+const PATIENCE: Duration = Duration::from_secs(20);
+
 /// Accepts, reads, and never says anything.
 async fn silent() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -122,7 +125,8 @@ impl Scene {
                 let paths = self.answered.lock().unwrap();
                 ["/hook", "/mail"].iter().all(|path| paths.iter().any(|called| called == path))
             };
-            while !both() {
+            // Whoever is left out arrives never.
+            while !both() && started.elapsed() < PATIENCE {
                 sleep(Duration::from_millis(5)).await;
             }
             started.elapsed()

@@ -145,6 +145,11 @@ impl Call {
         self
     }
 
+    pub(crate) fn of_origin(mut self, origin: &str) -> Self {
+        origin.clone_into(&mut self.0.origin);
+        self
+    }
+
     pub(crate) fn bearer(self, token: &str) -> Self {
         self.header("authorization", &format!("Bearer {token}"))
     }

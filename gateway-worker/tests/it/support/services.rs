@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use std::sync::Mutex;
 
 use bytes::Bytes;
-use gateway_worker::host::{Body, Forward, Host, NoAnswer, Reply};
+use gateway_worker::host::{Body, Forward, Host, NoAnswer, Read, Reply};
 use gateway_worker::limits::{Limit, Limits};
 use http::{HeaderMap, HeaderValue, StatusCode};
 
@@ -58,6 +58,16 @@ impl Services {
         self.cache.lock().unwrap().clear();
     }
 
+    /// What is kept under a key.
+    pub(crate) fn page(&self, key: &str) -> Reply<String> {
+        self.cache.lock().unwrap()[key].clone()
+    }
+
+    /// Puts something into the edge cache, as another isolate does.
+    pub(crate) fn put_page(&self, key: &str, page: Reply<String>) {
+        self.cache.lock().unwrap().insert(key.to_owned(), page);
+    }
+
     /// The keys under which pages are kept.
     pub(crate) fn kept_pages(&self) -> Vec<String> {
         self.cache.lock().unwrap().keys().cloned().collect()
@@ -84,12 +94,13 @@ impl Host for Services {
         })
     }
 
-    async fn read(&self, body: Body<String>) -> Result<Bytes, NoAnswer> {
-        match body {
-            Body::Empty => Ok(Bytes::new()),
-            Body::Bytes(bytes) => Ok(bytes),
-            Body::Native(text) => Ok(text.into()),
-        }
+    async fn read(&self, body: Body<String>, most_bytes: usize) -> Result<Read<String>, NoAnswer> {
+        Ok(match body {
+            Body::Empty => Read::Whole(Bytes::new()),
+            Body::Bytes(bytes) => Read::Whole(bytes),
+            Body::Native(text) if text.len() > most_bytes => Read::Longer(Body::Native(text)),
+            Body::Native(text) => Read::Whole(text.into()),
+        })
     }
 
     async fn cached(&self, key: &str) -> Option<Reply<String>> {

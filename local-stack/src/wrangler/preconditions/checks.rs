@@ -8,8 +8,8 @@ use super::super::deployed::{Deployment, Settings};
 use super::hosts::names_local;
 
 /// The gateway's rate-limit bindings.
-pub(super) const RATE_LIMITS: [&str; 4] =
-    ["LIMIT_PER_API_KEY", "LIMIT_PER_USER", "LIMIT_SIGN_IN", "LIMIT_FAILURES"];
+pub(super) const RATE_LIMITS: [&str; 5] =
+    ["LIMIT_PER_API_KEY", "LIMIT_PER_USER", "LIMIT_PER_TENANT", "LIMIT_SIGN_IN", "LIMIT_FAILURES"];
 /// Seconds after which a limit counts anew: what `Retry-After` says.
 const PERIOD_SECONDS: i64 = 60;
 
