@@ -1,10 +1,8 @@
 //! However a document is made, its page is at most so many times as large: with attributes that make the most of
 //! their nodes, marks that are long, and escapes, up to a mebibyte.
-#![expect(clippy::panic, reason = "helpers of tests")]
+#![expect(clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on says so by panicking")]
 
 mod tiptap_support;
-
-use std::time::{Duration, Instant};
 
 use blog_worker::api::{PublicListItem, PublicPost, TocItem};
 use blog_worker::tiptap::{Document, plain_text, render};
@@ -48,11 +46,8 @@ fn answer(json: &str) -> String {
 /// Checks a document that can be saved; gives how many times its size the answer is.
 fn check(name: &str, json: &str) -> f64 {
     Document::parse(json).unwrap_or_else(|error| panic!("{name}: {error}"));
-    let started = Instant::now();
     let size = answer(json).len();
-    let took = started.elapsed();
     assert!(size <= 4 * json.len() + ALLOWANCE, "{name}: {size} bytes from {}", json.len());
-    assert!(took < Duration::from_secs(20), "{name}: took {took:?}");
     #[expect(clippy::cast_precision_loss, reason = "a figure to look at")]
     let times = size as f64 / json.len() as f64;
     times
