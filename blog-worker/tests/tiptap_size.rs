@@ -1,5 +1,6 @@
 //! What a document comes to is bounded in its product: the whole answer about a post has at most four times the
 //! document's bytes and 64 KiB, whatever is nested in whatever.
+#![expect(clippy::indexing_slicing, reason = "a test that cannot go on says so by panicking")]
 
 use blog_worker::tiptap::{Document, plain_text, render};
 use proptest::prelude::*;

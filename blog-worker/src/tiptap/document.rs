@@ -8,6 +8,6 @@ use super::node::Node;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Document {
     pub(super) children: Vec<Node>,
-    /// Bytes of the JSON that it was read from.
-    pub(super) source_bytes: usize,
+    /// Length of its JSON text without white space between tokens: what its page is measured by.
+    pub(super) bytes: usize,
 }

@@ -4,6 +4,7 @@
 //! The elements and attributes are those of TipTap 3's static renderer; the few differences and their
 //! reasons are in `docs/rendering.md`. Storing documents and deciding who may read them is left to others.
 
+mod budget;
 mod document;
 mod emoji;
 mod mark;

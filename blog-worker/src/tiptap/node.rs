@@ -10,12 +10,26 @@ pub(super) struct Node {
     pub(super) marks: Vec<Mark>,
     pub(super) direction: Option<Direction>,
     pub(super) children: Vec<Node>,
+    /// Whether it and everything in it stands inside a line of text.
+    pub(super) is_line: bool,
+}
+
+/// Nodes in their order, and before which of them a space belongs: between two neighbours that we do not know, since
+/// what kept them apart was theirs to draw.
+pub(super) fn spaced(nodes: &[Node]) -> impl Iterator<Item = (bool, &Node)> {
+    let chip = |node: &Node| node.kind == NodeKind::Unknown && node.is_line;
+    let mut after_chip = false;
+    nodes.iter().map(move |node| {
+        let is_chip = chip(node);
+        (std::mem::replace(&mut after_chip, is_chip) && is_chip, node)
+    })
 }
 
 impl Node {
     /// A node without marks and direction.
     pub(super) fn new(kind: NodeKind, children: Vec<Node>) -> Self {
-        Self { kind, marks: Vec::new(), direction: None, children }
+        let is_line = !kind.ends_line() && children.iter().all(|child| child.is_line);
+        Self { kind, marks: Vec::new(), direction: None, children, is_line }
     }
 }
 
@@ -79,6 +93,11 @@ impl NodeKind {
             self,
             Self::Paragraph { .. } | Self::Heading { .. } | Self::CodeBlock { .. } | Self::DetailsSummary
         )
+    }
+
+    /// Whether the node ends the line of text that it stands in. What we do not know does not.
+    pub(super) fn ends_line(&self) -> bool {
+        !self.is_inline() && *self != Self::Unknown
     }
 
     /// Whether the node stands inside a line of text. Images may, so they do not end one.

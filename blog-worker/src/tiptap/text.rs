@@ -2,7 +2,7 @@
 
 use super::document::Document;
 use super::emoji;
-use super::node::{Node, NodeKind};
+use super::node::{Node, NodeKind, spaced};
 
 /// Reading speed for words divided by spaces.
 const WORDS_PER_MINUTE: u64 = 200;
@@ -76,20 +76,38 @@ struct Text {
     buffer: String,
     /// A block ended: whatever comes next begins a new line.
     pending_break: bool,
+    /// What comes next does not run together with what is there.
+    pending_space: bool,
 }
 
 impl Text {
     fn nodes(&mut self, nodes: &[Node], within_line: bool) {
-        for node in nodes {
+        for (space, node) in spaced(nodes) {
+            self.pending_space |= space;
             self.node(node, within_line);
         }
     }
 
     /// `within_line`: in a paragraph or the like, where an unknown node does not end the line.
     fn node(&mut self, node: &Node, within_line: bool) {
-        let ends_line = !(node.kind.is_inline() || within_line && node.kind == NodeKind::Unknown);
+        let ends_line = !(node.kind.is_inline() || within_line && !node.kind.ends_line());
         self.pending_break |= ends_line;
-        match &node.kind {
+        self.own(&node.kind);
+        self.nodes(&node.children, (within_line && !ends_line) || node.kind.is_text_block());
+        self.pending_break |= ends_line;
+    }
+
+    fn line(&mut self, nodes: &[Node]) {
+        for (space, node) in spaced(nodes).filter(|(_, node)| !node.kind.ends_line()) {
+            self.pending_space |= space;
+            self.own(&node.kind);
+            self.line(&node.children);
+        }
+    }
+
+    /// What the node says by itself.
+    fn own(&mut self, kind: &NodeKind) {
+        match kind {
             NodeKind::Text(text) => self.push(text),
             NodeKind::HardBreak => self.push("\n"),
             NodeKind::Mention(mention) => self.push(&mention.text()),
@@ -97,28 +115,19 @@ impl Text {
             NodeKind::InlineMath { latex } | NodeKind::BlockMath { latex } => self.push(latex),
             _ => {}
         }
-        self.nodes(&node.children, (within_line && !ends_line) || node.kind.is_text_block());
-        self.pending_break |= ends_line;
-    }
-
-    /// What stands in a line: inline nodes, and those within unknown ones.
-    fn line(&mut self, nodes: &[Node]) {
-        for node in nodes {
-            if node.kind.is_inline() {
-                self.node(node, true);
-            } else if node.kind == NodeKind::Unknown {
-                self.line(&node.children);
-            }
-        }
     }
 
     fn push(&mut self, text: &str) {
         if text.is_empty() {
             return;
         }
-        if std::mem::take(&mut self.pending_break) && !self.buffer.is_empty() && !self.buffer.ends_with('\n')
-        {
+        let (line, word) = (std::mem::take(&mut self.pending_break), std::mem::take(&mut self.pending_space));
+        if self.buffer.is_empty() {
+            // Nothing is there to be kept apart from.
+        } else if line && !self.buffer.ends_with('\n') {
             self.buffer.push('\n');
+        } else if word && !self.buffer.ends_with(char::is_whitespace) {
+            self.buffer.push(' ');
         }
         self.buffer.push_str(text);
     }

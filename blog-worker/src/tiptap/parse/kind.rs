@@ -54,6 +54,12 @@ pub(super) fn read(name: &str, attrs: &Attrs) -> NodeKind {
     }
 }
 
+/// What a node of an unknown extension shows when there is nothing in it, as mentions and chips of many editors have it.
+pub(super) fn unknown_label(attrs: &Attrs) -> Option<String> {
+    let label = attrs.label("label").or_else(|| attrs.label("text"))?;
+    Some(label.replace('\0', ""))
+}
+
 fn heading_level(attrs: &Attrs) -> u8 {
     let level = attrs.integer("level").unwrap_or(1).clamp(1, 6);
     u8::try_from(level).unwrap_or(1)

@@ -7,6 +7,7 @@
 mod attrs;
 mod kind;
 mod marks;
+mod measure;
 mod salvage;
 
 use serde::Deserialize as _;
@@ -14,6 +15,7 @@ use serde_json::{Map, Value};
 
 use self::attrs::Attrs;
 pub(super) use self::kind::is_language;
+use self::measure::Measure;
 use super::document::Document;
 use super::node::{Node, NodeKind};
 use super::{MAX_BYTES, MAX_DEPTH};
@@ -38,7 +40,7 @@ pub struct DocumentError {
 /// A structural fault. Odd attribute values are none: they are clamped or ignored.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
-    /// Longer than [`MAX_BYTES`].
+    /// Longer than [`MAX_BYTES`], with numbers written out.
     #[error("the document is larger than 1 MiB")]
     TooLarge,
     /// Nodes nest deeper than [`MAX_DEPTH`], or brackets deeper than that allows.
@@ -74,10 +76,11 @@ impl Document {
     /// The first structural fault, with its place in the document.
     pub fn parse(json: &str) -> Result<Self, DocumentError> {
         let at_root = |fault| DocumentError { fault, location: "$".to_owned() };
-        if json.len() > MAX_BYTES {
+        let measure = Measure::of(json);
+        if measure.bytes_written_out > MAX_BYTES {
             return Err(at_root(Fault::TooLarge));
         }
-        if bracket_depth(json) > MAX_BRACKETS {
+        if measure.depth > MAX_BRACKETS {
             return Err(at_root(Fault::TooDeep));
         }
         let root = read_json(json).map_err(|error| at_root(Fault::InvalidJson(error.to_string())))?;
@@ -89,20 +92,17 @@ impl Document {
             return Err(at_root(Fault::RootNotDoc));
         }
         let root = reader.node(root)?;
-        let children = root.map(|node| node.children).unwrap_or_default();
-        Ok(Self { children, source_bytes: json.len() })
+        Ok(Self { children: root.map(|node| node.children).unwrap_or_default(), bytes: measure.bytes })
     }
 
     /// Parses what is already stored, whatever it is: what is not a node is skipped, text is kept, and no
     /// input makes it fail. Text that is not JSON or nests too deeply gives plain paragraphs.
     pub fn parse_lenient(json: &str) -> Self {
         let json = json.get(..json.floor_char_boundary(MAX_STORED_BYTES)).unwrap_or_default();
-        let source_bytes = json.len();
-        if bracket_depth(json) > MAX_BRACKETS {
-            return Self { children: salvage::paragraphs(json), source_bytes };
-        }
-        let Ok(root) = read_json(json) else {
-            return Self { children: salvage::paragraphs(json), source_bytes };
+        let Measure { depth, bytes, .. } = Measure::of(json);
+        let parsed = (depth <= MAX_BRACKETS).then(|| read_json(json).ok()).flatten();
+        let Some(root) = parsed else {
+            return Self { children: salvage::paragraphs(json), bytes };
         };
         let is_doc = root.get("type").and_then(Value::as_str).is_none_or(|name| name == "doc");
         let mut reader = Reader { strict: false, path: Vec::new() };
@@ -112,7 +112,7 @@ impl Document {
             Some(root) if is_doc => root.children,
             other => other.into_iter().collect(),
         };
-        Self { children, source_bytes }
+        Self { children, bytes }
     }
 }
 
@@ -122,28 +122,6 @@ fn read_json(json: &str) -> Result<Value, serde_json::Error> {
     let value = Value::deserialize(&mut deserializer)?;
     deserializer.end()?;
     Ok(value)
-}
-
-/// The most brackets open at once, strings left out. Linear, and right for JSON that is not valid too, as
-/// far as a parser would follow it.
-fn bracket_depth(json: &str) -> usize {
-    let (mut depth, mut deepest) = (0_usize, 0_usize);
-    let (mut in_string, mut escaped) = (false, false);
-    for byte in json.bytes() {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if in_string => escaped = true,
-            b'"' => in_string = !in_string,
-            _ if in_string => {}
-            b'[' | b'{' => {
-                depth += 1;
-                deepest = deepest.max(depth);
-            }
-            b']' | b'}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-    }
-    deepest
 }
 
 /// Walks the JSON values. Strict, it stops at the first fault; lenient, it steps over it.
@@ -194,7 +172,16 @@ impl Reader {
                 kind::read(name, &attrs)
             }
         };
-        Ok(Some(Node { kind, marks: marks::read(marks), direction: attrs.direction(), children }))
+        if kind == NodeKind::Unknown && children.is_empty() {
+            children.extend(
+                kind::unknown_label(&attrs).map(|label| Node::new(NodeKind::Text(label), Vec::new())),
+            );
+        }
+        Ok(Some(Node {
+            marks: marks::read(marks),
+            direction: attrs.direction(),
+            ..Node::new(kind, children)
+        }))
     }
 
     fn text(&self, value: Option<Value>, required: bool) -> Result<Option<String>, DocumentError> {

@@ -46,6 +46,13 @@ impl Html {
         self.escape(text, true);
     }
 
+    /// A space, unless there is one.
+    pub(super) fn space(&mut self) {
+        if !self.text.ends_with(char::is_whitespace) {
+            self.text.push(' ');
+        }
+    }
+
     pub(super) fn finish(self) -> String {
         self.text
     }

@@ -1,22 +1,28 @@
 //! [`Document`] to HTML, with the elements and attributes of TipTap's static renderer.
 //!
 //! Each node is written straight to one buffer. The output is linear in the input: nesting is bounded by
-//! the document's depth, marks by one of a kind, generated table columns by [`MAX_COLUMNS`], and the whole by [`bound`].
+//! the document's depth, marks by one of a kind and by lying on lines only, generated table columns by
+//! [`SPARE_COLUMNS`]. Linear is not enough where an element is long and its node short, so a page that is over
+//! its [`Budget`] all the same is written as plain paragraphs.
 
-mod bound;
 mod html;
 mod marks;
+mod plain;
 mod table;
 
 use self::html::Html;
+use super::budget::Budget;
 use super::document::Document;
-use super::node::{Align, Image, Marker, Mention, Node, NodeKind, Youtube};
+use super::mark::Mark;
+use super::node::{Align, Image, Marker, Mention, Node, NodeKind, Youtube, spaced};
 use super::toc::{self, TocEntry};
 use super::{emoji, sanitize};
 
-/// `<col>` elements in one document. A `colspan` of 1,000 takes ten bytes to write, so this is what keeps
-/// tables from multiplying a document's size.
-const MAX_COLUMNS: usize = 5_000;
+/// `<col>` elements that any document may have: what a page may have besides has room for them. A `colspan` of 1,000
+/// takes ten bytes to write, so this is what keeps tables from multiplying a document's size.
+const SPARE_COLUMNS: usize = 400;
+/// Bytes of a document that allow for another one: fewer than a table of cells as wide as one column has for each.
+const BYTES_FOR_A_COLUMN: usize = 40;
 
 /// A document as it is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,15 +39,21 @@ pub fn render(document: &Document) -> Rendered {
     let mut renderer = Renderer {
         html: Html::with_capacity(4 * 1024),
         heading_ids: headings.iter().map(|entry| entry.id.as_str()),
-        columns_left: MAX_COLUMNS,
-        videos_left: bound::MAX_VIDEOS,
-        empty_tasks_left: bound::MAX_EMPTY_TASKS,
+        columns_left: SPARE_COLUMNS + document.bytes / BYTES_FOR_A_COLUMN,
     };
     renderer.nodes(&document.children);
-    let html = html::without_marks(sanitize::sanitize(&renderer.html.finish()));
-    let mut toc: Vec<TocEntry> = headings.into_iter().filter(|entry| !entry.text.is_empty()).collect();
-    let html = bound::apply(html, &mut toc, document.source_bytes);
-    Rendered { html, toc }
+    let html = renderer.html.finish();
+    let budget = Budget::of(document);
+    // What is far too long already is not worth a tree in memory.
+    if budget.allows(&html) {
+        let html = html::without_marks(sanitize::sanitize(&html));
+        let toc = headings.into_iter().filter(|entry| !entry.text.is_empty()).collect();
+        let page = Rendered { html, toc };
+        if budget.holds(&page) {
+            return page;
+        }
+    }
+    Rendered { html: plain::page(document), toc: Vec::new() }
 }
 
 struct Renderer<I> {
@@ -49,24 +61,43 @@ struct Renderer<I> {
     /// One for each heading, in the order in which they are written.
     heading_ids: I,
     columns_left: usize,
-    videos_left: usize,
-    empty_tasks_left: usize,
 }
 
 impl<'a, I: Iterator<Item = &'a str>> Renderer<I> {
     fn nodes(&mut self, nodes: &[Node]) {
-        for node in nodes {
+        for (space, node) in spaced(nodes) {
+            if space {
+                self.html.space();
+            }
             self.marked(node);
         }
     }
 
-    /// The node within its marks.
+    /// The node within its marks. Marks lie on lines: around a block, a parser would begin each of them anew, with
+    /// all its attributes, in every piece that it takes apart.
     fn marked(&mut self, node: &Node) {
-        for mark in node.marks.iter().rev() {
+        if node.is_line {
+            self.open(&node.marks);
+            self.node(node);
+            self.close(&node.marks);
+        } else if node.kind.is_inline() {
+            self.open(&node.marks);
+            self.leaf(node);
+            self.close(&node.marks);
+            self.nodes(&node.children);
+        } else {
+            self.node(node);
+        }
+    }
+
+    fn open(&mut self, marks: &[Mark]) {
+        for mark in marks.iter().rev() {
             marks::open(&mut self.html, mark);
         }
-        self.node(node);
-        for mark in &node.marks {
+    }
+
+    fn close(&mut self, marks: &[Mark]) {
+        for mark in marks {
             marks::close(&mut self.html, mark);
         }
     }
@@ -153,10 +184,6 @@ impl<'a, I: Iterator<Item = &'a str>> Renderer<I> {
     }
 
     fn task_item(&mut self, checked: bool, node: &Node) {
-        if node.children.is_empty() {
-            let Some(left) = self.empty_tasks_left.checked_sub(1) else { return self.element("li", node) };
-            self.empty_tasks_left = left;
-        }
         let tag =
             self.html.tag("li").common(node).attr("data-checked", if checked { "true" } else { "false" });
         tag.attr("data-type", "taskItem").end();
@@ -190,10 +217,7 @@ impl<'a, I: Iterator<Item = &'a str>> Renderer<I> {
 
     fn youtube(&mut self, video: &Youtube, node: &Node) {
         self.html.tag("div").attr("data-youtube-video", "").end();
-        if let Some(src) = &video.src
-            && let Some(left) = self.videos_left.checked_sub(1)
-        {
-            self.videos_left = left;
+        if let Some(src) = &video.src {
             let tag = self
                 .html
                 .tag("iframe")
