@@ -10,8 +10,12 @@ use logicspike_shared::scope::TenantScope;
 use logicspike_shared::time::Timestamp;
 use serde_json::json;
 use serde_json::value::RawValue;
+use tokio::sync::Mutex;
 
 use crate::support::{PLATFORM_SECRET, QUEUE, TestBlog, stack};
+
+/// Whoever forgets the past forgets every tenant's: tests that count what is forgotten take turns.
+pub(crate) static PAST: Mutex<()> = Mutex::const_new(());
 
 /// Someone whom row-level security hides nothing from.
 async fn database() -> tokio_postgres::Client {
@@ -195,6 +199,7 @@ async fn operators_see_what_is_behind_and_nobody_else_does() {
 
 #[tokio::test]
 async fn the_past_is_forgotten_and_what_is_not_settled_never_is() {
+    let _alone = PAST.lock().await;
     let blog = TestBlog::new();
     for title in ["Settled long ago", "Settled lately", "Not settled"] {
         blog.owner().create_post(json!({ "title": title })).await;

@@ -16,3 +16,4 @@ mod posts;
 mod public;
 mod schedule;
 mod support;
+mod waits;

@@ -145,7 +145,8 @@ pub async fn create<T: Transport>(
     .bind(idempotency.map(|idempotency| idempotency.key.as_str()));
 
     let batch = vec![lock_slug(change.scope, slug.stem()), create, earlier];
-    let results = map_constraints(db.write_batch(batch, Isolation::ReadCommitted).await)?;
+    let written = db.write_batch(batch, Isolation::ReadCommitted).await;
+    let results = map_constraints(written, AppError::from)?;
     let answers = results.iter().skip(1).map(Rows::optional::<Answer>);
     for answer in answers {
         if let Some(answer) = answer? {

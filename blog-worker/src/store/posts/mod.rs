@@ -51,8 +51,12 @@ fn category_fault() -> AppError {
 /// What JSON may say and `jsonb` cannot hold: U+0000 (22P05), numbers of more than 131,072 digits (22003).
 const UNSTORABLE_JSON: [&str; 2] = ["22P05", "22003"];
 
-/// Names the field behind a violated foreign key or slug constraint, or behind a value that cannot be stored.
-fn map_constraints(outcome: Result<Vec<Rows>, SqlError>) -> Result<Vec<Rows>, AppError> {
+/// Names the field behind a violated foreign key or slug constraint, or behind a value that cannot be stored; `other`
+/// says what any other error is.
+fn map_constraints(
+    outcome: Result<Vec<Rows>, SqlError>,
+    other: fn(SqlError) -> AppError,
+) -> Result<Vec<Rows>, AppError> {
     if outcome.as_ref().err().and_then(SqlError::state).is_some_and(|state| UNSTORABLE_JSON.contains(&state))
     {
         return Err(AppError::invalid_field(
@@ -64,7 +68,7 @@ fn map_constraints(outcome: Result<Vec<Rows>, SqlError>) -> Result<Vec<Rows>, Ap
         Some("posts_category") => Err(category_fault()),
         Some("post_tags_tag") => Err(tag_fault()),
         Some("posts_slug_unique") => Err(AppError::slug_in_use()),
-        _ => outcome.map_err(super::being_saved),
+        _ => outcome.map_err(other),
     }
 }
 

@@ -8,7 +8,7 @@ use logicspike_shared::time::Timestamp;
 
 use super::{Content, lock_post, map_constraints, tag_ids};
 use crate::domain::Slug;
-use crate::store::{Change, Versions, WriteOutcome, accepted_versions, lock_slug};
+use crate::store::{Change, Versions, WriteOutcome, accepted_versions, being_saved, lock_slug};
 
 /// A change of a post; absent leaves a value, `Null` clears it.
 #[derive(Debug, Default)]
@@ -163,7 +163,7 @@ pub async fn update<T: Transport>(
         batch.push(lock_slug(change.scope, slug.stem()));
     }
     batch.extend([lock_post(change, id), update]);
-    let results = map_constraints(db.write_batch(batch, Isolation::ReadCommitted).await)?;
+    let results = map_constraints(db.write_batch(batch, Isolation::ReadCommitted).await, being_saved)?;
     Ok(results
         .last()
         .map(Rows::one::<Versions>)
