@@ -21,13 +21,14 @@ const SAMPLE_ONE_IN: u32 = 100;
 const KEY_USE_MS: i64 = 10 * 60_000;
 /// How long after a row that names a key was tried another one is, in milliseconds: about as long as a write may take.
 const TRY_MS: i64 = 5_000;
-/// Rows of one tenant in a second, and of nobody in particular: a flood of failures must not become a flood of writes.
+/// Rows for one reason in a second of one tenant, and of nobody in particular: a flood of failures must not become a
+/// flood of writes.
 const ROWS_PER_TENANT: u32 = 5;
-/// Rows of an isolate in a second.
+/// Rows for one reason in a second of an isolate.
 const ROWS_PER_SECOND: u32 = 100;
 
 /// Why a request is in the log.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reason {
     /// It failed, or was refused to somebody who is known.
     Error,
@@ -77,12 +78,13 @@ pub struct Entry {
     pub reason: Reason,
 }
 
-/// What was written in a second, by tenant; nobody is one too.
+/// What was written in a second. Each reason has a budget of its own: evidence competes with no statistics.
 #[derive(Debug, Default)]
 struct Budget {
     second: i64,
-    used: u32,
-    by_tenant: BTreeMap<String, u32>,
+    by_reason: BTreeMap<Reason, u32>,
+    /// Nobody is a tenant too.
+    by_tenant: BTreeMap<(Reason, String), u32>,
 }
 
 /// Decides what goes into the request log.
@@ -112,10 +114,6 @@ impl Journal {
     ) -> Option<Entry> {
         let now = runtime.now();
         let reason = self.reason(exchange, status, now, runtime)?;
-        // A key's use is evidence, and rare: it competes with nothing.
-        if reason != Reason::KeyUse && !self.has_room(exchange.tenant.as_ref(), now) {
-            return None;
-        }
         Some(Entry {
             occurred_at: exchange.started,
             request_id: exchange.request_id.as_str().to_owned(),
@@ -147,21 +145,30 @@ impl Journal {
         if status.is_client_error() && exchange.tenant.is_none() {
             return None;
         }
-        let now_ms = now.as_millis();
-        let is_first_use =
-            |key: &ApiKeyId| self.key_uses.get(key.as_str()).is_none_or(|last| now_ms - last >= KEY_USE_MS);
+        let tenant = exchange.tenant.as_ref();
         // Also when the request failed: that a key was used is what its owner wants to know.
-        if let Some(key) = exchange.api_key.as_ref().filter(|key| is_first_use(key)) {
-            self.tries.set(key.as_str(), now_ms, now_ms);
+        if let Some(key) = exchange.api_key.as_ref().filter(|key| self.is_due(key, now))
+            && self.has_room(Reason::KeyUse, tenant, now)
+        {
+            self.tries.set(key.as_str(), now.as_millis(), now.as_millis());
             return Some(Reason::KeyUse);
         }
         let is_refusal_to_someone = status.is_client_error() && status != StatusCode::TOO_MANY_REQUESTS;
         if status.is_server_error() || is_refusal_to_someone {
-            return Some(Reason::Error);
+            return self.has_room(Reason::Error, tenant, now).then_some(Reason::Error);
         }
         let mut random = [0_u8; 4];
         runtime.fill_random(&mut random);
-        (u32::from_le_bytes(random) % SAMPLE_ONE_IN == 0).then_some(Reason::Sample)
+        let is_drawn = u32::from_le_bytes(random) % SAMPLE_ONE_IN == 0;
+        (is_drawn && self.has_room(Reason::Sample, tenant, now)).then_some(Reason::Sample)
+    }
+
+    /// Whether a key's use is to be written: none was for a while, and none is being written.
+    fn is_due(&self, key: &ApiKeyId, now: Timestamp) -> bool {
+        let is_past = |notes: &Notes, lifetime_ms: i64| {
+            notes.get(key.as_str()).is_none_or(|at| now.as_millis() - at >= lifetime_ms)
+        };
+        is_past(&self.key_uses, KEY_USE_MS) && is_past(&self.tries, TRY_MS)
     }
 
     /// Notes that a row was written: only then is a key's use known.
@@ -172,17 +179,45 @@ impl Journal {
         }
     }
 
-    fn has_room(&self, tenant: Option<&TenantId>, now: Timestamp) -> bool {
+    fn has_room(&self, reason: Reason, tenant: Option<&TenantId>, now: Timestamp) -> bool {
         let mut budget = self.budget.lock().unwrap_or_else(PoisonError::into_inner);
         if budget.second != now.as_seconds() {
             *budget = Budget { second: now.as_seconds(), ..Budget::default() };
         }
-        let used = budget.by_tenant.entry(tenant.map_or_else(String::new, TenantId::to_string)).or_default();
-        *used += 1;
-        if *used > ROWS_PER_TENANT {
+        let Budget { by_reason, by_tenant, .. } = &mut *budget;
+        let used = by_reason.entry(reason).or_default();
+        if *used >= ROWS_PER_SECOND {
             return false;
         }
-        budget.used += 1;
-        budget.used <= ROWS_PER_SECOND
+        let share =
+            by_tenant.entry((reason, tenant.map_or_else(String::new, TenantId::to_string))).or_default();
+        if *share >= ROWS_PER_TENANT {
+            return false;
+        }
+        *share += 1;
+        *used += 1;
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn statistics_and_other_tenants_take_nothing_from_evidence() {
+        let (journal, now) = (Journal::default(), Timestamp::from_millis(0));
+        let tenant = |number: u32| TenantId::parse(&format!("tenant_{number}")).unwrap();
+        for number in 0..1000 {
+            journal.has_room(Reason::Sample, Some(&tenant(number)), now);
+            journal.has_room(Reason::Error, Some(&tenant(1)), now);
+        }
+        assert!(!journal.has_room(Reason::Sample, Some(&tenant(1000)), now), "an isolate has had its share");
+        assert!(!journal.has_room(Reason::Error, Some(&tenant(1)), now), "a tenant has had its share");
+        assert!(journal.has_room(Reason::Error, Some(&tenant(2)), now));
+        assert!(journal.has_room(Reason::KeyUse, Some(&tenant(1)), now));
+        assert!(journal.has_room(Reason::Error, None, now));
+        assert!(journal.has_room(Reason::Error, Some(&tenant(1)), Timestamp::from_millis(1000)));
+        assert_eq!(journal.budget.lock().unwrap().by_tenant.len(), 1, "nothing of the last second is left");
     }
 }
