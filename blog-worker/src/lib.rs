@@ -68,7 +68,10 @@ async fn fetch(request: Request, env: Env, context: Context) -> Result<Response>
                 }
                 response
             }
-            Err((request, error)) => service::refuse(app, &request, error),
+            Err(refused) => {
+                let (request, error) = *refused;
+                service::refuse(app, &request, error)
+            }
         },
         Err(error) => service::refuse_unconfigured::<WorkerApp>(&WorkerRuntime, &error),
     };

@@ -81,7 +81,10 @@ async fn fetch(request: Request, env: Env, context: Context) -> worker::Result<R
                 }
                 response
             }
-            Err((request, error)) => service::refuse(app, &request, error),
+            Err(refused) => {
+                let (request, error) = *refused;
+                service::refuse(app, &request, error)
+            }
         },
         Err(error) => service::refuse_unconfigured::<App<WorkerPlatform>>(&WorkerRuntime, &error),
     };

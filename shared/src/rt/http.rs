@@ -26,7 +26,7 @@ pub struct UnreadBody(worker::Request);
 ///
 /// # Errors
 /// The head so far, and 404: what has no readable address has no route.
-pub fn read_head(native: worker::Request) -> Result<(Request, UnreadBody), (Request, AppError)> {
+pub fn read_head(native: worker::Request) -> Result<(Request, UnreadBody), Box<(Request, AppError)>> {
     let mut request = Request {
         method: Method::from_bytes(native.inner().method().as_bytes()).unwrap_or_default(),
         origin: String::new(),
@@ -41,7 +41,7 @@ pub fn read_head(native: worker::Request) -> Result<(Request, UnreadBody), (Requ
             url.path().clone_into(&mut request.path);
             url.query().unwrap_or_default().clone_into(&mut request.query);
         }
-        Err(error) => return Err((request, AppError::not_found().because(error.to_string()))),
+        Err(error) => return Err(Box::new((request, AppError::not_found().because(error.to_string())))),
     }
     Ok((request, UnreadBody(native)))
 }
