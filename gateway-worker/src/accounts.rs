@@ -42,9 +42,9 @@ impl<T: Transport> Accounts<T> {
         recall_or_ask(&self.standings, scope.tenant().as_str(), now, ask).await
     }
 
-    /// Whether it is known, without asking, that there is such a key.
-    pub fn knows_key(&self, digest: &str, now: Timestamp) -> bool {
-        self.keys.holds(digest, now)
+    /// What is known of a key without asking, if there is such a one.
+    pub fn known_key(&self, digest: &str, now: Timestamp) -> Option<KeyRecord> {
+        self.keys.held(digest, now)
     }
 
     /// An API key that was not revoked, by its digest.

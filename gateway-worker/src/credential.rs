@@ -5,7 +5,7 @@ use http::HeaderMap;
 use http::header::AUTHORIZATION;
 
 /// The header that carries an API key.
-const API_KEY: &str = "x-api-key";
+pub const API_KEY: &str = "x-api-key";
 
 /// The headers hold more than one credential, or one that cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -17,9 +17,13 @@ use worker::wasm_bindgen::JsValue;
 use worker::web_sys::{self, ReadableStream, RequestInit, RequestRedirect, ResponseInit};
 use worker::{ByteStream, Cache, Env, Headers, ResponseBody, Url};
 
+use crate::exchange::note;
 use crate::host::{Body, Forward, Host, NoAnswer, Read, Reply};
 use crate::inbound::Inbound;
-use crate::limits::{Limit, Limits};
+use crate::limits::{Limit, Limits, Missing};
+
+/// The rate limits that this isolate looked for and did not find.
+static MISSING: Missing = Missing::new();
 
 /// Reads a request's head. The URL is parsed here, once; what cannot be parsed has no route.
 pub(crate) fn read_inbound(native: &web_sys::Request) -> Inbound {
@@ -62,8 +66,14 @@ impl EdgeHost {
 
 impl Limits for EdgeHost {
     async fn allow(&self, limit: Limit, key: &str) -> bool {
-        // A deployment without the binding has no limit; a limiter that fails must not close the door.
-        let Ok(limiter) = self.env.rate_limiter(limit.binding()) else { return true };
+        // A deployment without the binding has no limit, and is told so; a limiter that fails must not close the door.
+        let Ok(limiter) = self.env.rate_limiter(limit.binding()) else {
+            if MISSING.note(limit) {
+                let message = format!("{} binding missing: nothing is limited by it", limit.binding());
+                worker::console_warn!("{}", note("warn", "", &message));
+            }
+            return true;
+        };
         match limiter.limit(key.to_owned()).await {
             Ok(outcome) => outcome.success,
             Err(error) => {

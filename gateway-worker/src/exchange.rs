@@ -13,6 +13,7 @@ use serde::Serialize;
 
 use crate::inbound::Inbound;
 use crate::routes::{Door, Route};
+use crate::store::KeyRecord;
 
 /// The Worker's name in log lines.
 const SERVICE: &str = "gateway";
@@ -59,6 +60,12 @@ impl Exchange {
             api_key: None,
             quotas: None,
         }
+    }
+
+    /// Notes whose key was shown, as far as that is known.
+    pub fn set_key(&mut self, record: Option<&KeyRecord>) {
+        self.tenant = record.map(|record| record.tenant.clone());
+        self.api_key = record.map(|record| record.id.clone());
     }
 
     /// The door, once the route was found.

@@ -116,16 +116,21 @@ impl<R: Runtime, T: Transport, V: Verifier> Gateway<R, T, V> {
         }
         route.admit_method(&inbound.method)?;
         limits::before_credentials(limits, &self.failures, route, inbound, self.runtime.now()).await?;
-        let identity = match self.admit(route, inbound, exchange).await {
+        let identity = match self.admit(route, inbound, exchange, limits).await {
             Ok(identity) => identity,
             Err(refusal) => {
                 let now = self.runtime.now();
-                return Err(
-                    limits::wrong_credential(limits, &self.failures, refusal, route, inbound, now).await
-                );
+                return Err(limits::wrong_credential(
+                    limits,
+                    &self.failures,
+                    refusal,
+                    exchange,
+                    inbound,
+                    now,
+                )
+                .await);
             }
         };
-        limits::after_credentials(limits, exchange).await?;
         match route.target {
             Target::Alive => alive().map(Decision::Respond),
             Target::TestLog => self.test_log(exchange).map(Decision::Respond),
@@ -147,17 +152,18 @@ impl<R: Runtime, T: Transport, V: Verifier> Gateway<R, T, V> {
         route: &Route,
         inbound: &Inbound,
         exchange: &mut Exchange,
+        limits: &impl Limits,
     ) -> Result<Identity, AppError> {
         match route.credential {
             Credential::None => Ok(Identity::Anonymous),
-            Credential::Token => Ok(self.admit_token(inbound, exchange).await?.0),
+            Credential::Token => Ok(self.admit_token(inbound, exchange, limits).await?.0),
             Credential::BlogToken => {
-                let (identity, standing) = self.admit_token(inbound, exchange).await?;
+                let (identity, standing) = self.admit_token(inbound, exchange, limits).await?;
                 self.admit_plan(standing.as_deref())?;
                 exchange.quotas = standing.and_then(|standing| standing.quotas().map(str::to_owned));
                 Ok(identity)
             }
-            Credential::BlogKey => self.admit_key(route, inbound, exchange).await,
+            Credential::BlogKey => self.admit_key(route, inbound, exchange, limits).await,
         }
     }
 
@@ -166,6 +172,7 @@ impl<R: Runtime, T: Transport, V: Verifier> Gateway<R, T, V> {
         &self,
         inbound: &Inbound,
         exchange: &mut Exchange,
+        limits: &impl Limits,
     ) -> Result<(Identity, Option<Arc<Standing>>), AppError> {
         let refused = |cause: String| challenged(AppError::invalid_token()).because(cause);
         let token = credential::bearer(&inbound.headers)
@@ -178,6 +185,7 @@ impl<R: Runtime, T: Transport, V: Verifier> Gateway<R, T, V> {
             .map_err(|refusal| refused(refusal.to_string()))?;
         exchange.tenant = Some(access.claims.tenant.clone());
         exchange.user = Some(access.claims.user.clone());
+        limits::after_credentials(limits, exchange).await?;
         let scope = TenantScope::of_verified(access.claims.tenant.clone());
         let standing = self.accounts.standing(&scope, self.runtime.now()).await?;
         match standing.as_ref().and_then(|standing| standing.ended(&access)) {
@@ -214,6 +222,7 @@ impl<R: Runtime, T: Transport, V: Verifier> Gateway<R, T, V> {
         route: &Route,
         inbound: &Inbound,
         exchange: &mut Exchange,
+        limits: &impl Limits,
     ) -> Result<Identity, AppError> {
         let refused = |cause: &str| challenged(AppError::invalid_api_key()).because(cause);
         let presented = credential::api_key(&inbound.headers)
@@ -221,13 +230,18 @@ impl<R: Runtime, T: Transport, V: Verifier> Gateway<R, T, V> {
             .ok_or_else(|| refused("absent"))?;
         let key = ApiKey::parse(presented).ok_or_else(|| refused("malformed"))?;
         let (digest, now) = (key.digest(), self.runtime.now());
-        if !self.accounts.knows_key(&digest, now) {
-            limits::before_look_up(&self.failures, route, inbound, now)?;
+        let known = self.accounts.known_key(&digest, now);
+        exchange.set_key(known.as_ref());
+        match &known {
+            Some(_) => limits::after_credentials(limits, exchange).await?,
+            None => limits::before_look_up(&self.failures, route, inbound, now)?,
         }
         let record = self.accounts.api_key(&digest, now).await?;
+        exchange.set_key(record.as_ref());
         let record = record.ok_or_else(|| refused("unknown or revoked"))?;
-        exchange.tenant = Some(record.tenant.clone());
-        exchange.api_key = Some(record.id.clone());
+        if known.is_none() {
+            limits::after_credentials(limits, exchange).await?;
+        }
         if !record.is_current(self.runtime.now()) {
             return Err(refused("expired"));
         }

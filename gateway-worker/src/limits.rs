@@ -1,22 +1,19 @@
 //! Rate limits, by Cloudflare's rate-limit bindings. How many requests a binding lets through in its
 //! period is part of the deployment's configuration; a deployment without bindings has no limits.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 
+use http::header::AUTHORIZATION;
 use logicspike_shared::error::AppError;
 use logicspike_shared::time::Timestamp;
 
+use crate::credential;
 use crate::exchange::Exchange;
 use crate::inbound::Inbound;
 use crate::routes::{Credential, Door, Route};
-
-impl Limit {
-    /// All of them.
-    pub const ALL: [Self; 5] = [Self::ApiKey, Self::User, Self::Tenant, Self::SignIn, Self::Failures];
-}
 
 /// One kind of limit, each with a binding of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -31,6 +28,27 @@ pub enum Limit {
     SignIn,
     /// Wrong credentials of one address.
     Failures,
+}
+
+impl Limit {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::ApiKey, Self::User, Self::Tenant, Self::SignIn, Self::Failures];
+}
+
+/// The limits that a deployment lacks, so that each is told of once in an isolate.
+#[derive(Debug, Default)]
+pub struct Missing(Mutex<BTreeSet<Limit>>);
+
+impl Missing {
+    /// None is known to be missing.
+    pub const fn new() -> Self {
+        Self(Mutex::new(BTreeSet::new()))
+    }
+
+    /// Notes one; whether it was not noted before.
+    pub fn note(&self, limit: Limit) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(limit)
+    }
 }
 
 /// Seconds after which a refused client may try again: the period of the bindings.
@@ -81,14 +99,8 @@ pub async fn before_credentials(
     if route.credential != Credential::None || !matches!(route.door, Door::Auth | Door::Platform) {
         return Ok(());
     }
-    if failures.is_over(&Failures::of(route, inbound), now) {
-        return Err(too_many());
-    }
-    if route.is_sign_in(&inbound.path) {
-        count(limits, Limit::SignIn, &address(inbound)).await
-    } else {
-        Ok(())
-    }
+    before_look_up(failures, route, inbound, now)?;
+    if route.is_sign_in() { count(limits, Limit::SignIn, &address(inbound)).await } else { Ok(()) }
 }
 
 /// Refuses to look up a key that is not known yet for whoever has shown too many wrong credentials.
@@ -101,10 +113,11 @@ pub fn before_look_up(
     inbound: &Inbound,
     now: Timestamp,
 ) -> Result<(), AppError> {
-    if failures.is_over(&Failures::of(route, inbound), now) { Err(too_many()) } else { Ok(()) }
+    if failures.is_over(&Failures::place(route, inbound), now) { Err(too_many()) } else { Ok(()) }
 }
 
-/// Counts a request whose credential is right: of its person or key, and of its tenant.
+/// Counts a request of somebody who is known: of the person or key, and of the tenant. It is asked before the database
+/// is.
 ///
 /// # Errors
 /// 429.
@@ -120,29 +133,31 @@ pub async fn after_credentials(limits: &impl Limits, exchange: &Exchange) -> Res
     }
 }
 
-/// Counts a wrong credential, here and by the binding. A client over the limit is told so instead of what was wrong; a
-/// missing credential is no attempt.
+/// Counts a wrong credential, here and by the binding. A client over the limit is told so instead of what was wrong. A
+/// missing credential is no attempt, nor is one that has ended: whose it is, is known.
 pub async fn wrong_credential(
     limits: &impl Limits,
     failures: &Failures,
     refusal: AppError,
-    route: &Route,
+    exchange: &Exchange,
     inbound: &Inbound,
     now: Timestamp,
 ) -> AppError {
-    let is_attempt = matches!(refusal.code(), "invalid_token" | "invalid_api_key");
-    if !is_attempt {
+    let is_refusal = matches!(refusal.code(), "invalid_token" | "invalid_api_key");
+    let is_shown =
+        [AUTHORIZATION.as_str(), credential::API_KEY].iter().any(|name| inbound.headers.contains_key(*name));
+    let Some(route) = exchange.route.filter(|_| is_refusal && is_shown && exchange.tenant.is_none()) else {
         return refusal;
-    }
-    let tally = Failures::of(route, inbound);
+    };
+    let place = Failures::place(route, inbound);
     // Whoever is over the limit here is not counted anywhere else.
-    if !failures.is_over(&tally, now) {
-        failures.add(&tally, 1, now);
-        if limits.allow(Limit::Failures, &tally.key).await {
+    if !failures.is_over(&place, now) {
+        failures.add(&place, 1, now);
+        if limits.allow(Limit::Failures, &place).await {
             return refusal;
         }
         // What all isolates know together, this one does not ask again for a while.
-        failures.add(&tally, tally.most, now);
+        failures.add(&place, MOST_FAILURES, now);
     }
     match refusal.internal_text() {
         Some(cause) => too_many().because(cause.to_owned()),
@@ -152,22 +167,14 @@ pub async fn wrong_credential(
 
 /// Notes that a service found a credential to be wrong: a refresh token, the operators' key. The answer stands.
 pub fn refused_by_service(failures: &Failures, route: &Route, inbound: &Inbound, now: Timestamp) {
-    failures.add(&Failures::of(route, inbound), 1, now);
+    failures.add(&Failures::place(route, inbound), 1, now);
 }
 
-/// Wrong credentials of an address in a period, in an isolate, before it refuses without asking anybody.
-const MOST_FAILURES: u32 = 60;
-/// The same for refresh tokens: one server that renders dashboards is one address, and sessions end.
-const MOST_SESSION_FAILURES: u32 = 600;
+/// Wrong credentials of an address in a period before this isolate refuses without asking anybody. The binding is set
+/// lower; this stands in where it is missing or fails, and for what is not counted by it. Many people may have one address.
+const MOST_FAILURES: u32 = 600;
 /// Addresses remembered at a time.
 const MOST_ADDRESSES: usize = 4096;
-
-/// What a wrong credential counts towards.
-#[derive(Debug, Clone)]
-pub struct Tally {
-    key: String,
-    most: u32,
-}
 
 #[derive(Debug, Clone, Copy)]
 struct Window {
@@ -180,36 +187,35 @@ struct Window {
 pub struct Failures(Mutex<BTreeMap<String, Window>>);
 
 impl Failures {
-    fn of(route: &Route, inbound: &Inbound) -> Tally {
+    /// Where a route's wrong credentials are counted. Those that a service found wrong are counted apart: one server
+    /// that renders dashboards is one address, and sessions end.
+    fn place(route: &Route, inbound: &Inbound) -> String {
         let address = address(inbound);
-        if route.door == Door::Auth && route.credential == Credential::None {
-            Tally { key: format!("session {address}"), most: MOST_SESSION_FAILURES }
-        } else {
-            Tally { key: address, most: MOST_FAILURES }
-        }
+        let is_session = route.door == Door::Auth && route.credential == Credential::None;
+        if is_session { format!("session {address}") } else { address }
     }
 
-    fn is_over(&self, tally: &Tally, now: Timestamp) -> bool {
+    fn is_over(&self, place: &str, now: Timestamp) -> bool {
         let windows = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let now_ms = now.as_millis();
-        windows.get(&tally.key).is_some_and(|window| now_ms < window.until_ms && window.count >= tally.most)
+        windows.get(place).is_some_and(|window| now_ms < window.until_ms && window.count >= MOST_FAILURES)
     }
 
-    fn add(&self, tally: &Tally, failures: u32, now: Timestamp) {
+    fn add(&self, place: &str, failures: u32, now: Timestamp) {
         let mut windows = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let now_ms = now.as_millis();
-        if windows.len() >= MOST_ADDRESSES && !windows.contains_key(&tally.key) {
+        if windows.len() >= MOST_ADDRESSES && !windows.contains_key(place) {
             windows.retain(|_, window| now_ms < window.until_ms);
         }
         if windows.len() >= MOST_ADDRESSES
-            && !windows.contains_key(&tally.key)
+            && !windows.contains_key(place)
             && let Some((oldest, _)) = windows.iter().min_by_key(|(_, window)| window.until_ms)
         {
             let oldest = oldest.clone();
             windows.remove(&oldest);
         }
         let fresh = Window { until_ms: now_ms + i64::from(PERIOD_SECONDS) * 1000, count: 0 };
-        let window = windows.entry(tally.key.clone()).or_insert(fresh);
+        let window = windows.entry(place.to_owned()).or_insert(fresh);
         if now_ms >= window.until_ms {
             *window = fresh;
         }
@@ -242,18 +248,24 @@ mod tests {
     }
 
     #[test]
+    fn a_missing_limit_is_told_of_once() {
+        let missing = Missing::new();
+        assert!(missing.note(Limit::User) && missing.note(Limit::Tenant));
+        assert!(!missing.note(Limit::User) && !missing.note(Limit::Tenant));
+    }
+
+    #[test]
     fn failures_are_remembered_for_a_minute_and_of_so_many_addresses() {
         let failures = Failures::default();
         let at = Timestamp::from_millis;
-        let of = |key: &str| Tally { key: key.to_owned(), most: MOST_FAILURES };
         for _ in 0..MOST_FAILURES {
-            assert!(!failures.is_over(&of("a"), at(0)));
-            failures.add(&of("a"), 1, at(0));
+            assert!(!failures.is_over("a", at(0)));
+            failures.add("a", 1, at(0));
         }
-        assert!(failures.is_over(&of("a"), at(59_999)) && !failures.is_over(&of("a"), at(60_000)));
-        assert!(!failures.is_over(&of("b"), at(0)));
+        assert!(failures.is_over("a", at(59_999)) && !failures.is_over("a", at(60_000)));
+        assert!(!failures.is_over("b", at(0)));
         for number in 0..2 * MOST_ADDRESSES {
-            failures.add(&of(&number.to_string()), 1, at(1));
+            failures.add(&number.to_string(), 1, at(1));
         }
         assert_eq!(failures.0.lock().unwrap().len(), MOST_ADDRESSES);
     }

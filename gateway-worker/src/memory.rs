@@ -68,12 +68,11 @@ impl<V: Clone> Memory<V> {
         Recall::Ask { otherwise: Some(entry.value.clone()) }
     }
 
-    /// Whether a record that may still be used is remembered.
-    pub fn holds(&self, key: &str, now: Timestamp) -> bool {
+    /// The record that is remembered and may still be used, if there is one.
+    pub fn held(&self, key: &str, now: Timestamp) -> Option<V> {
         let entries = self.lock();
-        entries.get(key).is_some_and(|entry| {
-            entry.value.is_some() && now.as_millis() - entry.asked_at_ms < FRESH_MS + STALE_MS
-        })
+        let entry = entries.get(key)?;
+        entry.value.clone().filter(|_| now.as_millis() - entry.asked_at_ms < FRESH_MS + STALE_MS)
     }
 
     /// Remembers the database's answer to a question asked at `asked_at`.

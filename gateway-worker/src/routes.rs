@@ -128,8 +128,8 @@ impl Route {
     }
 
     /// Whether somebody without any credential asks for one here, or shows the operators' key.
-    pub fn is_sign_in(&self, path: &str) -> bool {
-        path == SIGN_IN || self.door == Door::Platform
+    pub fn is_sign_in(&self) -> bool {
+        self.pattern == SIGN_IN || self.door == Door::Platform
     }
 
     /// Refuses a method that the route does not have.
@@ -156,8 +156,10 @@ pub const ROUTES: &[Route] = &[
     Route::new("/auth/switch-tenant", Door::Auth, Credential::Token, forward(Upstream::Manager)),
     Route::new("/auth/sessions", Door::Auth, Credential::Token, forward(Upstream::Manager)),
     Route::new("/auth/sessions/*", Door::Auth, Credential::Token, forward(Upstream::Manager)),
-    // Sign-in, refresh and logout bring their credential in the body.
-    Route::new("/auth/*", Door::Auth, Credential::None, forward(Upstream::Manager)),
+    // These bring their credential in the body. There is nothing beside them that nobody is asked for.
+    Route::new(SIGN_IN, Door::Auth, Credential::None, forward(Upstream::Manager)),
+    Route::new("/auth/refresh", Door::Auth, Credential::None, forward(Upstream::Manager)),
+    Route::new("/auth/logout", Door::Auth, Credential::None, forward(Upstream::Manager)),
     // The services check the operator's key themselves.
     Route::new("/manager/platform/*", Door::Platform, Credential::None, forward(Upstream::Manager)),
     Route::new("/blog/platform/*", Door::Platform, Credential::None, TO_BLOG),
@@ -197,6 +199,8 @@ mod tests {
             "/auth",
             "/auth/",
             "/auth/google",
+            "/auth/refresh",
+            "/auth/other",
             "/auth/me",
             "/auth/me/",
             "/auth/logout",
@@ -237,8 +241,10 @@ mod tests {
         /auth -> 404
         /auth/ -> 404
         /auth/google -> auth None
+        /auth/refresh -> auth None
+        /auth/other -> 404
         /auth/me -> auth Token
-        /auth/me/ -> auth None
+        /auth/me/ -> 404
         /auth/logout -> auth None
         /auth/sessions -> auth Token
         /auth/sessions/session_1 -> auth Token
