@@ -1,10 +1,10 @@
 //! Requests and responses of the services, as plain values.
 
 use bytes::Bytes;
-use http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
+use http::header::{CONTENT_TYPE, HeaderMap};
 use http::{HeaderName, HeaderValue, Method, StatusCode};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::error::{AppError, FieldError};
 
@@ -59,14 +59,10 @@ impl Request {
         Ok(pairs)
     }
 
-    /// Reads a JSON object: 415 if it is declared as something else or compressed, `Invalid JSON` if it is none, and
+    /// Reads a JSON object: 415 if it is declared as something else, `Invalid JSON` if it is none, and
     /// `Validation failed` naming the field if it is not of the type's form. A byte order mark before it is skipped
     /// (RFC 8259 §8.1).
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, AppError> {
-        let is_plain = |coding: &HeaderValue| coding.as_bytes().eq_ignore_ascii_case(b"identity");
-        if !self.headers.get_all(CONTENT_ENCODING).iter().all(is_plain) {
-            return Err(AppError::unsupported_media_type());
-        }
         if let Some(declared) = self.headers.get(CONTENT_TYPE) {
             let essence = declared.to_str().unwrap_or_default().split(';').next().unwrap_or_default().trim();
             if !essence.eq_ignore_ascii_case("application/json") {
@@ -76,8 +72,11 @@ impl Request {
             return Err(AppError::unsupported_media_type());
         }
         let text = self.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.body);
-        // A derived type would take an array too, and the order of its fields would be part of the API.
-        if text.trim_ascii_start().starts_with(b"[") {
+        // A derived type would take an array too, and the order of its fields would be part of the API; of anything else
+        // the deserialiser says which type of ours it wanted.
+        if text.trim_ascii_start().first().is_some_and(|first| *first != b'{') {
+            serde_json::from_slice::<IgnoredAny>(text)
+                .map_err(|error| AppError::invalid_json().because(error.to_string()))?;
             return Err(AppError::invalid_field("", "must be an object"));
         }
         let mut reader = serde_json::Deserializer::from_slice(text);
@@ -282,6 +281,18 @@ mod tests {
     }
 
     #[test]
+    fn whatever_stands_for_the_object_the_answer_names_no_type_of_ours() {
+        for body in ["[\"T\"]", "[]", "null", "\"T\"", "1", "true"] {
+            let error = parse(Some("application/json"), body).unwrap_err();
+            let messages: Vec<&str> = error.details().iter().map(|fault| fault.message.as_str()).collect();
+            assert_eq!(
+                (error.public_text(), messages.as_slice()),
+                ("Validation failed", &["must be an object"][..])
+            );
+        }
+    }
+
+    #[test]
     fn what_is_no_json_is_said_to_be_so() {
         for body in ["", "{", "{\"title\":\"T\"} x", "{\"title\":\"\\ud800\"}"] {
             assert_eq!(
@@ -289,6 +300,9 @@ mod tests {
                 "Invalid JSON",
                 "{body}"
             );
+        }
+        for body in ["[", "[\"T\"] x", "T"] {
+            assert_eq!(parse(Some("application/json"), body).unwrap_err().public_text(), "Invalid JSON");
         }
         assert_eq!(parse(Some("text/plain"), "{}").unwrap_err().status(), 415);
         assert_eq!(parse(None, "{}").unwrap_err().status(), 415);

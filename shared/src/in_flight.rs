@@ -21,6 +21,8 @@ const LEASE_MS: i64 = 15_000;
 const PAUSE_MS: u32 = 10;
 /// How often it asks: five seconds in all. Whoever still finds no place is told to come back.
 const MOST_TRIES: u32 = 500;
+/// Tenants that are remembered before those whose requests all vanished are forgotten.
+const MOST_TENANTS: usize = 1024;
 /// What a client that is told to come back is told to wait, in seconds.
 const RETRY_AFTER_SECONDS: &str = "1";
 
@@ -79,6 +81,9 @@ impl InFlight {
     fn take(&self, tenant: &TenantId, writes: bool, now_ms: i64) -> Option<u64> {
         let mut places = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let Places { by_tenant, last_number } = &mut *places;
+        if by_tenant.len() >= MOST_TENANTS {
+            by_tenant.retain(|_, leases| leases.iter().any(|lease| lease.until_ms > now_ms));
+        }
         let leases = by_tenant.entry(tenant.as_str().to_owned()).or_default();
         leases.retain(|lease| lease.until_ms > now_ms);
         let writing = leases.iter().filter(|lease| lease.writes).count();
@@ -141,6 +146,18 @@ mod tests {
         assert!(in_flight.enter(&tenant("tenant_1"), false, &runtime).await.is_err());
         runtime.advance_millis(LEASE_MS);
         assert!(in_flight.enter(&tenant("tenant_1"), false, &runtime).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn tenants_whose_requests_vanished_are_forgotten() {
+        let (in_flight, runtime) = (InFlight::default(), FixedRuntime::default());
+        for number in 0..MOST_TENANTS {
+            let tenant = tenant(&format!("tenant_{number}"));
+            std::mem::forget(in_flight.enter(&tenant, false, &runtime).await.unwrap());
+        }
+        runtime.advance_millis(LEASE_MS);
+        let _place = in_flight.enter(&tenant("tenant_new"), false, &runtime).await.unwrap();
+        assert_eq!(in_flight.0.lock().unwrap().by_tenant.len(), 1);
     }
 
     #[tokio::test]

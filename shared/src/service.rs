@@ -1,11 +1,12 @@
 //! The pipeline that every service behind the gateway runs, in this order: request log, gateway guard
-//! (403), identity, route (404, 405), tenant (400), permission (403), handler.
+//! (403), identity, route (404, 405), tenant (400), permission (403), a place among what the tenant has under way
+//! (503), body (413, 415), handler.
 
 use std::future::Future;
 
 use bytes::Bytes;
 use http::Method;
-use http::header::HeaderValue;
+use http::header::{CONTENT_ENCODING, HeaderMap, HeaderValue};
 
 use crate::error::AppError;
 use crate::http::{Request, Response, single_header};
@@ -190,15 +191,7 @@ async fn admit_and_call<S: Service>(
             }
         }
     }
-    let whole;
-    let call = if call.request.method.is_safe() {
-        call
-    } else {
-        let body = body.read(route.max_body).await?;
-        whole = Request { body, ..call.request.clone() };
-        Call { request: &whole, ..call }
-    };
-    // A tenant's load is its own: it waits here, and not in the database.
+    // A tenant's load is its own: it waits here, with no body read, and not in the database.
     let _place = match call.caller.scope() {
         Some(scope) => {
             let writes = !call.request.method.is_safe();
@@ -206,7 +199,22 @@ async fn admit_and_call<S: Service>(
         }
         None => None,
     };
-    service.call(route.endpoint, call).await
+    if call.request.method.is_safe() {
+        return service.call(route.endpoint, call).await;
+    }
+    // A small compressed body could become a large one.
+    if !is_plain(&call.request.headers) {
+        return Err(AppError::unsupported_media_type().because("the body is compressed"));
+    }
+    let body = body.read(route.max_body).await?;
+    let request = &Request { body, ..call.request.clone() };
+    service.call(route.endpoint, Call { request, ..call }).await
+}
+
+/// Whether a body comes as it is, without a content coding.
+fn is_plain(headers: &HeaderMap) -> bool {
+    let mut codings = headers.get_all(CONTENT_ENCODING).iter().map(HeaderValue::as_bytes);
+    codings.all(|coding| coding.is_empty() || coding.eq_ignore_ascii_case(b"identity"))
 }
 
 /// Whether a request may have changed something that others are to be told of.

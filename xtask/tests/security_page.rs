@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use local_stack::Checkout;
 
 /// Promises that no test holds yet. The number may only shrink.
-const UNHELD: usize = 3;
+const UNHELD: usize = 0;
 
 fn page() -> String {
     std::fs::read_to_string(Checkout::default().path("SECURITY.md")).unwrap()
