@@ -150,15 +150,27 @@ pub async fn wrong_credential(
     }
 }
 
-/// Notes that a service found a credential to be wrong: a refresh token, the operators' key. The answer stands.
-pub fn refused_by_service(failures: &Failures, route: &Route, inbound: &Inbound, now: Timestamp) {
-    failures.add(&Failures::of(route, inbound), 1, now);
+/// Notes that a service found a credential to be wrong: a refresh token, the operators' key. The answer stands. The
+/// binding counts only what is guessed at: sessions that ended are many at the address of a dashboard's server.
+pub async fn refused_by_service(
+    limits: &impl Limits,
+    failures: &Failures,
+    route: &Route,
+    inbound: &Inbound,
+    now: Timestamp,
+) {
+    let tally = Failures::of(route, inbound);
+    failures.add(&tally, 1, now);
+    if route.door == Door::Platform && !limits.allow(Limit::Failures, &tally.key).await {
+        failures.add(&tally, tally.most, now);
+    }
 }
 
-/// Wrong credentials of an address in a period, in an isolate, before it refuses without asking anybody.
-const MOST_FAILURES: u32 = 60;
-/// The same for refresh tokens: one server that renders dashboards is one address, and sessions end.
-const MOST_SESSION_FAILURES: u32 = 600;
+/// Wrong credentials of an address in a period, in an isolate, before it refuses without asking anybody: far
+/// above the binding's, whose refusal closes the address here as well.
+const MOST_FAILURES: u32 = 10_000;
+/// The same for refresh tokens: one server that renders dashboards is one address, and sessions end. No binding counts them.
+const MOST_SESSION_FAILURES: u32 = 2_000;
 /// Addresses remembered at a time.
 const MOST_ADDRESSES: usize = 4096;
 
