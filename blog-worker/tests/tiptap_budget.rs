@@ -155,11 +155,11 @@ fn long_marks_are_written_once_wherever_they_lie() {
     let kinds = kinds();
     for outer in &kinds {
         for inner in &kinds {
-            let mut marked = with(outer, filled(&with(inner, vec![words("a")]), 6_000));
+            let mut marked = with(outer, filled(&with(inner, vec![words("a")]), 2_000));
             marked["marks"] = marks();
             // On the node, and on a text around many nodes.
             check(&format!("{inner} in marked {outer}"), &doc(std::slice::from_ref(&marked)));
-            let mut around = with(&words("t"), filled(inner, 6_000));
+            let mut around = with(&words("t"), filled(inner, 2_000));
             around["marks"] = marks();
             check(&format!("{inner} in marked text in {outer}"), &doc(&[with(outer, vec![around])]));
         }

@@ -113,7 +113,7 @@ pub fn before_look_up(
     inbound: &Inbound,
     now: Timestamp,
 ) -> Result<(), AppError> {
-    if failures.is_over(&Failures::place(route, inbound), now) { Err(too_many()) } else { Ok(()) }
+    if failures.is_over(&Failures::of(route, inbound), now) { Err(too_many()) } else { Ok(()) }
 }
 
 /// Counts a request of somebody who is known: of the person or key, and of the tenant. It is asked before the database
@@ -149,15 +149,15 @@ pub async fn wrong_credential(
     let Some(route) = exchange.route.filter(|_| is_refusal && is_shown && exchange.tenant.is_none()) else {
         return refusal;
     };
-    let place = Failures::place(route, inbound);
+    let tally = Failures::of(route, inbound);
     // Whoever is over the limit here is not counted anywhere else.
-    if !failures.is_over(&place, now) {
-        failures.add(&place, 1, now);
-        if limits.allow(Limit::Failures, &place).await {
+    if !failures.is_over(&tally, now) {
+        failures.add(&tally, 1, now);
+        if limits.allow(Limit::Failures, &tally.key).await {
             return refusal;
         }
         // What all isolates know together, this one does not ask again for a while.
-        failures.add(&place, MOST_FAILURES, now);
+        failures.add(&tally, tally.most, now);
     }
     match refusal.internal_text() {
         Some(cause) => too_many().because(cause.to_owned()),
@@ -165,16 +165,36 @@ pub async fn wrong_credential(
     }
 }
 
-/// Notes that a service found a credential to be wrong: a refresh token, the operators' key. The answer stands.
-pub fn refused_by_service(failures: &Failures, route: &Route, inbound: &Inbound, now: Timestamp) {
-    failures.add(&Failures::place(route, inbound), 1, now);
+/// Notes that a service found a credential to be wrong: a refresh token, the operators' key. The answer stands. The
+/// binding counts only what is guessed at: sessions that ended are many at the address of a dashboard's server.
+pub async fn refused_by_service(
+    limits: &impl Limits,
+    failures: &Failures,
+    route: &Route,
+    inbound: &Inbound,
+    now: Timestamp,
+) {
+    let tally = Failures::of(route, inbound);
+    failures.add(&tally, 1, now);
+    if route.door == Door::Platform && !limits.allow(Limit::Failures, &tally.key).await {
+        failures.add(&tally, tally.most, now);
+    }
 }
 
-/// Wrong credentials of an address in a period before this isolate refuses without asking anybody. The binding is set
-/// lower; this stands in where it is missing or fails, and for what is not counted by it. Many people may have one address.
-const MOST_FAILURES: u32 = 600;
+/// Wrong credentials of an address in a period, in an isolate, before it refuses without asking anybody: far
+/// above the binding's, whose refusal closes the address here as well.
+const MOST_FAILURES: u32 = 10_000;
+/// The same for refresh tokens: one server that renders dashboards is one address, and sessions end. No binding counts them.
+const MOST_SESSION_FAILURES: u32 = 2_000;
 /// Addresses remembered at a time.
 const MOST_ADDRESSES: usize = 4096;
+
+/// What a wrong credential counts towards.
+#[derive(Debug, Clone)]
+pub struct Tally {
+    key: String,
+    most: u32,
+}
 
 #[derive(Debug, Clone, Copy)]
 struct Window {
@@ -187,35 +207,36 @@ struct Window {
 pub struct Failures(Mutex<BTreeMap<String, Window>>);
 
 impl Failures {
-    /// Where a route's wrong credentials are counted. Those that a service found wrong are counted apart: one server
-    /// that renders dashboards is one address, and sessions end.
-    fn place(route: &Route, inbound: &Inbound) -> String {
+    fn of(route: &Route, inbound: &Inbound) -> Tally {
         let address = address(inbound);
-        let is_session = route.door == Door::Auth && route.credential == Credential::None;
-        if is_session { format!("session {address}") } else { address }
+        if route.door == Door::Auth && route.credential == Credential::None {
+            Tally { key: format!("session {address}"), most: MOST_SESSION_FAILURES }
+        } else {
+            Tally { key: address, most: MOST_FAILURES }
+        }
     }
 
-    fn is_over(&self, place: &str, now: Timestamp) -> bool {
+    fn is_over(&self, tally: &Tally, now: Timestamp) -> bool {
         let windows = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let now_ms = now.as_millis();
-        windows.get(place).is_some_and(|window| now_ms < window.until_ms && window.count >= MOST_FAILURES)
+        windows.get(&tally.key).is_some_and(|window| now_ms < window.until_ms && window.count >= tally.most)
     }
 
-    fn add(&self, place: &str, failures: u32, now: Timestamp) {
+    fn add(&self, tally: &Tally, failures: u32, now: Timestamp) {
         let mut windows = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let now_ms = now.as_millis();
-        if windows.len() >= MOST_ADDRESSES && !windows.contains_key(place) {
+        if windows.len() >= MOST_ADDRESSES && !windows.contains_key(&tally.key) {
             windows.retain(|_, window| now_ms < window.until_ms);
         }
         if windows.len() >= MOST_ADDRESSES
-            && !windows.contains_key(place)
+            && !windows.contains_key(&tally.key)
             && let Some((oldest, _)) = windows.iter().min_by_key(|(_, window)| window.until_ms)
         {
             let oldest = oldest.clone();
             windows.remove(&oldest);
         }
         let fresh = Window { until_ms: now_ms + i64::from(PERIOD_SECONDS) * 1000, count: 0 };
-        let window = windows.entry(place.to_owned()).or_insert(fresh);
+        let window = windows.entry(tally.key.clone()).or_insert(fresh);
         if now_ms >= window.until_ms {
             *window = fresh;
         }
@@ -258,14 +279,15 @@ mod tests {
     fn failures_are_remembered_for_a_minute_and_of_so_many_addresses() {
         let failures = Failures::default();
         let at = Timestamp::from_millis;
+        let of = |key: &str| Tally { key: key.to_owned(), most: MOST_FAILURES };
         for _ in 0..MOST_FAILURES {
-            assert!(!failures.is_over("a", at(0)));
-            failures.add("a", 1, at(0));
+            assert!(!failures.is_over(&of("a"), at(0)));
+            failures.add(&of("a"), 1, at(0));
         }
-        assert!(failures.is_over("a", at(59_999)) && !failures.is_over("a", at(60_000)));
-        assert!(!failures.is_over("b", at(0)));
+        assert!(failures.is_over(&of("a"), at(59_999)) && !failures.is_over(&of("a"), at(60_000)));
+        assert!(!failures.is_over(&of("b"), at(0)));
         for number in 0..2 * MOST_ADDRESSES {
-            failures.add(&number.to_string(), 1, at(1));
+            failures.add(&of(&number.to_string()), 1, at(1));
         }
         assert_eq!(failures.0.lock().unwrap().len(), MOST_ADDRESSES);
     }

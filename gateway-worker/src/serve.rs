@@ -46,7 +46,8 @@ pub async fn serve<R: Runtime, T: Transport, V: Verifier, H: Host>(
             let outcome = host.call(&forward).await.map_err(|error| AppError::unavailable(error.to_string()));
             let status = outcome.as_ref().ok().map(|reply| reply.status);
             if let Some(route) = exchange.route.filter(|route| is_refused(route, status)) {
-                limits::refused_by_service(&gateway.failures, route, inbound, gateway.runtime.now());
+                limits::refused_by_service(host, &gateway.failures, route, inbound, gateway.runtime.now())
+                    .await;
             }
             rest.page = note_change(gateway, host, &forward, status, &exchange).await;
             outcome

@@ -4,10 +4,10 @@
 
 -- Whoever waits longer than this waits for somebody who is stuck. All below the patience of the Workers' driver, which
 -- is 5 seconds in the gateway and 10 in the manager.
-ALTER ROLE logicspike_gateway SET lock_timeout = '1s';
+ALTER ROLE logicspike_gateway SET lock_timeout = '1500ms';
 ALTER ROLE logicspike_gateway SET statement_timeout = '4s';
 ALTER ROLE logicspike_gateway SET idle_in_transaction_session_timeout = '10s';
-ALTER ROLE logicspike_manager SET lock_timeout = '1s';
+ALTER ROLE logicspike_manager SET lock_timeout = '1500ms';
 ALTER ROLE logicspike_manager SET statement_timeout = '8s';
 ALTER ROLE logicspike_manager SET idle_in_transaction_session_timeout = '10s';
 

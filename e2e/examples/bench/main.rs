@@ -3,6 +3,7 @@
 
 mod database;
 mod gateway;
+mod load;
 mod native;
 mod series;
 mod trips;
@@ -18,5 +19,6 @@ async fn main() -> Result<()> {
     database::price_of_isolation(&stack).await?;
     gateway::pages(&stack).await?;
     gateway::chain(&stack).await?;
+    load::isolation(&stack).await?;
     trips::count(&stack).await
 }
