@@ -81,6 +81,9 @@ async fn who_asks_too_often_is_told_when_to_come_back_and_others_are_not() {
     let reader = tenant.reader().unwrap();
     let other = TestTenant::new(&stack).await.unwrap().at(&at);
 
+    // Over the limit of wrong credentials nothing is looked up for the address; a key that was seen goes on.
+    assert_eq!(other.reader().unwrap().get(PUBLIC).await.unwrap().status, 200);
+
     let (wrong, no_body) = (gateway.bearer("wrong"), json!({}));
     let user = exhaust(600, 200, || busy.get("/blog/admin/posts?limit=1")).await;
     let sign_in = exhaust(60, 400, || gateway.post("/auth/google", &no_body)).await;
@@ -92,14 +95,14 @@ async fn who_asks_too_often_is_told_when_to_come_back_and_others_are_not() {
         assert_eq!(refused.error(), (429, "Too many requests"));
         let seconds: u32 = refused.header("retry-after").parse().unwrap();
         assert!((1..=60).contains(&seconds), "{seconds}");
-        assert_eq!(refused.header("cache-control"), "no-store");
+        assert!(refused.header("cache-control").starts_with("no-store"));
     }
     assert_eq!(
         calm.get(ADMIN).await.unwrap().status,
         200,
         "another person of the tenant, at the same address"
     );
-    assert_eq!(other.reader().unwrap().get(PUBLIC).await.unwrap().status, 200, "another key");
+    assert_eq!(other.reader().unwrap().get(PUBLIC).await.unwrap().status, 200, "another key, seen before");
     assert_eq!(gateway.get("/health").await.unwrap().status, 200);
     worker.stop().await.unwrap();
 }
