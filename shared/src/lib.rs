@@ -16,6 +16,7 @@ pub mod in_flight;
 pub mod jwt;
 pub mod permission;
 pub mod public_params;
+pub mod retention;
 pub mod route;
 #[cfg(feature = "worker")]
 pub mod rt;

@@ -2,6 +2,7 @@
 //! database answers with ids and numbers; what is done is done as each tenant.
 
 use logicspike_shared::ids::TenantId;
+use logicspike_shared::retention;
 use logicspike_shared::scope::TenantScope;
 use logicspike_shared::sql::{
     Database, DecodeError, FromRow, GlobalReason, Row, SqlError, Statement, Transport,
@@ -19,14 +20,6 @@ impl FromRow for TenantRow {
     }
 }
 
-struct Forgotten(i64);
-
-impl FromRow for Forgotten {
-    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        row.get("forgotten").map(Self)
-    }
-}
-
 /// Tenants with something that is due: `sql` gives their `tenant_id`, at most `$1` of them, at the time `$2`.
 pub(super) async fn due<T: Transport>(
     database: &Database<T>,
@@ -39,7 +32,7 @@ pub(super) async fn due<T: Transport>(
     Ok(tenants.into_iter().map(|row| TenantScope::of_verified(row.0)).collect())
 }
 
-/// Forgets something of all tenants: `sql` gives how many rows were `forgotten`.
+/// Forgets something of all tenants in parts: `sql` gives how many rows were `forgotten`.
 pub(super) async fn forget<T: Transport>(database: &Database<T>, sql: &'static str) -> Result<i64, SqlError> {
-    Ok(database.write(Statement::global(GlobalReason::Sweep, sql)).await?.one::<Forgotten>()?.0)
+    retention::forget(database, &Statement::global(GlobalReason::Sweep, sql)).await
 }

@@ -11,6 +11,7 @@ use manager_worker::app::Aftermath;
 use manager_worker::{consumer, sweep};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
+use tokio::sync::Mutex;
 
 use crate::world::{Answer, GATEWAY_SECRET, PLATFORM_SECRET, QUEUE, Session, World};
 
@@ -236,8 +237,12 @@ fn refreshing_a_session_tells_nobody_and_a_change_does() {
     assert_eq!(after(Method::PUT, "/manager/tenant", 400), Aftermath::Nothing);
 }
 
+/// One test at a time makes an old past and has it forgotten, whoever's it is.
+static PAST: Mutex<()> = Mutex::const_new(());
+
 #[tokio::test]
 async fn ended_sessions_old_invitations_and_replayed_dead_letters_are_forgotten() {
+    let _alone = PAST.lock().await;
     let world = World::new().await;
     let owner = world.newcomer("Ada").await;
     for (name, age) in [("old", "31 days"), ("recent", "29 days")] {
@@ -277,4 +282,28 @@ async fn ended_sessions_old_invitations_and_replayed_dead_letters_are_forgotten(
         let sql = format!("SELECT count(*) FROM {table} tenant_id = $1");
         assert_eq!(world.count(&sql, &[&owner.tenant]).await, 0, "{table}");
     }
+}
+
+#[tokio::test]
+async fn a_long_past_is_forgotten_in_parts_that_no_time_limit_ends() {
+    let _alone = PAST.lock().await;
+    let world = World::new().await;
+    let owner = world.newcomer("Ada").await;
+    let sql = "
+        INSERT INTO request_log (occurred_at, request_id, tenant_id, method, route, status, duration_ms, reason)
+        SELECT now() - interval '31 days', n::text, $1, 'GET', '/', 500, 1, 'error' FROM generate_series(1, 12000) AS n";
+    world.owner.execute(sql, &[&owner.tenant]).await.unwrap();
+    let sql = "
+        INSERT INTO outbox (id, tenant_id, type, subject, occurred_at, data, settled_at)
+        SELECT $1 || '/' || n, $1, 'tenant.updated', $1, now(), '{}', now() - interval '8 days'
+        FROM generate_series(1, 12000) AS n";
+    world.owner.execute(sql, &[&owner.tenant]).await.unwrap();
+    let part: i64 = world.owner.query_one("SELECT app.forget_the_past()", &[]).await.unwrap().get(0);
+    assert!(part < 12_000, "{part}");
+    let millis = world.runtime.now().as_millis();
+    world.runtime.advance_millis(3_600_000 - millis % 3_600_000 + 17 * 60_000);
+    sweep::run(&world.app, &*QUEUE).await;
+    let left = "SELECT (SELECT count(*) FROM request_log WHERE tenant_id = $1)
+      + (SELECT count(*) FROM outbox WHERE tenant_id = $1 AND settled_at < now() - interval '7 days')";
+    assert_eq!(world.count(left, &[&owner.tenant]).await, 0);
 }
