@@ -1,40 +1,14 @@
 //! Properties that hold for every document there could be.
 
+#[path = "tiptap_support/nodes.rs"]
+mod nodes;
 mod tiptap_support;
 
 use blog_worker::tiptap::{Document, plain_text, reading_time_minutes, render, word_count};
+use nodes::NODE_NAMES;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use tiptap_support::{Html, parse, text, walk};
-
-/// All but `doc` and `text`, which a well-formed document has in one place only.
-const NODE_NAMES: &[&str] = &[
-    "paragraph",
-    "heading",
-    "bulletList",
-    "orderedList",
-    "listItem",
-    "taskList",
-    "taskItem",
-    "blockquote",
-    "codeBlock",
-    "hardBreak",
-    "horizontalRule",
-    "table",
-    "tableRow",
-    "tableCell",
-    "tableHeader",
-    "image",
-    "youtube",
-    "mention",
-    "details",
-    "detailsSummary",
-    "detailsContent",
-    "emoji",
-    "inlineMath",
-    "blockMath",
-    "callout",
-];
 
 const MARK_NAMES: &[&str] = &[
     "link",

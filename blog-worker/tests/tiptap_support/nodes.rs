@@ -1,0 +1,30 @@
+//! The names of nodes that tests make.
+
+/// All but `doc` and `text`, which a well-formed document has in one place only.
+pub(crate) const NODE_NAMES: &[&str] = &[
+    "paragraph",
+    "heading",
+    "bulletList",
+    "orderedList",
+    "listItem",
+    "taskList",
+    "taskItem",
+    "blockquote",
+    "codeBlock",
+    "hardBreak",
+    "horizontalRule",
+    "table",
+    "tableRow",
+    "tableCell",
+    "tableHeader",
+    "image",
+    "youtube",
+    "mention",
+    "details",
+    "detailsSummary",
+    "detailsContent",
+    "emoji",
+    "inlineMath",
+    "blockMath",
+    "callout",
+];
