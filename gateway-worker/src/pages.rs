@@ -160,7 +160,7 @@ impl Pages {
             };
         };
         let age_ms = now_ms - head.asked_at_ms();
-        let outdated = self.changed.get(request.tenant.as_str()).is_some_and(|at| head.asked_at_ms() <= at);
+        let outdated = self.is_outdated(&request.tenant, head.asked_at_ms());
         if !outdated && age_ms < MAX_AGE_MS {
             let is_old = age_ms >= FRESH_MS;
             let work =
@@ -185,6 +185,11 @@ impl Pages {
         Ok((reply, None))
     }
 
+    /// Whether something of the tenant was changed through this isolate after a page was asked for.
+    fn is_outdated(&self, tenant: &TenantId, asked_at_ms: i64) -> bool {
+        self.changed.get(tenant.as_str()).is_some_and(|at| asked_at_ms <= at)
+    }
+
     /// Whether something of the tenant was withdrawn after a page was asked for, as far as this isolate or the cache
     /// knows.
     async fn is_withdrawn<H: Host>(&self, host: &H, tenant: &TenantId, asked_at_ms: i64) -> bool {
@@ -207,13 +212,17 @@ impl Pages {
             }
             PageWork::Refresh(request) => match self.fetch(host, &request, now).await {
                 Ok(Fetched::Page(page)) => self.keep(host, &request.tenant, &request.key, page).await,
-                Ok(Fetched::Gone(_)) => host.forget(request.key.as_str()).await,
-                Ok(Fetched::Other(_) | Fetched::Long(..)) | Err(_) => {}
+                Ok(Fetched::Gone(_) | Fetched::Long(..)) => host.forget(request.key.as_str()).await,
+                Ok(Fetched::Other(_)) | Err(_) => {}
             },
         }
     }
 
+    /// Keeps a page, unless something was changed while it was under way: to other isolates it would be a new one.
     async fn keep<H: Host>(&self, host: &H, tenant: &TenantId, key: &PageKey, page: Page) {
+        if self.is_outdated(tenant, page.head.asked_at_ms()) {
+            return;
+        }
         self.known.remember(tenant, key);
         host.keep(key.as_str(), page.into_cache()).await;
     }
@@ -228,7 +237,10 @@ impl Pages {
                 (reply, Some(PageWork::Keep(request.tenant, request.key, page)))
             }
             Fetched::Gone(answer) => (answer, Some(PageWork::Drop(request.key))),
-            Fetched::Long(head, body) => (head.into_reply(body, source, 0, if_none_match), None),
+            // What was kept while it was shorter is no longer what it was.
+            Fetched::Long(head, body) => {
+                (head.into_reply(body, source, 0, if_none_match), Some(PageWork::Drop(request.key)))
+            }
             Fetched::Other(answer) => (answer, None),
         }
     }

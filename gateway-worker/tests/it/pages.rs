@@ -400,6 +400,33 @@ async fn a_page_over_four_megabytes_is_handed_on_and_not_kept() {
 }
 
 #[tokio::test]
+async fn a_page_that_grew_over_four_megabytes_does_not_come_back_as_it_was() {
+    for age_ms in [40_000, 70_000] {
+        let blog = Blog::new();
+        blog.publish("short");
+        blog.read(POSTS).await;
+        blog.publish(&"x".repeat(4 * 1024 * 1024 + 1));
+        blog.world.runtime.advance_millis(age_ms);
+        blog.read(POSTS).await;
+        assert!(blog.world.services.kept_pages().is_empty(), "after {age_ms} ms");
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_was_under_way_during_a_withdrawal_is_not_kept_for_anybody() {
+    let blog = Blog::new();
+    blog.publish("withdrawn");
+    let page = "/blog/public/posts/x";
+    let (answer, rest) = blog.world.send_only(&blog.call(page)).await;
+    assert_eq!(answer.status(), 200);
+    blog.world.runtime.advance_millis(1);
+    blog.write("POST", "/blog/admin/posts/post_1/unpublish").await;
+    let kept = blog.world.services.kept_pages().len();
+    blog.world.finish(rest).await;
+    assert_eq!(blog.world.services.kept_pages().len(), kept, "the withdrawal alone");
+}
+
+#[tokio::test]
 async fn a_parameter_that_a_route_does_not_know_makes_no_other_page() {
     let blog = Blog::new();
     blog.publish("one");
