@@ -222,7 +222,8 @@ pub fn may_have_changed(request: &Request, response: &Response) -> bool {
     !request.method.is_safe() && response.status.is_success()
 }
 
-/// Answers a request whose head could not be read as the pipeline would: to whoever does not come through the gateway, nothing but that is said.
+/// Answers a request whose head could not be read as the pipeline would: to whoever does not come through the gateway,
+/// nothing but that is said.
 pub fn refuse<S: Service>(service: &S, request: &Request, error: AppError) -> Response {
     let error = match Caller::from_headers(&request.headers, service.gateway_secrets()) {
         Ok(_) => error,

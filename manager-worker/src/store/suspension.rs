@@ -2,7 +2,7 @@
 
 use logicspike_shared::scope::{TenantScope, UserScope};
 use logicspike_shared::sql::{
-    Database, DecodeError, FromRow, GlobalReason, Row, SqlError, Statement, Transport,
+    Database, DecodeError, FromRow, GlobalReason, Row, Sql, SqlError, Statement, Transport,
 };
 use logicspike_shared::time::Timestamp;
 
@@ -14,6 +14,11 @@ impl FromRow for Suspension {
         Ok(Self { id: row.get("id")?, suspended_at: row.get("suspended_at")? })
     }
 }
+
+/// Goes on after `before` and `changed`: since when it is suspended now.
+const STANDING: &str = "
+SELECT before.id, CASE WHEN changed.id IS NULL THEN before.suspended_at ELSE changed.suspended_at END AS suspended_at
+FROM before LEFT JOIN changed ON true";
 
 /// Suspends a tenant or lets it go on; `None` if there is none. Twice is once.
 pub(crate) async fn of_tenant<T: Transport>(
@@ -32,11 +37,8 @@ WITH before AS (
 ), change (type, subject, data) AS (
   SELECT CASE WHEN $4::boolean THEN 'tenant.suspended' ELSE 'tenant.resumed' END, id, '{}'::jsonb FROM changed
 )";
-    const ANSWER: &str = "
-SELECT before.id, CASE WHEN changed.id IS NULL THEN before.suspended_at ELSE changed.suspended_at END AS suspended_at
-FROM before LEFT JOIN changed ON true";
     let record = Record::by_platform(scope.clone(), None, now);
-    Ok(database.write(audited(&record, &[CHANGE], ANSWER).bind(suspend)).await?.optional()?)
+    Ok(database.write(audited(&record, &[CHANGE], STANDING).bind(suspend)).await?.optional()?)
 }
 
 /// Suspends a person, which ends their sessions, or lets them go on; `None` if there is none. Each of their tenants
@@ -62,10 +64,8 @@ WITH before AS (
   SELECT m.tenant_id, $2::timestamptz, NULL,
     CASE WHEN $3::boolean THEN 'team.member.suspended' ELSE 'team.member.resumed' END, changed.id, '{}'::jsonb
   FROM changed JOIN memberships AS m ON m.user_id = changed.id
-)
-SELECT before.id, CASE WHEN changed.id IS NULL THEN before.suspended_at ELSE changed.suspended_at END AS suspended_at
-FROM before LEFT JOIN changed ON true";
-    let statement = Statement::for_user(scope, CHANGE).bind(now).bind(suspend);
+)";
+    let statement = Statement::for_user(scope, Sql::concat(&[CHANGE, STANDING])).bind(now).bind(suspend);
     Ok(database.write(statement).await?.optional()?)
 }
 
