@@ -57,7 +57,10 @@ LIMIT $2 OFFSET $3";
     Ok((keys.all()?, count.one::<super::Count>()?.0))
 }
 
-/// Stores a new key's digest, unless the tenant has as many keys as it may have.
+/// The tenant has as many keys that work as it may have.
+const OVER_QUOTA: Refused = Refused::Quota("API keys");
+
+/// Stores a new key's digest, unless the tenant has as many keys as it may have. Those that have ended do not count.
 pub(crate) async fn create<T: Transport>(
     database: &Database<T>,
     record: &Record,
@@ -69,7 +72,10 @@ pub(crate) async fn create<T: Transport>(
 WITH created AS (
   INSERT INTO api_keys (tenant_id, id, name, digest, hint, scopes, created_by, created_at, expires_at)
   SELECT $1, $4::text, $5::text, $6::text, $7::text, $8::text[], $3::text, $2::timestamptz, $9::timestamptz
-  WHERE (SELECT count(*) FROM api_keys WHERE tenant_id = $1) < coalesce(app.quota('apiKeys'), 9223372036854775807)
+  WHERE coalesce((
+    SELECT count(*) FROM api_keys
+    WHERE tenant_id = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)
+  ) < app.quota('apiKeys'), true)
   RETURNING id, name, hint, scopes, expires_at
 ), change (type, subject, data) AS (
   SELECT 'apikey.created', id,
@@ -84,7 +90,7 @@ WITH created AS (
         .bind(Param::array(&new.scopes))
         .bind(new.expires_at);
     let created = database.write(statement).await?;
-    if created.rows.is_empty() { Err(Failure::Refused(Refused::Quota("API keys"))) } else { Ok(()) }
+    if created.rows.is_empty() { Err(Failure::Refused(OVER_QUOTA)) } else { Ok(()) }
 }
 
 /// When both keys of a rotation end.
@@ -98,6 +104,7 @@ pub(crate) struct Rotated {
 
 struct RotateRow {
     exists: bool,
+    is_active: bool,
     rotated: Option<Rotated>,
 }
 
@@ -107,13 +114,14 @@ impl FromRow for RotateRow {
         let expires_at = row.get("expires_at")?;
         Ok(Self {
             exists: row.get("key_exists")?,
+            is_active: row.get("is_active")?,
             rotated: previous.map(|previous_expires_at| Rotated { expires_at, previous_expires_at }),
         })
     }
 }
 
 /// Puts a new key beside an active one, which then ends after the overlap. Name and scopes go over, and the
-/// expiry too unless another is asked for.
+/// expiry too unless another is asked for. For the overlap the tenant may have one key more than it may have otherwise.
 pub(crate) async fn rotate<T: Transport>(
     database: &Database<T>,
     record: &Record,
@@ -126,25 +134,32 @@ WITH before AS (
   SELECT id, name, scopes, expires_at FROM api_keys
   WHERE tenant_id = $1 AND id = $4 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)
   FOR UPDATE
+), allowed AS (
+  SELECT id, name, scopes, expires_at FROM before
+  WHERE coalesce((
+    SELECT count(*) FROM api_keys
+    WHERE tenant_id = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)
+  ) <= app.quota('apiKeys'), true)
 ), shortened AS (
   UPDATE api_keys AS k SET expires_at = least(k.expires_at, $8::timestamptz)
-  FROM before WHERE k.tenant_id = $1 AND k.id = before.id
+  FROM allowed WHERE k.tenant_id = $1 AND k.id = allowed.id
   RETURNING k.expires_at
 ), created AS (
   INSERT INTO api_keys (tenant_id, id, name, digest, hint, scopes, created_by, created_at, expires_at)
   SELECT $1, $5::text, name, $6::text, $7::text, scopes, $3::text, $2, coalesce($9::timestamptz, expires_at)
-  FROM before
+  FROM allowed
   RETURNING id, hint, expires_at
 ), change (type, subject, data) AS (
-  SELECT 'apikey.rotated', before.id,
+  SELECT 'apikey.rotated', allowed.id,
     jsonb_build_object(
-      'keyId', before.id, 'expiresAt', shortened.expires_at,
+      'keyId', allowed.id, 'expiresAt', shortened.expires_at,
       'successor', jsonb_build_object('keyId', created.id, 'hint', created.hint, 'expiresAt', created.expires_at)
     )
-  FROM before, shortened, created
+  FROM allowed, shortened, created
 )";
     const ANSWER: &str = "
 SELECT EXISTS (SELECT FROM api_keys WHERE tenant_id = $1 AND id = $4) AS key_exists,
+  EXISTS (SELECT FROM before) AS is_active,
   (SELECT expires_at FROM shortened) AS previous_expires_at, (SELECT expires_at FROM created) AS expires_at";
     let statement = recorded(record, &[ROTATE], ANSWER)
         .bind(old)
@@ -154,7 +169,11 @@ SELECT EXISTS (SELECT FROM api_keys WHERE tenant_id = $1 AND id = $4) AS key_exi
         .bind(rotation.old_until)
         .bind(rotation.expires_at);
     let row: RotateRow = database.write(statement).await?.one()?;
-    let refused = if row.exists { Refused::KeyNotActive } else { Refused::Missing };
+    let refused = match (row.exists, row.is_active) {
+        (false, _) => Refused::Missing,
+        (true, false) => Refused::KeyNotActive,
+        (true, true) => OVER_QUOTA,
+    };
     row.rotated.ok_or(Failure::Refused(refused))
 }
 

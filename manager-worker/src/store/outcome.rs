@@ -122,7 +122,6 @@ impl FromRow for Outcome {
             "quota_members" => Refused::Quota("members"),
             "quota_invitations" => Refused::Quota("invitations"),
             "quota_roles" => Refused::Quota("roles"),
-            "quota_api_keys" => Refused::Quota("API keys"),
             "key_not_active" => Refused::KeyNotActive,
             _ => return Err(unknown()),
         };

@@ -55,7 +55,8 @@ fn in_use(error: SqlError) -> Failure {
     }
 }
 
-/// Makes a role, unless the caller does not hold one of its permissions now. Its name may be neither another role's nor a built-in one's.
+/// Makes a role, unless the caller does not hold one of its permissions now. Its name may be neither another role's nor
+/// a built-in one's.
 pub(crate) async fn create<T: Transport>(
     database: &Database<T>,
     record: &Record,

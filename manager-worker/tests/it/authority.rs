@@ -381,3 +381,38 @@ async fn a_quota_is_a_clear_conflict() {
     let accept = json!({ "invitationId": list["data"][0]["id"] });
     assert_eq!(world.call(&alone, "POST", "/manager/team/members/accept", Some(accept)).await.status, 404);
 }
+
+/// Keys that have ended are history: a tenant that replaces its keys for years does not run out of them.
+#[tokio::test]
+async fn a_key_that_has_ended_makes_room_for_another_and_no_rotation_goes_past_the_quota() {
+    let world = World::new().await;
+    let owner = world.newcomer("Ada").await;
+    let plan = format!("keys_{}", &owner.tenant[owner.tenant.len() - 12..]);
+    let sql =
+        "INSERT INTO plans (id, name, entitlements, quotas) VALUES ($1, 'One', '{blog}', '{\"apiKeys\": 1}')";
+    world.owner.execute(sql, &[&plan]).await.unwrap();
+    let sql = "UPDATE subscriptions SET plan_id = $1 WHERE tenant_id = $2";
+    world.owner.execute(sql, &[&plan, &owner.tenant]).await.unwrap();
+    let over = (409, "Quota exceeded: API keys");
+    let body = || Some(json!({ "name": "k", "scopes": ["blog"] }));
+    let keys = "/manager/api-keys";
+
+    let mut id = String::new();
+    for _ in 0..3 {
+        let made = world.call(&owner, "POST", keys, body()).await.expect(201);
+        assert_eq!(world.call(&owner, "POST", keys, body()).await.refusal(), over);
+        id = made.body["id"].as_str().unwrap().to_owned();
+        world.call(&owner, "DELETE", &format!("{keys}/{id}"), None).await.expect(204);
+    }
+    let rotate = |id: &str| format!("{keys}/{id}/rotate");
+    assert_eq!(world.call(&owner, "POST", &rotate(&id), Some(json!({}))).await.refusal().0, 409, "ended");
+
+    let made = world.call(&owner, "POST", keys, body()).await.expect(201);
+    let first = made.body["id"].as_str().unwrap();
+    let overlap = Some(json!({ "overlapSeconds": 3600 }));
+    let next = world.call(&owner, "POST", &rotate(first), overlap.clone()).await.expect(201);
+    let second = next.body["id"].as_str().unwrap();
+    assert_eq!(world.call(&owner, "POST", &rotate(second), overlap.clone()).await.refusal(), over);
+    world.call(&owner, "DELETE", &format!("{keys}/{first}"), None).await.expect(204);
+    world.call(&owner, "POST", &rotate(second), overlap).await.expect(201);
+}
