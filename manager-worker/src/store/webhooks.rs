@@ -112,8 +112,8 @@ impl FromRow for Created {
     }
 }
 
-/// Makes an endpoint, unless the tenant has as many as it may have, or the caller may not read what it is to be told. The log names the host alone: the rest of an
-/// address may be a key.
+/// Makes an endpoint, unless the tenant has as many as it may have, or the caller may not read what it is to be told. The
+/// log names the host alone: the rest of an address may be a key.
 pub(crate) async fn create<T: Transport>(
     database: &Database<T>,
     record: &Record,
