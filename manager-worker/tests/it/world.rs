@@ -19,8 +19,9 @@ use logicspike_shared::runtime::Runtime as _;
 use logicspike_shared::runtime::testing::FixedRuntime;
 use logicspike_shared::service;
 use logicspike_shared::sql::NativeTransport;
-use manager_worker::app::{App, Documents, Platform};
+use manager_worker::app::App;
 use manager_worker::config::Config;
+use manager_worker::host::{Documents, Host};
 use serde_json::{Value, json};
 
 use crate::outside::Outside;
@@ -63,13 +64,13 @@ pub(crate) fn google_key() -> &'static SigningKey {
 }
 
 #[derive(Clone, Copy)]
-pub(crate) struct TestPlatform {
+pub(crate) struct TestHost {
     runtime: &'static FixedRuntime,
     keys: &'static KeySite,
     outside: &'static Outside,
 }
 
-impl Platform for TestPlatform {
+impl Host for TestHost {
     type Runtime = &'static FixedRuntime;
     type Transport = NativeTransport;
     type Crypto = NativeRs256;
@@ -139,7 +140,7 @@ impl Answer {
 
 /// The service, in the middle of everything it talks to.
 pub(crate) struct World {
-    pub(crate) app: App<TestPlatform>,
+    pub(crate) app: App<TestHost>,
     pub(crate) runtime: &'static FixedRuntime,
     pub(crate) keys: &'static KeySite,
     pub(crate) outside: &'static Outside,
@@ -180,7 +181,7 @@ impl World {
         let runtime: &'static FixedRuntime = Box::leak(Box::new(FixedRuntime::real_time()));
         let keys: &'static KeySite = Box::leak(Box::default());
         let outside: &'static Outside = Box::leak(Box::default());
-        let app = App::new(&TestPlatform { runtime, keys, outside }, config).unwrap();
+        let app = App::new(&TestHost { runtime, keys, outside }, config).unwrap();
         let owner: DatabaseUrl = stack.databases.platform.parse().unwrap();
         Self { app, runtime, keys, outside, owner: connect(&owner).await.unwrap() }
     }

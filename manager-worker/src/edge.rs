@@ -2,16 +2,15 @@
 
 use logicspike_shared::rt::{FetchTransport, WebCrypto, WorkerRuntime, fetch_text, post_outside};
 
-use crate::app::{Documents, Platform};
 use crate::domain::delivery::Answered;
-use crate::outbound::{MAX_REPLY_BYTES, Outbound, Post, Reply};
+use crate::host::{Documents, Host, MAX_REPLY_BYTES, Outbound, Post, Reply};
 
 /// How long a JWK Set may take, in milliseconds: someone waits at the sign-in page.
 const DOCUMENT_TIMEOUT_MS: u32 = 5_000;
 
 /// The Workers runtime.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct WorkerPlatform;
+pub(crate) struct WorkerHost;
 
 /// Documents by `fetch`.
 #[derive(Debug, Clone, Copy)]
@@ -43,7 +42,7 @@ impl Outbound for FetchOutbound {
     }
 }
 
-impl Platform for WorkerPlatform {
+impl Host for WorkerHost {
     type Runtime = WorkerRuntime;
     type Transport = FetchTransport;
     type Crypto = WebCrypto;

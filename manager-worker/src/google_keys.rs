@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use logicspike_shared::jwt::{JwkSet, KeySet};
 use logicspike_shared::time::Timestamp;
 
-use crate::app::Documents;
+use crate::host::Documents;
 
 /// How long a download counts as current. Google announces keys days before it uses them.
 const FRESH_MS: i64 = 60 * 60 * 1000;
@@ -30,11 +30,11 @@ impl Known {
 
 /// The remembered keys.
 #[derive(Debug, Default)]
-pub struct GoogleKeys(Mutex<Option<Known>>);
+pub(crate) struct GoogleKeys(Mutex<Option<Known>>);
 
 impl GoogleKeys {
     /// The keys to check a token with this key id against. The error says why there are none, for the log.
-    pub async fn for_token(
+    pub(crate) async fn for_token(
         &self,
         kid: Option<&str>,
         documents: &impl Documents,
