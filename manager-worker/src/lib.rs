@@ -16,6 +16,7 @@ mod edge;
 mod google_keys;
 mod handlers;
 pub mod host;
+pub mod input;
 pub mod routes;
 mod store;
 pub mod sweep;

@@ -10,9 +10,9 @@ use logicspike_shared::service::Call;
 
 use super::{created, no_content, record};
 use crate::api::api_keys::{KeyBody, RotateBody, ShownKey};
-use crate::api::page::Page;
 use crate::app::App;
 use crate::host::Host;
+use crate::input::page::Page;
 use crate::store::api_keys;
 
 /// `GET /manager/api-keys`

@@ -4,9 +4,10 @@ use logicspike_shared::error::AppError;
 use logicspike_shared::http::Response;
 use logicspike_shared::service::Call;
 
-use crate::api::audit::{AuditQuery, Entries, EntriesMeta, UNKNOWN_ENTRY};
+use crate::api::audit::{Entries, EntriesMeta};
 use crate::app::App;
 use crate::host::Host;
+use crate::input::audit::{AuditQuery, UNKNOWN_ENTRY};
 use crate::store::audit;
 
 /// `GET /manager/audit`: newest first; `before` goes on from an entry.

@@ -12,9 +12,9 @@ use serde_json::value::to_raw_value;
 
 use super::webhooks::webhook_of;
 use crate::api::deliveries::{Queued, TestData};
-use crate::api::page::Page;
 use crate::app::App;
 use crate::host::Host;
+use crate::input::page::Page;
 use crate::store::deliveries;
 
 /// The type of the event that tries an endpoint out.

@@ -20,9 +20,9 @@ use logicspike_shared::runtime::Runtime as _;
 use logicspike_shared::service::Call;
 use serde::Serialize;
 
-use crate::api::check::is_identifier;
 use crate::app::App;
 use crate::host::Host;
+use crate::input::fields::is_identifier;
 use crate::store::Record;
 
 /// Who changes something, and when.

@@ -8,10 +8,10 @@ use logicspike_shared::runtime::Runtime as _;
 use logicspike_shared::service::Call;
 
 use super::{identifier, no_content, record};
-use crate::api::page::Page;
 use crate::api::team::{AcceptBody, InviteBody, Invited, RoleBody, RoleChanged};
 use crate::app::App;
 use crate::host::Host;
+use crate::input::page::Page;
 use crate::store::invitations::{self, NewInvitation};
 use crate::store::members;
 

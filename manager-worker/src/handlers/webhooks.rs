@@ -9,11 +9,11 @@ use logicspike_shared::runtime::Runtime as _;
 use logicspike_shared::service::Call;
 
 use super::{created, no_content, record};
-use crate::api::page::Page;
 use crate::api::webhooks::{RotateSecretBody, ShownSecret, WebhookBody};
 use crate::app::App;
 use crate::domain::webhook_secret::SecretSeed;
 use crate::host::Host;
+use crate::input::page::Page;
 use crate::store::webhooks;
 
 /// `GET /manager/webhooks`

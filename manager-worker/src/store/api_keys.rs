@@ -8,8 +8,9 @@ use logicspike_shared::time::Timestamp;
 
 use super::outcome::{Failure, Refused};
 use super::record::{Record, recorded};
-use crate::api::api_keys::{Key, KeyStatus, NewKey, Rotation};
-use crate::api::page::Page;
+use crate::api::api_keys::{Key, KeyStatus};
+use crate::input::api_keys::{NewKey, Rotation};
+use crate::input::page::Page;
 
 impl FromRow for Key {
     fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {

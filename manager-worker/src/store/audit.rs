@@ -4,7 +4,8 @@ use logicspike_shared::ids::EventId;
 use logicspike_shared::scope::Member;
 use logicspike_shared::sql::{Database, DecodeError, FromRow, Row, SqlError, Statement, Transport};
 
-use crate::api::audit::{AuditQuery, Entry};
+use crate::api::audit::Entry;
+use crate::input::audit::AuditQuery;
 
 impl FromRow for Entry {
     fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {

@@ -10,7 +10,7 @@ use logicspike_shared::time::Timestamp;
 
 use super::outcome::{Failure, Refused};
 use crate::api::deliveries::{Delivery, DeliveryDetail, Try};
-use crate::api::page::Page;
+use crate::input::page::Page;
 
 impl FromRow for Delivery {
     fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {

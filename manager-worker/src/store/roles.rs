@@ -7,7 +7,8 @@ use logicspike_shared::sql::{Database, DecodeError, FromRow, Param, Row, SqlErro
 
 use super::outcome::{Failure, Refused, outcome};
 use super::record::{Record, audited};
-use crate::api::roles::{NewRole, Role, RoleChange};
+use crate::api::roles::Role;
+use crate::input::roles::{NewRole, RoleChange};
 
 impl FromRow for Role {
     fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {

@@ -54,7 +54,7 @@ const SERVICE: &[Room] = &[
     room("courier", &["store", "domain", "app", "host"]),
     room("app", &["config", "host", "routes", "domain", "google_keys"]),
     room("google_keys", &["host"]),
-    room("store", &["api", "domain"]),
+    room("store", &["input", "api", "domain"]),
     room("input", &["api", "domain"]),
     room("feed", &["domain", "api"]),
     room("routes", &["domain", "feed"]),

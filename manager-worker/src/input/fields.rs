@@ -1,4 +1,4 @@
-//! Collecting what is wrong with a request, field by field.
+//! Fields on their own, and the collection of everything that is wrong with a request.
 
 use logicspike_shared::error::{AppError, FieldError};
 use logicspike_shared::permission::Permission;
