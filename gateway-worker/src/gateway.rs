@@ -261,10 +261,11 @@ impl<R: Runtime, T: Transport, V: Verifier> Gateway<R, T, V> {
     }
 }
 
-/// What a service is asked for. On the public door a parameter that the route does not know makes no other page of it.
+/// What a service is asked for. At the doors that anybody reads through, a parameter that the route does not know makes no
+/// other page of it; at the others the service refuses it.
 fn target(door: Door, path: &str, query: Option<&str>) -> String {
     match query {
-        Some(query) if door == Door::Public && !query.is_empty() => {
+        Some(query) if matches!(door, Door::Public | Door::Keys) && !query.is_empty() => {
             match public_params::without_unknown(path, query) {
                 query if query.is_empty() => path.to_owned(),
                 query => format!("{path}?{query}"),

@@ -11,6 +11,7 @@ mod events;
 mod feeds;
 mod isolation;
 mod lists;
+mod parameters;
 mod plans;
 mod posts;
 mod public;

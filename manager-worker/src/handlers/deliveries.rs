@@ -13,12 +13,10 @@ use serde_json::value::to_raw_value;
 use super::webhooks::webhook_of;
 use crate::api::deliveries::{Queued, TestData};
 use crate::app::App;
+use crate::domain::delivery::TEST_EVENT;
 use crate::host::Host;
 use crate::input::page::Page;
 use crate::store::deliveries;
-
-/// The type of the event that tries an endpoint out.
-const TEST: &str = "webhook.test";
 
 /// `GET /manager/webhooks/{id}/deliveries`
 pub(crate) async fn list(app: &App<impl Host>, call: &Call<'_>) -> Result<Response, AppError> {
@@ -28,7 +26,8 @@ pub(crate) async fn list(app: &App<impl Host>, call: &Call<'_>) -> Result<Respon
     Response::ok(&page.list(rows, total))
 }
 
-/// `GET /manager/webhooks/{id}/deliveries/{delivery}`
+/// `GET /manager/webhooks/{id}/deliveries/{delivery}`: what the event says, and what the receiver answered to it, for who
+/// may read that family of events.
 pub(crate) async fn get(app: &App<impl Host>, call: &Call<'_>) -> Result<Response, AppError> {
     let (endpoint, delivery) = (webhook_of(call)?, delivery_of(call)?);
     let found = deliveries::get(&app.database, &call.member()?, &endpoint, &delivery).await?;
@@ -43,7 +42,7 @@ pub(crate) async fn test(app: &App<impl Host>, call: &Call<'_>) -> Result<Respon
     let event = Event::new(
         EventId::new(&app.runtime),
         EventSource::Manager,
-        TEST,
+        TEST_EVENT,
         endpoint.as_str(),
         app.runtime.now(),
         member.scope().tenant().clone(),
@@ -55,7 +54,8 @@ pub(crate) async fn test(app: &App<impl Host>, call: &Call<'_>) -> Result<Respon
     queued(&endpoint, &id, event.id.as_str())
 }
 
-/// `POST /manager/webhooks/{id}/deliveries/{delivery}/replay`: the same event once more, under the same `webhook-id`.
+/// `POST /manager/webhooks/{id}/deliveries/{delivery}/replay`: the same event once more, under the same `webhook-id`, for
+/// who may read its family: the endpoint may lead elsewhere by now.
 pub(crate) async fn replay(app: &App<impl Host>, call: &Call<'_>) -> Result<Response, AppError> {
     let (endpoint, of) = (webhook_of(call)?, delivery_of(call)?);
     let (id, now) = (DeliveryId::new(&app.runtime), app.runtime.now());
