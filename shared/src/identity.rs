@@ -6,7 +6,7 @@ use crate::error::AppError;
 use crate::http::single_header;
 use crate::ids::{SessionId, TenantId, UserId};
 use crate::permission::{Permission, PermissionSet};
-use crate::scope::{TenantScope, UserScope};
+use crate::scope::{Member, TenantScope, UserScope};
 use crate::secret::GatewaySecrets;
 
 /// The shared secret that proves a request came through the gateway.
@@ -123,6 +123,12 @@ impl Actor {
     /// The session that the token was made for, where it names one.
     pub fn session(&self) -> Option<&SessionId> {
         self.session.as_ref()
+    }
+
+    /// The same person for statements that ask the membership: of a route that needs a permission, or a membership alone.
+    pub fn member(&self, needed: Option<Permission>) -> Member {
+        let token = self.permissions.iter().collect();
+        Member::new(self.scope.clone(), self.user.clone(), self.session.clone(), needed, token)
     }
 
     /// Refuses unless the token carries the permission.

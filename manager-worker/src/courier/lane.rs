@@ -12,6 +12,11 @@ use logicspike_shared::sql::SqlError;
 use crate::app::App;
 use crate::host::Host;
 
+/// After this long, in milliseconds, no tenant's turn begins any more where a request or a batch of events waits behind:
+/// the runtime ends what runs half a minute after them. The next sweep goes on.
+pub(super) const AFTER_EVENTS_MS: i64 = 10_000;
+/// The same for a sweep: the next one begins a minute after it.
+pub(super) const SWEEP_MS: i64 = 50_000;
 /// Rounds of tries for a tenant before others have their turn; the next sweep goes on.
 const MOST_ROUNDS: usize = 20;
 /// After this long, in milliseconds, no further round of a turn begins.

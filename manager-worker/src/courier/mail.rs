@@ -11,14 +11,12 @@ use logicspike_shared::telemetry::TaskLog;
 use logicspike_shared::time::Timestamp;
 use serde::Serialize;
 
-use super::lane::{self, Lane, Tally};
-use super::{AFTER_EVENTS_MS, SWEEP_MS};
+use super::lane::{self, AFTER_EVENTS_MS, Lane, SWEEP_MS, Tally};
 use crate::app::App;
 use crate::config::MailProvider;
 use crate::domain::delivery::{MailState, Next, Schedule, judge};
 use crate::domain::invitation_mail;
-use crate::host::Host;
-use crate::host::{Outbound as _, Post};
+use crate::host::{Host, Outbound as _, Post};
 use crate::store::mail::{self, Due, Invitation, Outcome};
 
 /// How long the provider may take, in milliseconds, and from when on a tenant's turn is over.

@@ -11,12 +11,10 @@ use logicspike_shared::time::Timestamp;
 use logicspike_shared::webhook::{self, WebhookSecret};
 use serde::Serialize;
 
-use super::lane::{self, Lane, Tally};
-use super::{AFTER_EVENTS_MS, SWEEP_MS};
+use super::lane::{self, AFTER_EVENTS_MS, Lane, SWEEP_MS, Tally};
 use crate::app::App;
 use crate::domain::delivery::{DeliveryState, Next, Pace, judge};
-use crate::host::Host;
-use crate::host::{Outbound as _, Post, Reply};
+use crate::host::{Host, Outbound as _, Post, Reply};
 use crate::store::dispatch::{self, Due, Outcome};
 
 /// From when on a receiver takes its time, in milliseconds: a little before it would be given up, since clocks are coarse.

@@ -51,7 +51,7 @@ const SERVICE: &[Room] = &[
     room("handlers", &["input", "store", "domain", "api", "app", "host", "feed", "consumer"]),
     room("consumer", &["store", "domain", "app", "host"]),
     room("sweep", &["store", "domain", "app", "host", "courier"]),
-    room("courier", &["store", "domain", "app", "host"]),
+    room("courier", &["store", "domain", "app", "host", "config"]),
     room("app", &["config", "host", "routes", "domain", "google_keys"]),
     room("google_keys", &["host"]),
     room("store", &["input", "api", "domain"]),
