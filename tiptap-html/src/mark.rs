@@ -1,8 +1,9 @@
 //! Marks: what lies on a stretch of text.
 
+use crate::types::MarkType;
 use crate::url::LinkUrl;
 
-/// One mark. The order of the variants is TipTap's rank: the first is innermost in the HTML.
+/// One mark.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Mark {
     Link(Link),
@@ -18,19 +19,19 @@ pub(crate) enum Mark {
 }
 
 impl Mark {
-    /// Position in nesting; equal for marks of the same kind.
-    pub(crate) fn rank(&self) -> u8 {
+    /// Its type, which is its place in nesting too.
+    pub(crate) fn mark_type(&self) -> MarkType {
         match self {
-            Self::Link(_) => 0,
-            Self::TextStyle(_) => 1,
-            Self::Bold => 2,
-            Self::Code => 3,
-            Self::Italic => 4,
-            Self::Strike => 5,
-            Self::Underline => 6,
-            Self::Highlight { .. } => 7,
-            Self::Subscript => 8,
-            Self::Superscript => 9,
+            Self::Link(_) => MarkType::Link,
+            Self::TextStyle(_) => MarkType::TextStyle,
+            Self::Bold => MarkType::Bold,
+            Self::Code => MarkType::Code,
+            Self::Italic => MarkType::Italic,
+            Self::Strike => MarkType::Strike,
+            Self::Underline => MarkType::Underline,
+            Self::Highlight { .. } => MarkType::Highlight,
+            Self::Subscript => MarkType::Subscript,
+            Self::Superscript => MarkType::Superscript,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Nodes: the block and inline building stones of a document, with attributes that cannot be wrong.
 
 use crate::mark::Mark;
+use crate::types::{Flow, NodeType};
 
 /// One node, the marks on it and what it contains.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,12 +32,17 @@ impl Node {
         let is_line = !kind.ends_line() && children.iter().all(|child| child.is_line);
         Self { kind, marks: Vec::new(), direction: None, children, is_line }
     }
+
+    /// A text without marks.
+    pub(crate) fn text(text: String) -> Self {
+        Self::new(NodeKind::Leaf(Leaf::Text(text)), Vec::new())
+    }
 }
 
 /// Which node it is. Attribute values were checked when the document was parsed.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum NodeKind {
-    Text(String),
+    Leaf(Leaf),
     Paragraph {
         align: Option<Align>,
     },
@@ -59,58 +65,83 @@ pub(crate) enum NodeKind {
     CodeBlock {
         language: Option<String>,
     },
-    HardBreak,
-    HorizontalRule,
     Table,
     TableRow,
     TableCell(Cell),
     TableHeader(Cell),
-    Image(Image),
-    Youtube(Youtube),
-    Mention(Mention),
     Details {
         open: bool,
     },
     DetailsSummary,
     DetailsContent,
-    Emoji {
-        name: String,
-    },
-    InlineMath {
-        latex: String,
-    },
-    BlockMath {
-        latex: String,
-    },
     /// A node of an extension we do not know: its children are rendered, it is not.
     Unknown,
 }
 
+/// A node that says all there is to say by itself. It should have no children.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Leaf {
+    Text(String),
+    HardBreak,
+    HorizontalRule,
+    Image(Image),
+    Youtube(Youtube),
+    Mention(Mention),
+    Emoji { name: String },
+    InlineMath { latex: String },
+    BlockMath { latex: String },
+}
+
 impl NodeKind {
+    /// `None` if it is one we do not know.
+    fn node_type(&self) -> Option<NodeType> {
+        Some(match self {
+            Self::Leaf(Leaf::Text(_)) => NodeType::Text,
+            Self::Leaf(Leaf::HardBreak) => NodeType::HardBreak,
+            Self::Leaf(Leaf::HorizontalRule) => NodeType::HorizontalRule,
+            Self::Leaf(Leaf::Image(_)) => NodeType::Image,
+            Self::Leaf(Leaf::Youtube(_)) => NodeType::Youtube,
+            Self::Leaf(Leaf::Mention(_)) => NodeType::Mention,
+            Self::Leaf(Leaf::Emoji { .. }) => NodeType::Emoji,
+            Self::Leaf(Leaf::InlineMath { .. }) => NodeType::InlineMath,
+            Self::Leaf(Leaf::BlockMath { .. }) => NodeType::BlockMath,
+            Self::Paragraph { .. } => NodeType::Paragraph,
+            Self::Heading { .. } => NodeType::Heading,
+            Self::BulletList => NodeType::BulletList,
+            Self::OrderedList { .. } => NodeType::OrderedList,
+            Self::ListItem => NodeType::ListItem,
+            Self::TaskList => NodeType::TaskList,
+            Self::TaskItem { .. } => NodeType::TaskItem,
+            Self::Blockquote => NodeType::Blockquote,
+            Self::CodeBlock { .. } => NodeType::CodeBlock,
+            Self::Table => NodeType::Table,
+            Self::TableRow => NodeType::TableRow,
+            Self::TableCell(_) => NodeType::TableCell,
+            Self::TableHeader(_) => NodeType::TableHeader,
+            Self::Details { .. } => NodeType::Details,
+            Self::DetailsSummary => NodeType::DetailsSummary,
+            Self::DetailsContent => NodeType::DetailsContent,
+            Self::Unknown => return None,
+        })
+    }
+
+    fn flow(&self) -> Option<Flow> {
+        self.node_type().map(NodeType::flow)
+    }
+
     /// Whether the node's children are a line of text, as in a paragraph.
     pub(crate) fn is_text_block(&self) -> bool {
-        matches!(
-            self,
-            Self::Paragraph { .. } | Self::Heading { .. } | Self::CodeBlock { .. } | Self::DetailsSummary
-        )
+        self.flow() == Some(Flow::TextBlock)
     }
 
     /// Whether the node ends the line of text that it stands in. What we do not know does not.
     pub(crate) fn ends_line(&self) -> bool {
-        !self.is_inline() && *self != Self::Unknown
+        self.flow().is_some_and(|flow| flow != Flow::Inline)
     }
 
-    /// Whether the node stands inside a line of text. Images may, so they do not end one.
+    /// Whether the node stands inside a line of text.
     pub(crate) fn is_inline(&self) -> bool {
-        matches!(
-            self,
-            Self::Text(_)
-                | Self::HardBreak
-                | Self::Image(_)
-                | Self::Mention(_)
-                | Self::Emoji { .. }
-                | Self::InlineMath { .. }
-        )
+        self.flow() == Some(Flow::Inline)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::document::Document;
 use crate::emoji;
-use crate::node::{Node, NodeKind, spaced};
+use crate::node::{Leaf, Node, NodeKind, spaced};
 
 /// Reading speed for words divided by spaces.
 const WORDS_PER_MINUTE: u64 = 200;
@@ -107,13 +107,14 @@ impl Text {
 
     /// What the node says by itself.
     fn own(&mut self, kind: &NodeKind) {
-        match kind {
-            NodeKind::Text(text) => self.push(text),
-            NodeKind::HardBreak => self.push("\n"),
-            NodeKind::Mention(mention) => self.push(&mention.text()),
-            NodeKind::Emoji { name } => self.push(&emoji::text(name)),
-            NodeKind::InlineMath { latex } | NodeKind::BlockMath { latex } => self.push(latex),
-            _ => {}
+        let NodeKind::Leaf(leaf) = kind else { return };
+        match leaf {
+            Leaf::Text(text) => self.push(text),
+            Leaf::HardBreak => self.push("\n"),
+            Leaf::Mention(mention) => self.push(&mention.text()),
+            Leaf::Emoji { name } => self.push(&emoji::text(name)),
+            Leaf::InlineMath { latex } | Leaf::BlockMath { latex } => self.push(latex),
+            Leaf::HorizontalRule | Leaf::Image(_) | Leaf::Youtube(_) => {}
         }
     }
 

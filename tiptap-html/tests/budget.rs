@@ -7,7 +7,7 @@ mod support;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use support::{parse, text};
-use tiptap_html::{Document, plain_text, render};
+use tiptap_html::{Document, NODE_TYPES, plain_text, render};
 
 /// What a page may have besides four times its document.
 const ALLOWANCE: usize = 15 * 1024;
@@ -70,6 +70,14 @@ fn kinds() -> Vec<Value> {
         ("callout", json!({ "label": "&" })),
     ];
     all.into_iter().map(|(name, attrs)| json!({ "type": name, "attrs": attrs })).chain([words("&")]).collect()
+}
+
+#[test]
+fn every_type_of_node_is_weighed() {
+    let kinds = kinds();
+    for name in NODE_TYPES {
+        assert!(kinds.iter().any(|kind| kind["type"] == *name), "{name}");
+    }
 }
 
 fn words(text: &str) -> Value {

@@ -7,12 +7,13 @@
 
 mod support;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 
+use serde_json::Value;
 use support::{Html, parse, text};
-use tiptap_html::{Document, plain_text, render};
+use tiptap_html::{Document, MARK_TYPES, NODE_TYPES, plain_text, render};
 
 struct Golden {
     name: String,
@@ -53,6 +54,43 @@ fn every_document_renders_as_tiptap_renders_it() {
         }
     }
     assert!(failures.is_empty(), "{} differ:\n{}", failures.len(), failures.join("\n"));
+}
+
+/// The `type` of every node and mark in a document.
+fn types(value: &Value, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| types(item, found)),
+        Value::Object(object) => {
+            found.extend(object.get("type").and_then(Value::as_str).map(str::to_owned));
+            object
+                .get("content")
+                .into_iter()
+                .chain(object.get("marks"))
+                .for_each(|inner| types(inner, found));
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn every_type_is_in_a_pair() {
+    let mut found = BTreeSet::new();
+    for pair in golden_pairs() {
+        let document =
+            serde_json::from_str(&pair.json).unwrap_or_else(|error| panic!("{}: {error}", pair.name));
+        types(&document, &mut found);
+    }
+    for name in NODE_TYPES.iter().chain(MARK_TYPES) {
+        assert!(found.contains(*name), "{name}");
+    }
+}
+
+#[test]
+fn the_readme_names_every_type() {
+    let readme = include_str!("../README.md");
+    for name in NODE_TYPES.iter().chain(MARK_TYPES) {
+        assert!(readme.contains(&format!("`{name}`")), "{name}");
+    }
 }
 
 #[test]

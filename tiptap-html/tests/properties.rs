@@ -4,25 +4,16 @@
 mod nodes;
 mod support;
 
+use std::sync::LazyLock;
+
 use nodes::NODE_NAMES;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use support::{Html, parse, text, walk};
-use tiptap_html::{Document, plain_text, reading_time_minutes, render, word_count};
+use tiptap_html::{Document, MARK_TYPES, plain_text, reading_time_minutes, render, word_count};
 
-const MARK_NAMES: &[&str] = &[
-    "link",
-    "textStyle",
-    "bold",
-    "code",
-    "italic",
-    "strike",
-    "underline",
-    "highlight",
-    "subscript",
-    "superscript",
-    "glow",
-];
+static MARK_NAMES: LazyLock<Vec<&str>> =
+    LazyLock::new(|| MARK_TYPES.iter().copied().chain(["glow"]).collect());
 
 const ATTRIBUTE_NAMES: &[&str] = &[
     "level",
@@ -101,7 +92,7 @@ fn attrs() -> impl Strategy<Value = Value> {
 }
 
 fn marks() -> impl Strategy<Value = Value> {
-    prop::collection::vec((pick(MARK_NAMES), attrs()), 0..3).prop_map(|marks| {
+    prop::collection::vec((pick(&MARK_NAMES), attrs()), 0..3).prop_map(|marks| {
         marks.into_iter().map(|(name, attrs)| json!({ "type": name, "attrs": attrs })).collect()
     })
 }
@@ -118,7 +109,7 @@ fn well_formed() -> impl Strategy<Value = Value> {
     let text =
         (words(), marks()).prop_map(|(text, marks)| json!({ "type": "text", "text": text, "marks": marks }));
     let node = text.prop_recursive(6, 60, 6, |inner| {
-        (pick(NODE_NAMES), attrs(), marks(), prop::collection::vec(inner, 0..6)).prop_map(
+        (pick(&NODE_NAMES), attrs(), marks(), prop::collection::vec(inner, 0..6)).prop_map(
             |(name, attrs, marks, content)| {
                 json!({ "type": name, "attrs": attrs, "marks": marks, "content": content })
             },
@@ -136,9 +127,9 @@ fn any_json() -> impl Strategy<Value = Value> {
     ];
     let leaf = prop_oneof![
         scalar(),
-        pick(NODE_NAMES).prop_map(Value::from),
+        pick(&NODE_NAMES).prop_map(Value::from),
         pick(&["doc", "text"]).prop_map(Value::from),
-        pick(MARK_NAMES).prop_map(Value::from)
+        pick(&MARK_NAMES).prop_map(Value::from)
     ];
     leaf.prop_recursive(8, 80, 8, move |inner| {
         prop_oneof![

@@ -1,9 +1,10 @@
-//! Node names and attributes to [`NodeKind`]. Defaults are TipTap's.
+//! Node types and attributes to [`NodeKind`]. Defaults are TipTap's.
 
 use serde_json::Value;
 
 use super::attrs::{self, Attrs};
-use crate::node::{Cell, Image, Marker, Mention, NodeKind, Youtube};
+use crate::node::{Cell, Image, Leaf, Marker, Mention, NodeKind, Youtube};
+use crate::types::NodeType;
 use crate::url;
 
 /// The HTML standard's limit for `colspan`.
@@ -15,42 +16,50 @@ const MAX_PIXELS: i64 = 10_000;
 /// A day, in seconds: longer than any video.
 const MAX_START: i64 = 86_400;
 
-pub(super) fn read(name: &str, attrs: &Attrs) -> NodeKind {
-    match name {
-        "paragraph" => NodeKind::Paragraph { align: attrs.align("textAlign") },
-        "heading" => NodeKind::Heading { level: heading_level(attrs), align: attrs.align("textAlign") },
-        "bulletList" => NodeKind::BulletList,
-        "orderedList" => NodeKind::OrderedList {
+pub(super) fn read(node_type: Option<NodeType>, attrs: &Attrs) -> NodeKind {
+    let Some(node_type) = node_type else { return NodeKind::Unknown };
+    match node_type {
+        NodeType::Paragraph => NodeKind::Paragraph { align: attrs.align("textAlign") },
+        NodeType::Heading => {
+            NodeKind::Heading { level: heading_level(attrs), align: attrs.align("textAlign") }
+        }
+        NodeType::BulletList => NodeKind::BulletList,
+        NodeType::OrderedList => NodeKind::OrderedList {
             start: attrs.integer("start").and_then(|start| i32::try_from(start).ok()).unwrap_or(1),
             marker: attrs.string("type").and_then(Marker::from_name),
         },
-        "listItem" => NodeKind::ListItem,
-        "taskList" => NodeKind::TaskList,
-        "taskItem" => NodeKind::TaskItem { checked: attrs.flag("checked") },
-        "blockquote" => NodeKind::Blockquote,
-        "codeBlock" => NodeKind::CodeBlock { language: language(attrs) },
-        "hardBreak" => NodeKind::HardBreak,
-        "horizontalRule" => NodeKind::HorizontalRule,
-        "table" => NodeKind::Table,
-        "tableRow" => NodeKind::TableRow,
-        "tableCell" => NodeKind::TableCell(cell(attrs)),
-        "tableHeader" => NodeKind::TableHeader(cell(attrs)),
-        "image" => NodeKind::Image(Image {
+        NodeType::ListItem => NodeKind::ListItem,
+        NodeType::TaskList => NodeKind::TaskList,
+        NodeType::TaskItem => NodeKind::TaskItem { checked: attrs.flag("checked") },
+        NodeType::Blockquote => NodeKind::Blockquote,
+        NodeType::CodeBlock => NodeKind::CodeBlock { language: language(attrs) },
+        NodeType::HardBreak => NodeKind::Leaf(Leaf::HardBreak),
+        NodeType::HorizontalRule => NodeKind::Leaf(Leaf::HorizontalRule),
+        NodeType::Table => NodeKind::Table,
+        NodeType::TableRow => NodeKind::TableRow,
+        NodeType::TableCell => NodeKind::TableCell(cell(attrs)),
+        NodeType::TableHeader => NodeKind::TableHeader(cell(attrs)),
+        NodeType::Image => NodeKind::Leaf(Leaf::Image(Image {
             src: attrs.string("src").and_then(url::image),
             alt: attrs.string("alt").map(str::to_owned),
             title: attrs.string("title").map(str::to_owned),
             width: dimension(attrs, "width"),
             height: dimension(attrs, "height"),
-        }),
-        "youtube" => NodeKind::Youtube(youtube(attrs)),
-        "mention" => NodeKind::Mention(mention(attrs)),
-        "details" => NodeKind::Details { open: attrs.flag("open") },
-        "detailsSummary" => NodeKind::DetailsSummary,
-        "detailsContent" => NodeKind::DetailsContent,
-        "emoji" => NodeKind::Emoji { name: attrs.label("name").unwrap_or_default() },
-        "inlineMath" => NodeKind::InlineMath { latex: attrs.label("latex").unwrap_or_default() },
-        "blockMath" => NodeKind::BlockMath { latex: attrs.label("latex").unwrap_or_default() },
-        _ => NodeKind::Unknown,
+        })),
+        NodeType::Youtube => NodeKind::Leaf(Leaf::Youtube(youtube(attrs))),
+        NodeType::Mention => NodeKind::Leaf(Leaf::Mention(mention(attrs))),
+        NodeType::Details => NodeKind::Details { open: attrs.flag("open") },
+        NodeType::DetailsSummary => NodeKind::DetailsSummary,
+        NodeType::DetailsContent => NodeKind::DetailsContent,
+        NodeType::Emoji => NodeKind::Leaf(Leaf::Emoji { name: attrs.label("name").unwrap_or_default() }),
+        NodeType::InlineMath => {
+            NodeKind::Leaf(Leaf::InlineMath { latex: attrs.label("latex").unwrap_or_default() })
+        }
+        NodeType::BlockMath => {
+            NodeKind::Leaf(Leaf::BlockMath { latex: attrs.label("latex").unwrap_or_default() })
+        }
+        // A text that has one was read before.
+        NodeType::Text => NodeKind::Unknown,
     }
 }
 

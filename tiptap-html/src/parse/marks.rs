@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::attrs::Attrs;
 use crate::mark::{Link, Mark, TextStyle};
 use crate::style;
+use crate::types::MarkType;
 use crate::url::{self, EXTERNAL_REL, LinkUrl};
 
 /// The marks in a `marks` array, in rank order. What is no mark we know is left out; of two of a kind the
@@ -15,31 +16,28 @@ pub(super) fn read(value: Option<Value>) -> Vec<Mark> {
     for item in items {
         let Value::Object(mut object) = item else { continue };
         let attrs = Attrs::new(object.remove("attrs"));
-        let Some(mark) = object.get("type").and_then(Value::as_str).and_then(|name| mark(name, &attrs))
-        else {
-            continue;
-        };
-        marks.retain(|other| other.rank() != mark.rank());
-        marks.push(mark);
+        let name = object.get("type").and_then(Value::as_str);
+        let Some(mark_type) = name.and_then(MarkType::from_name) else { continue };
+        marks.retain(|other| other.mark_type() != mark_type);
+        marks.push(mark(mark_type, &attrs));
     }
-    marks.sort_by_key(Mark::rank);
+    marks.sort_by_key(Mark::mark_type);
     marks
 }
 
-fn mark(name: &str, attrs: &Attrs) -> Option<Mark> {
-    Some(match name {
-        "link" => Mark::Link(link(attrs)),
-        "textStyle" => Mark::TextStyle(text_style(attrs)),
-        "bold" => Mark::Bold,
-        "code" => Mark::Code,
-        "italic" => Mark::Italic,
-        "strike" => Mark::Strike,
-        "underline" => Mark::Underline,
-        "highlight" => Mark::Highlight { color: styled(attrs, "color", style::color) },
-        "subscript" => Mark::Subscript,
-        "superscript" => Mark::Superscript,
-        _ => return None,
-    })
+fn mark(mark_type: MarkType, attrs: &Attrs) -> Mark {
+    match mark_type {
+        MarkType::Link => Mark::Link(link(attrs)),
+        MarkType::TextStyle => Mark::TextStyle(text_style(attrs)),
+        MarkType::Bold => Mark::Bold,
+        MarkType::Code => Mark::Code,
+        MarkType::Italic => Mark::Italic,
+        MarkType::Strike => Mark::Strike,
+        MarkType::Underline => Mark::Underline,
+        MarkType::Highlight => Mark::Highlight { color: styled(attrs, "color", style::color) },
+        MarkType::Subscript => Mark::Subscript,
+        MarkType::Superscript => Mark::Superscript,
+    }
 }
 
 /// Where an attribute is absent TipTap's default holds; where it is `null` the author took it away.

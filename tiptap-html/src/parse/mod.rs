@@ -17,7 +17,8 @@ use self::attrs::Attrs;
 pub(crate) use self::kind::is_language;
 use self::measure::Measure;
 use crate::document::Document;
-use crate::node::{Node, NodeKind};
+use crate::node::{Leaf, Node, NodeKind};
+use crate::types::NodeType;
 use crate::{MAX_BYTES, MAX_DEPTH};
 
 /// Brackets open at once: two for each node level, and room for attributes that are objects themselves.
@@ -153,7 +154,8 @@ impl Reader {
             self.fault(Fault::MissingType, "")?;
             String::new()
         };
-        let text = self.text(object.remove("text"), name == "text")?;
+        let node_type = NodeType::from_name(&name);
+        let text = self.text(object.remove("text"), node_type == Some(NodeType::Text))?;
         let attrs = Attrs::new(object.remove("attrs"));
         let marks = object.remove("marks");
         self.check_strings(&[(".type", &name)])?;
@@ -162,20 +164,18 @@ impl Reader {
         }
 
         let mut children = self.children(object.remove("content"))?;
-        let kind = match (name.as_str(), text) {
-            ("text", Some(text)) => NodeKind::Text(text),
-            (name, text) => {
+        let kind = match (node_type, text) {
+            (Some(NodeType::Text), Some(text)) => NodeKind::Leaf(Leaf::Text(text)),
+            (node_type, text) => {
                 // Text on a node that should have none is still text.
                 if let Some(text) = text {
-                    children.insert(0, Node::new(NodeKind::Text(text), Vec::new()));
+                    children.insert(0, Node::text(text));
                 }
-                kind::read(name, &attrs)
+                kind::read(node_type, &attrs)
             }
         };
         if kind == NodeKind::Unknown && children.is_empty() {
-            children.extend(
-                kind::unknown_label(&attrs).map(|label| Node::new(NodeKind::Text(label), Vec::new())),
-            );
+            children.extend(kind::unknown_label(&attrs).map(Node::text));
         }
         Ok(Some(Node {
             marks: marks::read(marks),
@@ -239,12 +239,13 @@ impl Reader {
 
 /// Whether two neighbours are one text, as ProseMirror has it: split, but with the same marks.
 fn joins(last: &Node, next: &Node) -> bool {
-    let leaf = |node: &Node| matches!(node.kind, NodeKind::Text(_)) && node.children.is_empty();
+    let leaf = |node: &Node| matches!(node.kind, NodeKind::Leaf(Leaf::Text(_))) && node.children.is_empty();
     leaf(last) && leaf(next) && last.marks == next.marks
 }
 
 fn append_text(last: &mut Node, next: Node) {
-    if let (NodeKind::Text(text), NodeKind::Text(more)) = (&mut last.kind, next.kind) {
+    if let (NodeKind::Leaf(Leaf::Text(text)), NodeKind::Leaf(Leaf::Text(more))) = (&mut last.kind, next.kind)
+    {
         text.push_str(&more);
     }
 }
@@ -259,7 +260,7 @@ fn flatten(value: Value) -> Option<Node> {
             Value::Object(mut object) => {
                 pending.extend(object.remove("content"));
                 if let Some(Value::String(text)) = object.remove("text") {
-                    texts.push(Node::new(NodeKind::Text(text.replace('\0', "")), Vec::new()));
+                    texts.push(Node::text(text.replace('\0', "")));
                 }
             }
             _ => {}

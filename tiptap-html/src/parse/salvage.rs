@@ -2,19 +2,7 @@
 //! members, in order, in plain paragraphs. One pass, no recursion.
 
 use crate::node::{Node, NodeKind};
-
-/// Nodes that begin a new paragraph.
-const BLOCKS: [&str; 9] = [
-    "paragraph",
-    "heading",
-    "codeBlock",
-    "listItem",
-    "taskItem",
-    "blockquote",
-    "tableCell",
-    "tableHeader",
-    "detailsSummary",
-];
+use crate::types::{Flow, NodeType};
 
 pub(super) fn paragraphs(json: &str) -> Vec<Node> {
     let mut blocks = Vec::new();
@@ -26,8 +14,8 @@ pub(super) fn paragraphs(json: &str) -> Vec<Node> {
         // A string is a value if a colon came before it, and a name if one follows.
         if before.trim() == ":" {
             match key {
-                "text" => line.push(Node::new(NodeKind::Text(unescape(raw)), Vec::new())),
-                "type" if BLOCKS.contains(&raw) => flush(&mut line, &mut blocks),
+                "text" => line.push(Node::text(unescape(raw))),
+                "type" if begins_paragraph(raw) => flush(&mut line, &mut blocks),
                 _ => {}
             }
             key = "";
@@ -38,6 +26,12 @@ pub(super) fn paragraphs(json: &str) -> Vec<Node> {
     }
     flush(&mut line, &mut blocks);
     blocks
+}
+
+/// Whether a node of this name stands in a line of its own.
+fn begins_paragraph(name: &str) -> bool {
+    let flow = NodeType::from_name(name).map(NodeType::flow);
+    matches!(flow, Some(Flow::TextBlock | Flow::Container))
 }
 
 fn flush(line: &mut Vec<Node>, blocks: &mut Vec<Node>) {

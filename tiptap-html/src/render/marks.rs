@@ -9,7 +9,13 @@ pub(super) fn open(html: &mut Html, mark: &Mark) {
         Mark::Link(link) => open_link(html, link),
         Mark::TextStyle(style) => open_text_style(html, style),
         Mark::Highlight { color } => open_highlight(html, color.as_deref()),
-        _ => html.tag(element(mark)).end(),
+        Mark::Bold
+        | Mark::Code
+        | Mark::Italic
+        | Mark::Strike
+        | Mark::Underline
+        | Mark::Subscript
+        | Mark::Superscript => html.tag(element(mark)).end(),
     }
 }
 

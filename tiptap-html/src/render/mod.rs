@@ -14,7 +14,7 @@ use self::html::Html;
 use crate::budget::Budget;
 use crate::document::Document;
 use crate::mark::Mark;
-use crate::node::{Align, Image, Marker, Mention, Node, NodeKind, Youtube, spaced};
+use crate::node::{Align, Image, Leaf, Marker, Mention, Node, NodeKind, Youtube, spaced};
 use crate::toc::{self, TocEntry};
 use crate::{emoji, sanitize};
 
@@ -80,9 +80,11 @@ impl<'a, I: Iterator<Item = &'a str>> Renderer<I> {
             self.open(&node.marks);
             self.node(node);
             self.close(&node.marks);
-        } else if node.kind.is_inline() {
+        } else if let NodeKind::Leaf(leaf) = &node.kind
+            && node.kind.is_inline()
+        {
             self.open(&node.marks);
-            self.leaf(node);
+            self.leaf(leaf, node);
             self.close(&node.marks);
             self.nodes(&node.children);
         } else {
@@ -139,31 +141,29 @@ impl<'a, I: Iterator<Item = &'a str>> Renderer<I> {
                 self.children_and_close("div", node);
             }
             NodeKind::Unknown => self.nodes(&node.children),
-            _ => {
-                self.leaf(node);
+            NodeKind::Leaf(leaf) => {
+                self.leaf(leaf, node);
                 // A leaf should have no content, but what is there is text that was written.
                 self.nodes(&node.children);
             }
         }
     }
 
-    fn leaf(&mut self, node: &Node) {
-        match &node.kind {
-            NodeKind::Text(text) => self.html.text(text),
-            NodeKind::HardBreak => self.html.tag("br").common(node).end(),
-            NodeKind::HorizontalRule => self.html.tag("hr").common(node).end(),
-            NodeKind::Image(image) => self.image(image, node),
-            NodeKind::Youtube(video) => self.youtube(video, node),
-            NodeKind::Mention(mention) => self.mention(mention, node),
-            NodeKind::Emoji { name } => {
+    fn leaf(&mut self, leaf: &Leaf, node: &Node) {
+        match leaf {
+            Leaf::Text(text) => self.html.text(text),
+            Leaf::HardBreak => self.html.tag("br").common(node).end(),
+            Leaf::HorizontalRule => self.html.tag("hr").common(node).end(),
+            Leaf::Image(image) => self.image(image, node),
+            Leaf::Youtube(video) => self.youtube(video, node),
+            Leaf::Mention(mention) => self.mention(mention, node),
+            Leaf::Emoji { name } => {
                 self.html.tag("span").common(node).attr("data-name", name).attr("data-type", "emoji").end();
                 self.html.text(&emoji::text(name));
                 self.html.close("span");
             }
-            NodeKind::InlineMath { latex } => self.math("span", "inline-math", latex, node),
-            NodeKind::BlockMath { latex } => self.math("div", "block-math", latex, node),
-            // The rest has content and is written by `node`.
-            _ => {}
+            Leaf::InlineMath { latex } => self.math("span", "inline-math", latex, node),
+            Leaf::BlockMath { latex } => self.math("div", "block-math", latex, node),
         }
     }
 

@@ -13,7 +13,7 @@ mod support;
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
-use tiptap_html::{Document, render};
+use tiptap_html::{Document, MARK_TYPES, NODE_TYPES, render};
 
 use self::judge::assert_safe;
 use self::payloads::{MARKS, NODES, PAYLOADS};
@@ -39,6 +39,16 @@ fn check(json: &str, context: &str) {
     assert_safe(&rendered.html, context);
     for entry in &rendered.toc {
         assert!(entry.id.starts_with("h-") && !entry.id.contains(['"', '<', ' ']), "{context}: {entry:?}");
+    }
+}
+
+#[test]
+fn every_type_is_attacked() {
+    for name in NODE_TYPES.iter().filter(|name| **name != "text") {
+        assert!(NODES.iter().any(|(node, _)| node == name), "{name}");
+    }
+    for name in MARK_TYPES {
+        assert!(MARKS.iter().any(|(mark, _)| mark == name), "{name}");
     }
 }
 

@@ -175,5 +175,10 @@ pub(crate) const MARKS: &[(&str, &[&str])] = &[
     ("highlight", &["color", "style"]),
     ("bold", &["style", "onclick"]),
     ("code", &["class"]),
+    ("italic", &["style"]),
+    ("strike", &["class"]),
+    ("underline", &["onclick"]),
+    ("subscript", &["id"]),
+    ("superscript", &["title"]),
     ("script", &["src"]),
 ];
