@@ -10,12 +10,12 @@ use logicspike_shared::http::Response;
 use logicspike_shared::runtime::Runtime;
 use logicspike_shared::service::Call;
 use logicspike_shared::sql::Transport;
+use tiptap_html::Document;
 
 use crate::app::App;
 use crate::domain;
 use crate::feed::{self, Channel, Entry};
 use crate::store::public::{self as store, PublicRow};
-use crate::tiptap::{self, Document};
 
 /// Posts in a feed.
 const ENTRIES: u32 = 20;
@@ -103,7 +103,7 @@ fn entry(row: PublicRow) -> Entry {
     let item = row.item;
     let category = item.category.into_iter().map(|category| category.name);
     Entry {
-        html: tiptap::render(&document).html,
+        html: tiptap_html::render(&document).html,
         summary: item.excerpt.or(item.seo_description),
         author: item.author.and_then(|author| author.name),
         categories: category.chain(item.tags.into_iter().map(|tag| tag.name)).collect(),
