@@ -78,10 +78,10 @@ WITH person AS (
   INSERT INTO tenants (id, name, created_at) SELECT $1, $9::text, $2 FROM person RETURNING id, name
 ), owner AS (
   INSERT INTO memberships (tenant_id, user_id, builtin_role, created_at)
-  SELECT tenant.id, person.id, 'owner', $2 FROM tenant, person
+  SELECT $1, person.id, 'owner', $2 FROM tenant, person
   RETURNING user_id, builtin_role
 ), subscription AS (
-  INSERT INTO subscriptions (tenant_id, plan_id, status, updated_at) SELECT id, 'free', 'active', $2 FROM tenant
+  INSERT INTO subscriptions (tenant_id, plan_id, status, updated_at) SELECT $1, 'free', 'active', $2 FROM tenant
   RETURNING tenant_id, plan_id, status
 ), change (type, subject, data) AS (
   SELECT 'tenant.created', tenant.id, jsonb_build_object('name', tenant.name, 'ownerUserId', owner.user_id)

@@ -32,7 +32,7 @@ WITH before AS (
   SELECT id, suspended_at FROM tenants WHERE id = $1 FOR NO KEY UPDATE
 ), changed AS (
   UPDATE tenants AS t SET suspended_at = CASE WHEN $4::boolean THEN $2::timestamptz END
-  FROM before WHERE t.id = before.id AND (before.suspended_at IS NOT NULL) <> $4::boolean
+  FROM before WHERE t.id = $1 AND (before.suspended_at IS NOT NULL) <> $4::boolean
   RETURNING t.id, t.suspended_at
 ), change (type, subject, data) AS (
   SELECT CASE WHEN $4::boolean THEN 'tenant.suspended' ELSE 'tenant.resumed' END, id, '{}'::jsonb FROM changed

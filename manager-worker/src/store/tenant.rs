@@ -32,7 +32,7 @@ pub(crate) async fn rename<T: Transport>(
 WITH before AS (
   SELECT id, name, created_at FROM tenants WHERE id = $1 FOR NO KEY UPDATE
 ), renamed AS (
-  UPDATE tenants AS t SET name = $4 FROM before WHERE t.id = before.id AND before.name <> $4 RETURNING t.id, t.name
+  UPDATE tenants AS t SET name = $4 FROM before WHERE t.id = $1 AND before.name <> $4 RETURNING t.id, t.name
 ), change (type, subject, data) AS (
   SELECT 'tenant.updated', renamed.id, jsonb_build_object('name', renamed.name) FROM renamed
 )";

@@ -19,6 +19,7 @@ use logicspike_shared::runtime::Runtime as _;
 use logicspike_shared::runtime::testing::FixedRuntime;
 use logicspike_shared::service;
 use logicspike_shared::sql::NativeTransport;
+use logicspike_shared::sql::testing::Recording;
 use manager_worker::app::{App, Documents, Platform};
 use manager_worker::config::Config;
 use serde_json::{Value, json};
@@ -65,13 +66,14 @@ pub(crate) fn google_key() -> &'static SigningKey {
 #[derive(Clone, Copy)]
 pub(crate) struct TestPlatform {
     runtime: &'static FixedRuntime,
+    recording: &'static Recording<NativeTransport>,
     keys: &'static KeySite,
     outside: &'static Outside,
 }
 
 impl Platform for TestPlatform {
     type Runtime = &'static FixedRuntime;
-    type Transport = NativeTransport;
+    type Transport = Recording<NativeTransport>;
     type Crypto = NativeRs256;
     type Documents = &'static KeySite;
     type Outbound = &'static Outside;
@@ -79,8 +81,8 @@ impl Platform for TestPlatform {
     fn runtime(&self) -> &'static FixedRuntime {
         self.runtime
     }
-    fn transport(&self) -> NativeTransport {
-        NativeTransport::default()
+    fn transport(&self) -> Recording<NativeTransport> {
+        self.recording.clone()
     }
     fn crypto(&self) -> NativeRs256 {
         NativeRs256
@@ -141,6 +143,7 @@ impl Answer {
 pub(crate) struct World {
     pub(crate) app: App<TestPlatform>,
     pub(crate) runtime: &'static FixedRuntime,
+    pub(crate) recording: &'static Recording<NativeTransport>,
     pub(crate) keys: &'static KeySite,
     pub(crate) outside: &'static Outside,
     pub(crate) owner: tokio_postgres::Client,
@@ -178,11 +181,12 @@ impl World {
         let config = Config::from_environment(&environment).unwrap();
         // Leaked: the service wants them for as long as it lives, and so does the test.
         let runtime: &'static FixedRuntime = Box::leak(Box::new(FixedRuntime::real_time()));
+        let recording: &'static Recording<NativeTransport> = Box::leak(Box::default());
         let keys: &'static KeySite = Box::leak(Box::default());
         let outside: &'static Outside = Box::leak(Box::default());
-        let app = App::new(&TestPlatform { runtime, keys, outside }, config).unwrap();
+        let app = App::new(&TestPlatform { runtime, recording, keys, outside }, config).unwrap();
         let owner: DatabaseUrl = stack.databases.platform.parse().unwrap();
-        Self { app, runtime, keys, outside, owner: connect(&owner).await.unwrap() }
+        Self { app, runtime, recording, keys, outside, owner: connect(&owner).await.unwrap() }
     }
 
     /// Someone nobody has seen before.

@@ -19,6 +19,8 @@ mod value;
 
 #[cfg(feature = "native")]
 mod native;
+#[cfg(feature = "native")]
+pub mod testing;
 
 pub use client::{Database, Isolation};
 pub use connection::{ConnectionString, InvalidConnectionString};
