@@ -37,8 +37,8 @@ pub struct DeliveryDetail {
     /// What the list shows.
     #[serde(flatten)]
     pub delivery: Delivery,
-    /// The body, exactly as it is sent.
-    pub body: String,
+    /// The body, exactly as it is sent; null for who may not read that family of events.
+    pub body: Option<String>,
     /// Every try, the first one first.
     pub tries: Vec<Try>,
 }
@@ -57,7 +57,7 @@ pub struct Try {
     pub status: Option<i32>,
     /// Why it failed.
     pub error: Option<String>,
-    /// The beginning of the answer's text.
+    /// The beginning of the answer's text; null where the body is: it may repeat that.
     pub answer: Option<String>,
 }
 

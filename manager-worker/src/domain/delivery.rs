@@ -15,6 +15,9 @@ const MAX_RETRY_AFTER_SECONDS: i64 = 24 * 3600;
 /// A pause is prolonged by up to a fifth, so that what failed together is not tried again together.
 const JITTER_PART: u32 = 5;
 
+/// The type of the event that tries an endpoint out. It says nothing but which endpoint that is.
+pub const TEST_EVENT: &str = "webhook.test";
+
 /// How soon a receiver answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pace {

@@ -14,10 +14,8 @@ use super::webhooks::webhook_of;
 use crate::api::deliveries::{Queued, TestData};
 use crate::api::page::Page;
 use crate::app::{App, Platform};
+use crate::domain::delivery::TEST_EVENT;
 use crate::store::deliveries;
-
-/// The type of the event that tries an endpoint out.
-const TEST: &str = "webhook.test";
 
 /// `GET /manager/webhooks/{id}/deliveries`
 pub(crate) async fn list<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
@@ -27,7 +25,8 @@ pub(crate) async fn list<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<R
     Response::ok(&page.list(rows, total))
 }
 
-/// `GET /manager/webhooks/{id}/deliveries/{delivery}`
+/// `GET /manager/webhooks/{id}/deliveries/{delivery}`: what the event says, and what the receiver answered to it, for who
+/// may read that family of events.
 pub(crate) async fn get<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
     let (endpoint, delivery) = (webhook_of(call)?, delivery_of(call)?);
     let found = deliveries::get(&app.database, &call.member()?, &endpoint, &delivery).await?;
@@ -42,7 +41,7 @@ pub(crate) async fn test<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<R
     let event = Event::new(
         EventId::new(&app.runtime),
         EventSource::Manager,
-        TEST,
+        TEST_EVENT,
         endpoint.as_str(),
         app.runtime.now(),
         member.scope().tenant().clone(),
@@ -54,7 +53,8 @@ pub(crate) async fn test<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<R
     queued(&endpoint, &id, event.id.as_str())
 }
 
-/// `POST /manager/webhooks/{id}/deliveries/{delivery}/replay`: the same event once more, under the same `webhook-id`.
+/// `POST /manager/webhooks/{id}/deliveries/{delivery}/replay`: the same event once more, under the same `webhook-id`, for
+/// who may read its family: the endpoint may lead elsewhere by now.
 pub(crate) async fn replay<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
     let (endpoint, of) = (webhook_of(call)?, delivery_of(call)?);
     let (id, now) = (DeliveryId::new(&app.runtime), app.runtime.now());

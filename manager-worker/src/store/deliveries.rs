@@ -1,16 +1,19 @@
 //! The delivery log, and deliveries that a person asks for.
 
 use logicspike_shared::events::Event;
+use logicspike_shared::events::catalogue::EVENT_TYPES;
 use logicspike_shared::ids::{DeliveryId, WebhookId};
+use logicspike_shared::permission::Permission;
 use logicspike_shared::scope::Member;
 use logicspike_shared::sql::{
-    Database, DecodeError, FromRow, Isolation, Row, SqlError, Statement, Transport,
+    Database, DecodeError, FromRow, Isolation, Param, Row, SqlError, Statement, Transport,
 };
 use logicspike_shared::time::Timestamp;
 
 use super::outcome::{Failure, Refused};
 use crate::api::deliveries::{Delivery, DeliveryDetail, Try};
 use crate::api::page::Page;
+use crate::domain::delivery::TEST_EVENT;
 
 impl FromRow for Delivery {
     fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
@@ -70,7 +73,15 @@ LIMIT $3 OFFSET $4";
     Ok(Some((deliveries.all()?, count.one::<super::Count>()?.0)))
 }
 
-struct Body(String);
+/// Binds who may read an event, types and permissions. A type that has none is the owners'.
+fn binding_readers(statement: Statement) -> Statement {
+    let kinds = EVENT_TYPES.iter().map(|kind| (kind.name, kind.permission));
+    let (types, permissions): (Vec<_>, Vec<_>) =
+        kinds.chain([(TEST_EVENT, Permission::WebhooksRead)]).map(|(name, by)| (name, by.as_str())).unzip();
+    statement.bind(Param::array(types)).bind(Param::array(permissions))
+}
+
+struct Body(Option<String>);
 
 impl FromRow for Body {
     fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
@@ -78,7 +89,7 @@ impl FromRow for Body {
     }
 }
 
-/// One delivery with its body and every try.
+/// One delivery with its body and every try; without what the event says if the caller may not, now, read that.
 pub(crate) async fn get<T: Transport>(
     database: &Database<T>,
     member: &Member,
@@ -87,21 +98,29 @@ pub(crate) async fn get<T: Transport>(
 ) -> Result<Option<DeliveryDetail>, SqlError> {
     const GET: &str = "
 SELECT id, event_id, event_type, replay, status, attempts, last_attempt_at, last_status, last_error,
-  CASE WHEN status = 'pending' THEN due_at END AS next_attempt_at, created_at, body
+  CASE WHEN status = 'pending' THEN due_at END AS next_attempt_at, created_at,
+  CASE WHEN app.holds(coalesce(
+    (SELECT permission FROM unnest($4::text[], $5::text[]) AS kind (type, permission) WHERE type = event_type),
+    'system:owner'
+  )) THEN body END AS body
 FROM webhook_deliveries WHERE tenant_id = $1 AND endpoint_id = $2 AND id = $3";
     const TRIES: &str = "
 SELECT number, attempted_at, duration_ms, status, error, answer
 FROM webhook_attempts WHERE tenant_id = $1 AND delivery_id = $2
 ORDER BY number";
     let statements = vec![
-        Statement::by_member(member, GET).bind(endpoint).bind(id),
+        binding_readers(Statement::by_member(member, GET).bind(endpoint).bind(id)),
         Statement::by_member(member, TRIES).bind(id),
     ];
     let [delivery, tries] = super::exactly(database.read_batch(statements).await?)?;
     let (Some(row), Some(Body(body))) = (delivery.optional()?, delivery.optional()?) else {
         return Ok(None);
     };
-    Ok(Some(DeliveryDetail { delivery: row, body, tries: tries.all()? }))
+    let mut tries: Vec<Try> = tries.all()?;
+    if body.is_none() {
+        tries.iter_mut().for_each(|tried| tried.answer = None);
+    }
+    Ok(Some(DeliveryDetail { delivery: row, body, tries }))
 }
 
 struct Verdict(Option<Refused>);
@@ -151,16 +170,20 @@ struct ReplayRow {
 
 impl FromRow for ReplayRow {
     fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        let refused = match (row.get("known")?, row.get("disabled")?) {
-            (false, _) => Refused::Missing,
-            (true, true) => Refused::WebhookDisabled,
-            (true, false) => Refused::DeliveryPending,
+        let refused = match (row.get("known")?, row.get::<Option<&str>>("lacking")?, row.get("disabled")?) {
+            (false, ..) => Refused::Missing,
+            (true, Some(lacking), _) => {
+                Refused::Lacking(Permission::parse(lacking).unwrap_or(Permission::SystemOwner))
+            }
+            (true, None, true) => Refused::WebhookDisabled,
+            (true, None, false) => Refused::DeliveryPending,
         };
         Ok(Self { event_id: row.get("event_id")?, refused })
     }
 }
 
-/// Puts a finished delivery on its way once more, beside itself in the log; gives the event's id.
+/// Puts a finished delivery on its way once more, beside itself in the log, for a member who may, now, read what it says;
+/// gives the event's id.
 pub(crate) async fn replay<T: Transport>(
     database: &Database<T>,
     member: &Member,
@@ -172,7 +195,10 @@ pub(crate) async fn replay<T: Transport>(
     const LOCK: &str = "SELECT id FROM webhook_endpoints WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE";
     const REPLAY: &str = "
 WITH original AS (
-  SELECT d.event_id, d.event_type, d.body, d.status, e.disabled_at IS NOT NULL AS disabled
+  SELECT d.event_id, d.event_type, d.body, d.status, e.disabled_at IS NOT NULL AS disabled, coalesce(
+    (SELECT permission FROM unnest($6::text[], $7::text[]) AS kind (type, permission) WHERE type = d.event_type),
+    'system:owner'
+  ) AS reader
   FROM webhook_deliveries AS d
   JOIN webhook_endpoints AS e ON e.tenant_id = d.tenant_id AND e.id = d.endpoint_id
   WHERE d.tenant_id = $1 AND d.endpoint_id = $2 AND d.id = $3
@@ -185,14 +211,15 @@ WITH original AS (
       WHERE d.tenant_id = $1 AND d.endpoint_id = $2 AND d.event_id = original.event_id
     ),
     $5::timestamptz, $5::timestamptz
-  FROM original WHERE status <> 'pending' AND NOT disabled
+  FROM original WHERE status <> 'pending' AND NOT disabled AND app.holds(reader)
   RETURNING event_id
 )
 SELECT EXISTS (SELECT FROM original) AS known, EXISTS (SELECT FROM original WHERE disabled) AS disabled,
+  (SELECT reader FROM original WHERE NOT app.holds(reader)) AS lacking,
   (SELECT event_id FROM replayed) AS event_id";
     let batch = vec![
         Statement::by_member(member, LOCK).bind(endpoint),
-        Statement::by_member(member, REPLAY).bind(endpoint).bind(of).bind(id).bind(now),
+        binding_readers(Statement::by_member(member, REPLAY).bind(endpoint).bind(of).bind(id).bind(now)),
     ];
     let [_, replayed] = super::exactly(database.write_batch(batch, Isolation::ReadCommitted).await?)?;
     let row: ReplayRow = replayed.one()?;

@@ -150,7 +150,7 @@ pub(crate) async fn create<T: Transport>(
 }
 
 /// Changes an endpoint. Whoever has it tell something else, tell it elsewhere, or tell it again must be allowed to read
-/// what it tells. Whoever enables it again forgives its failures.
+/// what it tells, and what still waits to be told. Whoever enables it again forgives its failures.
 pub(crate) async fn update<T: Transport>(
     database: &Database<T>,
     record: &Record,
@@ -162,7 +162,10 @@ WITH before AS (
   SELECT id, disabled_at, events FROM webhook_endpoints WHERE tenant_id = $1 AND id = $6 FOR UPDATE
 ), subject (events) AS (
   SELECT CASE
-    WHEN num_nonnulls($7::text, $9::text[]) > 0 OR $12::boolean THEN coalesce($9::text[], events)
+    WHEN num_nonnulls($7::text, $9::text[]) > 0 OR $12::boolean THEN coalesce($9::text[], events) || ARRAY(
+      SELECT DISTINCT event_type FROM webhook_deliveries
+      WHERE tenant_id = $1 AND endpoint_id = before.id AND status = 'pending' AND ($7::text IS NOT NULL OR $12::boolean)
+    )
     ELSE '{}' END
   FROM before
 )";

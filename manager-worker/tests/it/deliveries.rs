@@ -6,9 +6,9 @@ use manager_worker::courier::webhooks;
 use serde_json::{Value, json};
 
 use crate::outside::scope;
-use crate::receiver::{PUBLISHED, hook, later, log, verified, webhook};
+use crate::receiver::{PUBLISHED, detail, hook, later, log, verified, webhook};
 use crate::webhooks::make;
-use crate::world::World;
+use crate::world::{Session, World};
 
 #[tokio::test]
 async fn an_event_comes_signed_to_every_endpoint_that_wants_it() {
@@ -180,6 +180,78 @@ async fn a_replay_is_the_same_event_again_with_its_own_place_in_the_log() {
     assert_eq!(world.call(&owner, "POST", &replay, None).await.refusal(), (409, "Webhook is disabled"));
     let unknown = format!("{target}/deliveries/dlv_unknown/replay");
     assert_eq!(world.call(&owner, "POST", &unknown, None).await.refusal(), (404, "Not found"));
+}
+
+/// Somebody who keeps webhooks and reads posts, and nothing else.
+async fn keeper(world: &World, owner: &Session) -> Session {
+    let role =
+        json!({ "name": "hooks", "permissions": ["webhooks:manage", "webhooks:read", "blog:posts.read"] });
+    let role = world.call(owner, "POST", "/manager/roles", Some(role)).await.expect(201).body;
+    world.join(owner, "Ben", role["id"].as_str().unwrap()).await
+}
+
+#[tokio::test]
+async fn what_an_event_says_is_seen_and_sent_again_by_who_may_read_its_family() {
+    let world = World::new().await;
+    let owner = world.newcomer("Ada").await;
+    let keeper = keeper(&world, &owner).await;
+    let (target, _) = hook(&world, &owner).await;
+    for (kind, permission) in [
+        ("blog.tag.created", None),
+        ("team.member.invited", Some("team:members.read")),
+        ("apikey.created", Some("apikeys:read")),
+        ("subscription.changed", Some("tenant:read")),
+        // What the catalogue does not know any more.
+        ("shop.order.paid", Some("system:owner")),
+    ] {
+        let event = world.happens(&owner, kind, &json!({ "email": "guest@example.com" })).await;
+        world.outside.will_answer(200, None, "Taken");
+        world.send_webhooks(&owner).await;
+        let entry = log(&world, &keeper, &target).await.remove(0);
+        assert_eq!((&entry["eventType"], &entry["status"]), (&json!(kind), &json!("delivered")));
+        let body = json!(event.to_json().unwrap());
+        let seen = detail(&world, &owner, &target, &entry).await;
+        assert_eq!((&seen["body"], &seen["tries"][0]["answer"]), (&body, &json!("Taken")), "{kind}");
+
+        let seen = detail(&world, &keeper, &target, &entry).await;
+        let replay = format!("{target}/deliveries/{}/replay", entry["id"].as_str().unwrap());
+        let replayed = world.call(&keeper, "POST", &replay, None).await;
+        let Some(permission) = permission else {
+            assert_eq!((&seen["body"], &seen["tries"][0]["answer"]), (&body, &json!("Taken")), "{kind}");
+            replayed.expect(202);
+            world.send_webhooks(&owner).await;
+            continue;
+        };
+        assert_eq!((&seen["body"], &seen["tries"][0]["answer"]), (&Value::Null, &Value::Null), "{kind}");
+        assert_eq!((&seen["tries"][0]["status"], &seen["id"]), (&json!(200), &entry["id"]), "{kind}");
+        let refused = format!("Missing required permission: {permission}");
+        assert_eq!(replayed.refusal(), (403, refused.as_str()));
+        assert!(world.send_webhooks(&owner).await.is_empty(), "{kind}");
+    }
+    let tried = world.call(&keeper, "POST", &format!("{target}/test"), None).await.expect(202);
+    let tried = world.call(&keeper, "GET", tried.header("location").unwrap(), None).await.expect(200);
+    assert!(tried.body["body"].as_str().unwrap().contains("webhook.test"));
+}
+
+#[tokio::test]
+async fn what_still_waits_is_led_elsewhere_by_who_may_read_it() {
+    let world = World::new().await;
+    let owner = world.newcomer("Ada").await;
+    let keeper = keeper(&world, &owner).await;
+    let (target, _) = hook(&world, &owner).await;
+    world.happens(&owner, "team.member.invited", &json!({ "email": "guest@example.com" })).await;
+    let mine = "https://mine.example.com/";
+    for change in [
+        json!({ "events": ["blog.*"], "url": mine }),
+        json!({ "events": ["blog.*"], "enabled": true }),
+        json!({ "url": mine }),
+    ] {
+        let answer = world.call(&keeper, "PUT", &target, Some(change.clone())).await;
+        assert_eq!(answer.refusal(), (403, "Missing required permission: team:members.read"), "{change}");
+    }
+    world.call(&keeper, "PUT", &target, Some(json!({ "events": ["blog.*"] }))).await.expect(200);
+    assert_eq!(world.send_webhooks(&owner).await[0].url, "https://hooks.example.com/in");
+    world.call(&keeper, "PUT", &target, Some(json!({ "url": mine }))).await.expect(200);
 }
 
 #[tokio::test]
