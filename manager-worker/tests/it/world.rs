@@ -19,6 +19,7 @@ use logicspike_shared::runtime::Runtime as _;
 use logicspike_shared::runtime::testing::FixedRuntime;
 use logicspike_shared::service;
 use logicspike_shared::sql::NativeTransport;
+use logicspike_shared::sql::testing::Recording;
 use manager_worker::app::App;
 use manager_worker::config::Config;
 use manager_worker::host::{Documents, Host};
@@ -66,13 +67,14 @@ pub(crate) fn google_key() -> &'static SigningKey {
 #[derive(Clone, Copy)]
 pub(crate) struct TestHost {
     runtime: &'static FixedRuntime,
+    recording: &'static Recording<NativeTransport>,
     keys: &'static KeySite,
     outside: &'static Outside,
 }
 
 impl Host for TestHost {
     type Runtime = &'static FixedRuntime;
-    type Transport = NativeTransport;
+    type Transport = Recording<NativeTransport>;
     type Crypto = NativeRs256;
     type Documents = &'static KeySite;
     type Outbound = &'static Outside;
@@ -80,8 +82,8 @@ impl Host for TestHost {
     fn runtime(&self) -> &'static FixedRuntime {
         self.runtime
     }
-    fn transport(&self) -> NativeTransport {
-        NativeTransport::default()
+    fn transport(&self) -> Recording<NativeTransport> {
+        self.recording.clone()
     }
     fn crypto(&self) -> NativeRs256 {
         NativeRs256
@@ -142,6 +144,7 @@ impl Answer {
 pub(crate) struct World {
     pub(crate) app: App<TestHost>,
     pub(crate) runtime: &'static FixedRuntime,
+    pub(crate) recording: &'static Recording<NativeTransport>,
     pub(crate) keys: &'static KeySite,
     pub(crate) outside: &'static Outside,
     pub(crate) owner: tokio_postgres::Client,
@@ -179,11 +182,12 @@ impl World {
         let config = Config::from_environment(&environment).unwrap();
         // Leaked: the service wants them for as long as it lives, and so does the test.
         let runtime: &'static FixedRuntime = Box::leak(Box::new(FixedRuntime::real_time()));
+        let recording: &'static Recording<NativeTransport> = Box::leak(Box::default());
         let keys: &'static KeySite = Box::leak(Box::default());
         let outside: &'static Outside = Box::leak(Box::default());
-        let app = App::new(&TestHost { runtime, keys, outside }, config).unwrap();
+        let app = App::new(&TestHost { runtime, recording, keys, outside }, config).unwrap();
         let owner: DatabaseUrl = stack.databases.platform.parse().unwrap();
-        Self { app, runtime, keys, outside, owner: connect(&owner).await.unwrap() }
+        Self { app, runtime, recording, keys, outside, owner: connect(&owner).await.unwrap() }
     }
 
     /// Someone nobody has seen before.
