@@ -4,7 +4,7 @@
 use http::StatusCode;
 use logicspike_shared::error::AppError;
 use logicspike_shared::permission::Permission;
-use logicspike_shared::sql::{DecodeError, FromRow, Row, Rows, SqlError};
+use logicspike_shared::sql::{DecodeError, Rows, SqlError};
 
 use crate::api::check::UNKNOWN_ROLE;
 
@@ -95,36 +95,29 @@ impl From<Failure> for AppError {
     }
 }
 
-/// The columns `outcome` and `lacking` of a statement.
-#[derive(Debug)]
-struct Outcome(Result<(), Refused>);
-
-/// Reads the one row of a statement that says `outcome` and `lacking`.
+/// Reads the one row of a statement that says `outcome`, and which permission is `lacking` if one is.
 pub(super) fn outcome(rows: &Rows) -> Result<(), Failure> {
-    rows.one::<Outcome>()?.0.map_err(Failure::Refused)
-}
-
-impl FromRow for Outcome {
-    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        let unknown = || DecodeError::Malformed { column: "outcome".to_owned(), wanted: "an outcome" };
-        let refused = match row.get::<&str>("outcome")? {
-            "ok" => return Ok(Self(Ok(()))),
-            "missing" => Refused::Missing,
-            "unknown_role" => Refused::UnknownRole,
-            // A permission that this program does not know yet is held by owners only.
-            "lacking" => {
-                Refused::Lacking(Permission::parse(row.get("lacking")?).unwrap_or(Permission::SystemOwner))
-            }
-            "last_owner" => Refused::LastOwner,
-            "already_member" => Refused::AlreadyMember,
-            "already_invited" => Refused::AlreadyInvited,
-            "built_in_role" => Refused::BuiltInRole,
-            "quota_members" => Refused::Quota("members"),
-            "quota_invitations" => Refused::Quota("invitations"),
-            "quota_roles" => Refused::Quota("roles"),
-            "key_not_active" => Refused::KeyNotActive,
-            _ => return Err(unknown()),
-        };
-        Ok(Self(Err(refused)))
-    }
+    let row = rows.row()?;
+    Err(Failure::Refused(match row.get("outcome")? {
+        "ok" => return Ok(()),
+        "missing" => Refused::Missing,
+        "unknown_role" => Refused::UnknownRole,
+        // A permission that this program does not know yet is held by owners only.
+        "lacking" => {
+            Refused::Lacking(Permission::parse(row.get("lacking")?).unwrap_or(Permission::SystemOwner))
+        }
+        "last_owner" => Refused::LastOwner,
+        "already_member" => Refused::AlreadyMember,
+        "already_invited" => Refused::AlreadyInvited,
+        "built_in_role" => Refused::BuiltInRole,
+        "quota_keys" => Refused::Quota("API keys"),
+        "quota_members" => Refused::Quota("members"),
+        "quota_invitations" => Refused::Quota("invitations"),
+        "quota_roles" => Refused::Quota("roles"),
+        "key_not_active" => Refused::KeyNotActive,
+        "too_many_webhooks" => Refused::TooManyWebhooks,
+        "webhook_disabled" => Refused::WebhookDisabled,
+        "delivery_pending" => Refused::DeliveryPending,
+        _ => Err(DecodeError::Malformed { column: "outcome".to_owned(), wanted: "an outcome" })?,
+    }))
 }
