@@ -1,10 +1,13 @@
 //! The gateway's SQL against a real PostgreSQL, as the role that it has in production.
 
+use std::path::Path;
+
 use local_stack::{StackFile, StackTenant};
 use logicspike_shared::api_key::ApiKey;
 use logicspike_shared::ids::{ApiKeyId, TenantId};
 use logicspike_shared::runtime::testing::FixedRuntime;
 use logicspike_shared::sql::NativeTransport;
+use logicspike_shared::sql::testing::{Inspector, Recording, unsent};
 
 use crate::support::{Call, World, environment, sent};
 
@@ -15,7 +18,7 @@ fn stack() -> StackFile {
     StackFile::load().unwrap()
 }
 
-fn world(stack: &StackFile) -> World<NativeTransport> {
+fn world(stack: &StackFile) -> World<Recording<NativeTransport>> {
     let mut environment = environment();
     for (name, value) in [
         ("JWT_PUBLIC_KEY", std::fs::read_to_string(&stack.public_key_file).unwrap()),
@@ -26,7 +29,7 @@ fn world(stack: &StackFile) -> World<NativeTransport> {
     ] {
         environment.vars.insert(name.to_owned(), value);
     }
-    World::with(&environment, FixedRuntime::real_time(), NativeTransport::default())
+    World::with(&environment, FixedRuntime::real_time(), Recording::default())
 }
 
 fn tenant<'a>(stack: &'a StackFile, status: &str) -> &'a StackTenant {
@@ -104,6 +107,26 @@ async fn keys_are_found_by_digest_with_scope_expiry_and_revocation() {
     assert_eq!(ask(&key).await.refusal(), "401 Invalid API key");
     let unknown = ApiKey::generate(&FixedRuntime::default());
     assert_eq!(ask(&unknown).await.refusal(), "401 Invalid API key");
+}
+
+#[tokio::test]
+async fn every_statement_is_sent_here_and_keeps_to_its_tenant_without_row_level_security() {
+    let stack = stack();
+    let world = world(&stack);
+    let (_, key) = new_key(&stack, &["blog"], None, false).await;
+    world.send(&Call::get(PUBLIC).header("x-api-key", key.expose())).await;
+    world.send(&Call::get(ADMIN).bearer(&tenant(&stack, "active").token)).await;
+    world.services.go_down();
+    world.send(&Call::new("POST", "/auth/google")).await;
+
+    let client = async |url: &str| local_stack::connect(&url.parse().unwrap()).await.unwrap();
+    let gateway = client(&stack.worker_databases.gateway).await;
+    let inspector = Inspector::new(gateway, client(&stack.databases.platform).await).await.unwrap();
+    let sent = world.database.sent();
+    let faults = inspector.faults(&sent).await.unwrap();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    let left = unsent(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &sent).unwrap();
+    assert!(left.is_empty(), "no test sends\n{}", left.join("\n"));
 }
 
 #[tokio::test]

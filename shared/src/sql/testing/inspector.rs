@@ -20,7 +20,8 @@ WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND c.relrowse
 pub struct Inspector {
     worker: Client,
     owner: Client,
-    owned: BTreeMap<String, String>,
+    /// Each with the column that names the tenant.
+    tables: BTreeMap<String, String>,
 }
 
 impl Inspector {
@@ -33,38 +34,40 @@ impl Inspector {
         // Plans are asked for without the conditions that row-level security adds.
         owner.batch_execute("SET row_security = off").await?;
         let rows = owner.query(OWNED, &[]).await?;
-        let owned = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
-        Ok(Self { worker, owner, owned })
+        let tables = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
+        Ok(Self { worker, owner, tables })
     }
 
-    /// What is wrong with a statement; nothing, if it may be sent.
+    /// What is wrong with statements, each fault with the text that it is in.
     ///
     /// # Errors
     /// If a plan cannot be had.
-    pub async fn faults(&self, statement: &Sent) -> Result<Vec<String>, Error> {
-        if let Err(error) = self.worker.prepare(&statement.text).await {
+    pub async fn faults(&self, sent: &[Sent]) -> Result<Vec<String>, Error> {
+        let mut faults = Vec::new();
+        for statement in sent {
+            let found = self.faults_of(statement).await?;
+            faults.extend(found.into_iter().map(|fault| format!("{fault}\n{}", statement.text)));
+        }
+        Ok(faults)
+    }
+
+    async fn faults_of(&self, statement: &Sent) -> Result<Vec<String>, Error> {
+        if let Err(error) = self.admitted(&statement.text).await {
             let error = error.as_db_error().map_or_else(|| error.to_string(), ToString::to_string);
-            return Ok(vec![format!("the Worker's role cannot prepare it: {error}")]);
+            return Ok(vec![format!("the Worker's role cannot send it: {error}")]);
         }
         if statement.tenant.is_none() {
             return Ok(Vec::new());
         }
         let mut faults = self.foreign_inserts(&statement.text);
-        if let Some(plan) = self.plan(&statement.text).await? {
-            self.unconfined_scans(&plan, &mut faults);
-        }
+        self.unconfined_scans(&plan(&self.owner, &statement.text).await?, &mut faults);
         Ok(faults)
     }
 
-    /// The plan for any parameters.
-    async fn plan(&self, text: &str) -> Result<Option<Value>, Error> {
-        let explain = format!("EXPLAIN (GENERIC_PLAN, FORMAT JSON) {text}");
-        let answer = self.owner.simple_query(&explain).await?;
-        let row = answer.iter().find_map(|message| match message {
-            SimpleQueryMessage::Row(row) => row.get(0),
-            _ => None,
-        });
-        Ok(row.and_then(|text| serde_json::from_str(text).ok()))
+    /// Whether PostgreSQL takes a statement from the Worker's role. Preparing asks for no privileges, explaining does.
+    async fn admitted(&self, text: &str) -> Result<(), Error> {
+        self.worker.prepare(text).await?;
+        plan(&self.worker, text).await.map(drop)
     }
 
     /// Every scan of a tenants' table looks for the tenant that the statement is for, or for that of a row that it has.
@@ -75,7 +78,7 @@ impl Inspector {
                 let text = |name: &str| fields.get(name).and_then(Value::as_str).unwrap_or_default();
                 let conditions = ["Index Cond", "Recheck Cond", "Filter"].map(text);
                 if text("Node Type").ends_with("Scan")
-                    && let Some(column) = self.owned.get(text("Relation Name"))
+                    && let Some(column) = self.tables.get(text("Relation Name"))
                     && !conditions.iter().any(|condition| names_tenant(condition, column))
                 {
                     faults.push(format!("reads {} of any tenant: {conditions:?}", text("Relation Name")));
@@ -95,7 +98,7 @@ impl Inspector {
                 .chars()
                 .take_while(|character| character.is_ascii_alphanumeric() || *character == '_')
                 .collect();
-            let Some(column) = self.owned.get(&table) else { continue };
+            let Some(column) = self.tables.get(&table) else { continue };
             let rest = insert.get(table.len()..).unwrap_or_default();
             let value = rest.split_once('(').and_then(|(_, rest)| {
                 let (columns, rest) = list(rest);
@@ -115,6 +118,17 @@ impl Inspector {
         }
         faults
     }
+}
+
+/// The plan of a statement for any parameters.
+async fn plan(client: &Client, text: &str) -> Result<Value, Error> {
+    let explain = format!("EXPLAIN (GENERIC_PLAN, FORMAT JSON) {text}");
+    let answer = client.simple_query(&explain).await?;
+    let plan = answer.iter().find_map(|message| match message {
+        SimpleQueryMessage::Row(row) => row.get(0),
+        _ => None,
+    });
+    Ok(plan.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default())
 }
 
 /// Whether a condition of a plan fixes the tenant.
