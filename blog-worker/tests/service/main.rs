@@ -8,6 +8,7 @@
 )]
 
 mod events;
+mod feed_sizes;
 mod feeds;
 mod isolation;
 mod lists;
