@@ -8,12 +8,15 @@
 )]
 
 mod events;
+mod feed_sizes;
 mod feeds;
 mod isolation;
 mod lists;
+mod migrations;
 mod plans;
 mod posts;
 mod public;
+mod quotas;
 mod schedule;
 mod support;
 mod waits;
