@@ -17,7 +17,7 @@ use logicspike_shared::sql::{
 };
 use serde_json::json;
 
-const TENANT_TABLES: [&str; 9] = [
+const TENANT_TABLES: [&str; 10] = [
     "posts",
     "categories",
     "tags",
@@ -27,6 +27,7 @@ const TENANT_TABLES: [&str; 9] = [
     "post_revisions",
     "slug_redirects",
     "idempotency_keys",
+    "tenant_usage",
 ];
 
 pub(crate) fn database() -> Database<NativeTransport> {

@@ -9,13 +9,16 @@
 
 mod answers;
 mod events;
+mod feed_sizes;
 mod feeds;
 mod isolation;
 mod lists;
+mod migrations;
 mod parameters;
 mod plans;
 mod posts;
 mod public;
+mod quotas;
 mod schedule;
 mod support;
 mod waits;

@@ -55,9 +55,7 @@ impl From<Refused> for AppError {
             Refused::RoleNameInUse => conflict("Role name already in use", "role_name_in_use"),
             Refused::RoleInUse => conflict("Role in use", "role_in_use"),
             Refused::KeyNotActive => conflict("API key is not active", "api_key_not_active"),
-            Refused::Quota(what) => {
-                Self::new(StatusCode::CONFLICT, format!("Quota exceeded: {what}"), "quota_exceeded")
-            }
+            Refused::Quota(what) => Self::quota_exceeded(what),
             Refused::TooManyWebhooks => conflict("Too many webhooks", "too_many_webhooks"),
             Refused::WebhookDisabled => conflict("Webhook is disabled", "webhook_disabled"),
             Refused::DeliveryPending => conflict("Delivery is still pending", "delivery_pending"),

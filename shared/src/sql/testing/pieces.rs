@@ -5,21 +5,9 @@ use std::{fs, io};
 
 use super::Sent;
 
-/// Words that make a text SQL: nothing else here is written in capitals.
-const KEYWORDS: [&str; 12] = [
-    "SELECT",
-    "INSERT",
-    "UPDATE",
-    "DELETE",
-    "FROM",
-    "WHERE",
-    "AND",
-    "ORDER",
-    "LIMIT",
-    "RETURNING",
-    "CASE",
-    "WITH",
-];
+/// Words that make a text SQL. (Without `DELETE`, which is a method too: `FROM` follows it.)
+const KEYWORDS: [&str; 11] =
+    ["SELECT", "INSERT", "UPDATE", "FROM", "WHERE", "AND", "ORDER", "LIMIT", "RETURNING", "CASE", "WITH"];
 
 /// The pieces of SQL in the source files of a folder that are part of no statement that was sent. A function of the
 /// store that nothing reached has one.
@@ -107,6 +95,6 @@ mod tests {
     #[test]
     fn a_text_with_a_keyword_is_sql() {
         assert!(is_sql(" AND p.status = ") && is_sql("SELECT 1"));
-        assert!(!is_sql("must be a whole number and not more") && !is_sql("NULL_SELECTED"));
+        assert!(!is_sql("must be a whole number and not more") && !is_sql("GET, PUT, DELETE"));
     }
 }
