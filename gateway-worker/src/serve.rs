@@ -17,7 +17,7 @@ use crate::inbound::Inbound;
 use crate::journal::Entry;
 use crate::limits;
 use crate::pages::{Effect, PageWork};
-use crate::routes::{self, Credential, Door, Route, Target};
+use crate::routes::{self, Door, Route, Target};
 
 /// What is left to do after the response.
 #[derive(Debug, Default)]
@@ -85,14 +85,10 @@ pub async fn finish<R: Runtime, T: Transport, V: Verifier, H: Host>(
     }
 }
 
-/// Whether a service refused what it checks itself: a refresh token, an ID token, the operators' key.
+/// Whether a service refused what it checks itself and others could guess at: an ID token, the operators' key.
 fn is_refused(route: &Route, status: Option<StatusCode>) -> bool {
-    let refusal = match route.door {
-        Door::Auth => StatusCode::UNAUTHORIZED,
-        Door::Platform => StatusCode::FORBIDDEN,
-        _ => return false,
-    };
-    route.credential == Credential::None && status == Some(refusal)
+    let refusal = if route.door == Door::Platform { StatusCode::FORBIDDEN } else { StatusCode::UNAUTHORIZED };
+    route.is_sign_in() && status == Some(refusal)
 }
 
 /// After a write through the admin door this isolate knows that the tenant's pages are old, also when the answer got

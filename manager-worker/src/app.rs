@@ -18,6 +18,7 @@ use logicspike_shared::sql::{Database, Transport};
 use crate::config::Config;
 use crate::domain::google_keys::GoogleKeys;
 use crate::domain::refresh_token::SuccessionKey;
+use crate::domain::refreshes::Refreshes;
 use crate::handlers::{
     api_keys, audit, auth, deliveries, platform, roles, suspension, system, team, tenant, webhooks,
 };
@@ -66,6 +67,7 @@ pub struct App<P: Platform> {
     pub(crate) published_keys: JwkSet,
     pub(crate) google_keys: GoogleKeys,
     pub(crate) succession: SuccessionKey,
+    pub(crate) refreshes: Refreshes,
     router: Router<Endpoint>,
     in_flight: InFlight,
 }
@@ -92,6 +94,7 @@ impl<P: Platform> App<P> {
             published_keys: config.published_keys(),
             google_keys: GoogleKeys::default(),
             succession: SuccessionKey::derive(&config.session_secret),
+            refreshes: Refreshes::default(),
             in_flight: InFlight::default(),
             router: Router::new(ROUTES).map_err(|error| AppError::internal(error.to_string()))?,
             config,
