@@ -16,7 +16,7 @@ use crate::host::{Body, Forward, Host, Reply};
 use crate::inbound::Inbound;
 use crate::journal::Entry;
 use crate::limits;
-use crate::pages::{Effect, PageWork};
+use crate::pages::{self, Effect, PageWork};
 use crate::routes::{self, Door, Route, Target};
 
 /// What is left to do after the response.
@@ -101,8 +101,11 @@ async fn note_change<R: Runtime, T, V, H: Host>(
     exchange: &Exchange,
 ) -> Option<PageWork> {
     let (Some(Door::Admin), Some(tenant)) = (exchange.door(), &exchange.tenant) else { return None };
-    let effect = Effect::of(forward, status);
-    gateway.pages.changed(host, tenant, effect, gateway.runtime.now()).await
+    let (effect, now) = (Effect::of(forward, status), gateway.runtime.now());
+    if let Some(id) = pages::edited(forward, status) {
+        gateway.pages.edited(tenant, id, now);
+    }
+    gateway.pages.changed(host, tenant, effect, now).await
 }
 
 /// Serves a request while the configuration has faults: `/health` says that the Worker runs, all else
