@@ -11,6 +11,7 @@ use logicspike_shared::sql::Database;
 
 use crate::config::Config;
 use crate::domain::refresh_token::SuccessionKey;
+use crate::domain::refreshes::Refreshes;
 use crate::google_keys::GoogleKeys;
 use crate::host::Host;
 use crate::routes::{Endpoint, ROUTES};
@@ -48,6 +49,7 @@ impl<H: Host> App<H> {
             published_keys: config.published_keys(),
             google_keys: GoogleKeys::default(),
             succession: SuccessionKey::derive(&config.session_secret),
+            refreshes: Refreshes::default(),
             in_flight: InFlight::default(),
             router: Router::new(ROUTES).map_err(|error| AppError::internal(error.to_string()))?,
             config,

@@ -8,6 +8,7 @@ pub mod api_key;
 pub mod config;
 pub mod error;
 pub mod events;
+pub mod fixed_windows;
 mod hex;
 pub mod http;
 pub mod identity;

@@ -7,5 +7,6 @@ pub mod google;
 pub mod invitation_mail;
 mod mac;
 pub mod refresh_token;
+pub mod refreshes;
 pub mod webhook_secret;
 pub mod webhook_target;

@@ -38,7 +38,7 @@ pub(crate) async fn sign_in(app: &App<impl Host>, call: &Call<'_>) -> Result<Res
                 return Err(suspended());
             }
             let scope = UserScope::of_verified(person.id.clone());
-            let token = RefreshToken::generate(&app.runtime);
+            let token = RefreshToken::generate(&app.runtime, &app.succession);
             let session = NewSession::begin(&app.runtime, &token, device(call), minting(app));
             let entered = sign_in::enter(&app.database, &scope, (&profile, &id_token), &session).await;
             let spent = || AppError::invalid_token().because("the ID token was used before");

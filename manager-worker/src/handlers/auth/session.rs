@@ -2,6 +2,7 @@
 
 use http::StatusCode;
 use logicspike_shared::error::AppError;
+use logicspike_shared::fixed_windows::PERIOD_SECONDS;
 use logicspike_shared::http::Response;
 use logicspike_shared::ids::TenantId;
 use logicspike_shared::runtime::Runtime as _;
@@ -23,9 +24,18 @@ fn parse(text: &str) -> Result<RefreshToken, AppError> {
     RefreshToken::parse(text).ok_or_else(|| refused("malformed refresh token"))
 }
 
+/// Counts one showing of a token, before the database is asked for it.
+fn admit(app: &App<impl Host>, token: &RefreshToken) -> Result<(), AppError> {
+    if app.refreshes.allow(token, &app.succession, app.runtime.now()) {
+        return Ok(());
+    }
+    Err(AppError::too_many_requests(PERIOD_SECONDS))
+}
+
 /// `POST /auth/refresh`: new tokens for a refresh token, which is spent by that.
 pub(crate) async fn refresh(app: &App<impl Host>, call: &Call<'_>) -> Result<Response, AppError> {
     let token = parse(&call.request.json::<Refresh>()?.refresh_token)?;
+    admit(app, &token)?;
     let successor = token.successor(&app.succession);
     let rotated = sessions::rotate(&app.database, &token, &successor, &minting(app)).await?;
     let (holder, refresh_token) = match rotated {
@@ -61,6 +71,7 @@ async fn follow(app: &App<impl Host>, token: &RefreshToken) -> Result<(Holder, R
 pub(crate) async fn logout(app: &App<impl Host>, call: &Call<'_>) -> Result<Response, AppError> {
     let body: Refresh = call.request.json()?;
     if let Some(token) = RefreshToken::parse(&body.refresh_token) {
+        admit(app, &token)?;
         sessions::end(&app.database, &token, app.runtime.now()).await?;
     }
     Ok(Response::empty(StatusCode::NO_CONTENT))
