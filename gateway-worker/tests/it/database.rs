@@ -21,7 +21,7 @@ fn world(stack: &StackFile) -> World<NativeTransport> {
         ("JWT_PUBLIC_KEY", std::fs::read_to_string(&stack.public_key_file).unwrap()),
         ("JWT_ISSUER", stack.jwt_issuer.clone()),
         ("JWT_AUDIENCE", stack.jwt_audience.clone()),
-        ("DATABASE_URL", stack.worker_databases.gateway.clone()),
+        ("DATABASE_URL", stack.worker_databases.of(local_stack::Worker::Gateway).to_owned()),
         ("NEON_SQL_ENDPOINT", stack.neon_url.clone()),
     ] {
         environment.vars.insert(name.to_owned(), value);
@@ -109,7 +109,10 @@ async fn keys_are_found_by_digest_with_scope_expiry_and_revocation() {
 #[tokio::test]
 async fn the_gateways_role_can_read_nothing_else() {
     let stack = stack();
-    let gateway = local_stack::connect(&stack.worker_databases.gateway.parse().unwrap()).await.unwrap();
+    let gateway =
+        local_stack::connect(&stack.worker_databases.of(local_stack::Worker::Gateway).parse().unwrap())
+            .await
+            .unwrap();
     for statement in [
         "SELECT * FROM users",
         "SELECT * FROM memberships",
