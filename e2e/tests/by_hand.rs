@@ -31,13 +31,14 @@ fn dev_vars(mut values: BTreeMap<&'static str, String>) -> String {
     let example = std::fs::read_to_string(Checkout::default().path(".dev.vars.example")).unwrap();
     let fill = |line: &str| {
         let (name, value) = line.trim_start_matches("# ").split_once("=\"").unwrap_or_default();
-        match values.remove(name) {
-            Some(value) => format!("{name}=\"{value}\"\n"),
-            None if line.starts_with(name) && !name.is_empty() && value == "\"" => {
-                panic!("{name} is not filled in")
-            }
-            None => format!("{line}\n"),
-        }
+        values.remove(name).map_or_else(
+            || {
+                let is_empty = !name.is_empty() && line.starts_with(name) && value == "\"";
+                assert!(!is_empty, "{name} is not filled in");
+                format!("{line}\n")
+            },
+            |filled| format!("{name}=\"{filled}\"\n"),
+        )
     };
     let text = example.lines().map(fill).collect();
     assert!(values.is_empty(), "the example lacks {:?}", values.keys());

@@ -211,7 +211,10 @@ pub mod testing {
     }
 
     impl Emptiness {
-        /// Fails unless it was asked for exactly the variables that the table says the Worker reads.
+        /// For a test of a Worker's configuration.
+        ///
+        /// # Panics
+        /// Unless it was asked for exactly the variables that the table says the Worker reads.
         pub fn assert_asked_for_all_of(&self, worker: Worker) {
             let listed: BTreeSet<String> =
                 variables::of(worker).map(|variable| variable.name.to_owned()).collect();
