@@ -27,6 +27,7 @@ pub struct App<H: Host> {
     pub(crate) published_keys: JwkSet,
     pub(crate) google_keys: GoogleKeys,
     pub(crate) succession: SuccessionKey,
+    pub(crate) refreshes: Refreshes,
     pub(crate) router: Router<Endpoint>,
     pub(crate) in_flight: InFlight,
 }

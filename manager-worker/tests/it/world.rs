@@ -156,7 +156,7 @@ pub(crate) fn environment(stack: &StackFile) -> TestEnvironment {
         ("SESSION_SECRET", "the-secret-that-refresh-tokens-are-computed-with"),
         ("JWT_ISSUER", ISSUER),
         ("JWT_AUDIENCE", AUDIENCE),
-        ("MANAGER_DATABASE_URL", &stack.worker_databases.manager),
+        ("MANAGER_DATABASE_URL", stack.worker_databases.of(local_stack::Worker::Manager)),
         ("NEON_SQL_ENDPOINT", &stack.neon_url),
         ("GATEWAY_SECRET", GATEWAY_SECRET),
         ("PLATFORM_SECRET", PLATFORM_SECRET),
