@@ -11,7 +11,7 @@ use logicspike_shared::ids::TenantId;
 use logicspike_shared::route::{Access, RouteMethod};
 use logicspike_shared::runtime::Runtime as _;
 use logicspike_shared::sql::testing::{Inspector, Sent, unsent};
-use manager_worker::routes::{Endpoint, ROUTES};
+use manager_worker::routes::{Endpoint, Open, ROUTES};
 use manager_worker::{consumer, courier, sweep};
 use serde_json::json;
 
@@ -39,7 +39,7 @@ async fn operators(world: &World) {
             Request::new(route.method.as_str().parse().unwrap(), &route.pattern.replace("{id}", "x_1"));
         request.headers.insert("x-gateway-key", HeaderValue::from_static(GATEWAY_SECRET));
         request.headers.insert("x-platform-key", HeaderValue::from_static(PLATFORM_SECRET));
-        if matches!(route.endpoint, Endpoint::EndSessions) {
+        if matches!(route.endpoint, Endpoint::Open(Open::EndSessions)) {
             request.headers.insert("content-type", HeaderValue::from_static("application/json"));
             request.body = json!({ "keyId": "a key of nobody's" }).to_string().into();
         }
