@@ -2,6 +2,7 @@
 //! webhooks, and fresh tenants, so that no test depends on another.
 
 mod client;
+mod load;
 mod login;
 mod own_stack;
 mod post;
@@ -11,6 +12,7 @@ mod relay;
 mod tenant;
 
 pub use client::{Answer, Client};
+pub use load::Load;
 pub use login::{Session, sign_in, unique};
 pub use own_stack::{eventually, own_stack};
 pub use post::{Published, publish};

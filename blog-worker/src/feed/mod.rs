@@ -14,7 +14,7 @@ pub use sitemap::{MOST_PAGES, sitemap};
 use logicspike_shared::time::Timestamp;
 
 /// Most bytes of a feed or sitemap, whatever the posts hold: more than that, the gateway does not keep.
-pub const MOST_BYTES: usize = 4_000_000;
+const MOST_BYTES: usize = 4_000_000;
 /// Most bytes up to which entries have their HTML: the rest is for those that have their summary only.
 const MOST_BYTES_WITH_HTML: usize = 3_000_000;
 /// Bytes that are left for the end tags of a document.

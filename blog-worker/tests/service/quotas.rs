@@ -1,7 +1,10 @@
 //! What a tenant keeps is bounded by its plan, and counted as it comes and goes.
 
+use std::time::Duration;
+
 use futures_util::future::join_all;
 use serde_json::{Value, json};
+use tokio::time::Instant;
 
 use crate::support::{Answer, Caller, TestBlog, stack};
 
@@ -105,6 +108,45 @@ async fn creations_at_once_at_the_edge_leave_exactly_the_quota_and_another_tenan
     assert!(theirs.iter().all(|answer| answer.status == 201), "five each");
     assert_eq!(counted(blog.tenant.as_str()).await[0], 5);
     assert_eq!(counted(stranger.as_str()).await[0], 5);
+}
+
+/// What is counted is one row for a tenant: it must not be held by whoever waits for something else.
+#[tokio::test]
+async fn whoever_waits_for_a_tag_or_category_that_somebody_holds_keeps_nobody_else_waiting() {
+    let blog = TestBlog::new();
+    let owner = blog.owner();
+    let tag = owner.post("/admin/tags", json!({ "name": "Held" })).await.body["id"].clone();
+    let category = owner.post("/admin/categories", json!({ "name": "Held" })).await.body["id"].clone();
+    let post = owner.create_post(json!({ "title": "Mine" })).await;
+    let path = format!("/admin/posts/{post}");
+    let (client, connection) =
+        tokio_postgres::connect(&stack().databases.blog, tokio_postgres::NoTls).await.unwrap();
+    tokio::spawn(connection);
+    for (table, id, fields) in [
+        ("tags", &tag, json!({ "tags": [tag] })),
+        ("categories", &category, json!({ "categoryId": category })),
+    ] {
+        client.batch_execute("BEGIN").await.unwrap();
+        let sql = format!("SELECT id FROM {table} WHERE tenant_id = $1 AND id = $2 FOR UPDATE");
+        client.query(&sql, &[&blog.tenant.as_str(), &id.as_str()]).await.unwrap();
+        let mut body = fields.clone();
+        body["title"] = json!("Waits");
+        let others = async {
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            let began = Instant::now();
+            assert_eq!(
+                owner.post("/admin/posts", json!({ "title": "Does not" })).await.status,
+                201,
+                "{table}"
+            );
+            began.elapsed()
+        };
+        let (made, saved, elapsed) =
+            tokio::join!(owner.post("/admin/posts", body), owner.put(&path, fields), others);
+        assert_eq!((made.status, saved.status), (503, 503), "{table}");
+        assert!(elapsed < Duration::from_millis(1000), "{table}: {elapsed:?}");
+        client.batch_execute("ROLLBACK").await.unwrap();
+    }
 }
 
 #[tokio::test]

@@ -1,96 +1,89 @@
-//! What one tenant's load costs another: the bystander's own requests, alone and beside each kind of attack, in one run.
+//! What one tenant's load costs another: the bystander's own requests, alone and beside each kind of load, in one run.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
-use e2e::{Client, TestTenant};
-use futures_util::future::join_all;
+use e2e::{Client, Load, Published, TestTenant, publish, unique};
 use local_stack::StackFile;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::series::{Series, print};
 
 /// Requests of the bystander in each series.
 const REQUESTS: usize = 110;
-/// How long the attacker rests between two volleys: what is measured is not the machine's want of cores.
+/// How long the load rests between two volleys: what is measured is not the machine's want of cores.
 const REST: Duration = Duration::from_millis(500);
-/// Saves of one post at once.
-const SAVES: usize = 80;
 
-/// The attacks, and what the bystander notices of them.
+/// The kinds of load, and what the bystander notices of them.
 pub(crate) async fn isolation(stack: &StackFile) -> Result<()> {
-    let (bystander, attacker) = (TestTenant::new(stack).await?, TestTenant::new(stack).await?);
-    let (owner, attack) = (bystander.owner().await?, attacker.owner().await?);
-    let made = owner.post("/blog/admin/posts", &json!({ "title": "Bystander" })).await?;
-    let path = made.header("location").to_owned();
-    let published = owner.post(&format!("{path}/publish"), &json!(null)).await?;
-    ensure!(published.status == 200, "{}", published.text);
-
-    let target = attack.post("/blog/admin/posts", &json!({ "title": "Saved at once" })).await?;
-    let target = target.header("location").to_owned();
-    let worst = attack.post("/blog/admin/posts", &json!({ "title": "Worst", "content": worst() })).await?;
-    ensure!(worst.status == 201, "{}", worst.text);
-    let shown = attack.post(&format!("{}/publish", worst.header("location")), &json!(null)).await?;
-    ensure!(shown.status == 200, "{}", shown.text);
-    let worst = format!("/blog/public/posts/{}", worst.at("/slug"));
-
-    let mut quiet = Series::new("alone");
-    requests(&mut quiet, &owner, &path).await?;
-    let mut saves = Series::new("while another tenant saves one post 80 times at once");
-    beside(&mut saves, &owner, &path, async || {
-        let body = json!({ "title": "Again" });
-        join_all((0..SAVES).map(|_| attack.put(&target, &body))).await;
-    })
-    .await?;
-    let reader = attacker.reader()?.with("cache-control", "no-cache");
-    let mut reads = Series::new("while another tenant reads its worst allowed document");
-    beside(&mut reads, &owner, &path, async || drop(reader.get(&worst).await)).await?;
-    let mut flood = Series::new("while another tenant floods 404s with its key");
-    beside(&mut flood, &owner, &path, async || {
-        let missing: Vec<String> = (0..20).map(|n| format!("/blog/public/posts/none-{n}")).collect();
-        join_all(missing.iter().map(|path| reader.get(path))).await;
-    })
-    .await?;
-    print("One tenant's load beside another's requests", &[&quiet, &saves, &reads, &flood]);
+    let bystander = Bystander::new(stack).await?;
+    let load = Load::new(stack).await?;
+    let alone = bystander.times("alone", async || ()).await?;
+    let saves = bystander
+        .times("while another tenant saves one post 80 times at once", async || load.saves().await)
+        .await?;
+    let reads = bystander
+        .times("while another tenant reads its worst allowed document", async || load.worst_read().await)
+        .await?;
+    let flood =
+        bystander.times("while another tenant floods 404s with its key", async || load.flood().await).await?;
+    let silence = bystander
+        .times("while 60 receivers of others never answer", async || load.silent_deliveries().await)
+        .await?;
+    let everything = bystander.times("while all of that happens", async || load.everything().await).await?;
+    ensure!(load.unanswered() > 0, "nobody was kept waiting by the silent receivers");
+    let rows = [&alone, &saves, &reads, &flood, &silence, &everything];
+    print("One tenant's load beside another's save and read", &rows);
     Ok(())
 }
 
-/// Headings within headings, each with its own text: what used to come to a hundred times its size.
-fn worst() -> Value {
-    let text = json!({ "type": "text", "text": "word & ".repeat(150) });
-    let mut tower = json!({ "type": "heading", "content": [text] });
-    for _ in 0..90 {
-        tower = json!({ "type": "heading", "content": [text, tower] });
-    }
-    json!({ "type": "doc", "content": vec![tower; 8] })
+/// Somebody who only wants to write and to be read.
+struct Bystander {
+    owner: Client,
+    reader: Client,
+    post: Published,
 }
 
-/// A read and a save, again and again.
-async fn requests(series: &mut Series, owner: &Client, path: &str) -> Result<()> {
-    for number in 0..REQUESTS {
-        let body = json!({ "title": format!("Bystander {number}") });
-        let answer = series.time(owner.put(path, &body)).await?;
-        ensure!(answer.status == 200, "a bystander was refused: {}", answer.text);
-        tokio::time::sleep(Duration::from_millis(20)).await;
+impl Bystander {
+    async fn new(stack: &StackFile) -> Result<Self> {
+        let tenant = TestTenant::new(stack).await?;
+        let owner = tenant.owner().await?;
+        let post = publish(&owner, &json!({ "title": "Bystander" })).await?;
+        Ok(Self { reader: tenant.reader()?, owner, post })
     }
-    Ok(())
-}
 
-/// The same while somebody attacks, volley after volley.
-async fn beside(series: &mut Series, owner: &Client, path: &str, attack: impl AsyncFn()) -> Result<()> {
-    let over = AtomicBool::new(false);
-    let attacker = async {
-        while !over.load(Ordering::Relaxed) {
-            attack().await;
-            tokio::time::sleep(REST).await;
+    /// A save and a read that no cache answers, again and again, beside what is done volley after volley.
+    async fn times(&self, name: &'static str, load: impl AsyncFn()) -> Result<Series> {
+        let mut series = Series::new(name);
+        let over = AtomicBool::new(false);
+        let volleys = async {
+            while !over.load(Ordering::Relaxed) {
+                load().await;
+                tokio::time::sleep(REST).await;
+            }
+        };
+        let requests = async {
+            let outcome = self.requests(&mut series).await;
+            over.store(true, Ordering::Relaxed);
+            outcome
+        };
+        let (outcome, ()) = tokio::join!(requests, volleys);
+        outcome.map(|()| series)
+    }
+
+    async fn requests(&self, series: &mut Series) -> Result<()> {
+        for number in 0..REQUESTS {
+            let body = json!({ "title": format!("Bystander {number}") });
+            let list = format!("/blog/public/posts?search={}", unique("x"));
+            let (saved, read) = series
+                .time(async { (self.owner.put(&self.post.place, &body).await, self.reader.get(&list).await) })
+                .await;
+            let (saved, read) = (saved?, read?);
+            ensure!(saved.status == 200, "a bystander was refused: {}", saved.text);
+            ensure!(read.status == 200, "a bystander was refused: {}", read.text);
+            tokio::time::sleep(Duration::from_millis(20)).await;
         }
-    };
-    let bystander = async {
-        let outcome = requests(series, owner, path).await;
-        over.store(true, Ordering::Relaxed);
-        outcome
-    };
-    let (outcome, ()) = tokio::join!(bystander, attacker);
-    outcome
+        Ok(())
+    }
 }

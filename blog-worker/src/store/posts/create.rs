@@ -8,7 +8,7 @@ use logicspike_shared::sql::{
 use logicspike_shared::time::Timestamp;
 use serde_json::value::RawValue;
 
-use super::{Content, WantedSlug, map_constraints};
+use super::{Content, WantedSlug, hold_tags, map_constraints};
 use crate::domain::{PostStatus, Quota};
 use crate::store::{Change, lock_slug, usage};
 
@@ -146,11 +146,12 @@ pub async fn create<T: Transport>(
     .bind(idempotency.map(|idempotency| idempotency.key.as_str()));
 
     let within = usage::within(change, Quota::Posts, post.id.as_str());
-    let batch = vec![lock_slug(change.scope, slug.stem()), create, earlier, within];
+    let (lock, tags) = (lock_slug(change.scope, slug.stem()), hold_tags(change, &post.tags));
+    let batch = vec![lock, tags, create, earlier, within];
     let written = db.write_batch(batch, Isolation::ReadCommitted).await;
     let results = map_constraints(written, AppError::from)?;
-    let [_locked, created, earlier, _within] = results.as_slice() else {
-        return Err(AppError::internal("a batch of four results"));
+    let [_locked, _tags, created, earlier, _within] = results.as_slice() else {
+        return Err(AppError::internal("a batch of five results"));
     };
     for answer in [created, earlier].map(Rows::optional::<Answer>) {
         if let Some(answer) = answer? {

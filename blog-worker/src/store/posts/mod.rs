@@ -12,7 +12,7 @@ use logicspike_shared::error::AppError;
 use logicspike_shared::ids::PostId;
 use logicspike_shared::scope::TenantScope;
 use logicspike_shared::sql::{
-    Database, DecodeError, FromRow, Isolation, Row, Rows, SqlError, Statement, Transport,
+    Database, DecodeError, FromRow, Isolation, Param, Row, Rows, SqlError, Statement, Transport,
 };
 use serde_json::value::RawValue;
 
@@ -85,6 +85,16 @@ macro_rules! tag_ids {
     };
 }
 use tag_ids;
+
+/// Holds the tags that a post is to have. It comes before the post is written: whoever waits for a tag that is being
+/// deleted has not counted yet, and keeps nobody else of the tenant waiting.
+fn hold_tags(change: &Change<'_>, tags: &[String]) -> Statement {
+    Statement::scoped(
+        change.scope,
+        "SELECT id FROM tags WHERE tenant_id = $1 AND id = ANY ($2::text[]) ORDER BY id FOR KEY SHARE",
+    )
+    .bind(Param::array(tags.iter().map(String::as_str)))
+}
 
 /// Finds a post by its id.
 pub async fn find<T: Transport>(

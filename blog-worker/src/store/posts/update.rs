@@ -6,7 +6,7 @@ use logicspike_shared::ids::PostId;
 use logicspike_shared::sql::{Database, Isolation, Param, Rows, Statement, Transport};
 use logicspike_shared::time::Timestamp;
 
-use super::{Content, map_constraints, tag_ids};
+use super::{Content, hold_tags, map_constraints, tag_ids};
 use crate::domain::{Quota, Slug};
 use crate::store::{Change, Versions, WriteOutcome, accepted_versions, being_saved, lock_post, lock_slug};
 
@@ -181,11 +181,13 @@ pub async fn update<T: Transport>(
     let update = bind_patch(update, patch.scheduled_for.is_present(), patch.scheduled_for.value().copied())
         .bind(Quota::RevisionBytes.bound(change.quotas));
 
-    let mut batch = Vec::with_capacity(3);
+    let mut batch = Vec::with_capacity(4);
     if let Some(slug) = &patch.slug {
         batch.push(lock_slug(change.scope, slug.stem()));
     }
-    batch.extend([lock_post(change, id), update]);
+    batch.push(lock_post(change, id));
+    batch.extend(tags.map(|tags| hold_tags(change, tags)));
+    batch.push(update);
     let results = map_constraints(db.write_batch(batch, Isolation::ReadCommitted).await, being_saved)?;
     Ok(results
         .last()
