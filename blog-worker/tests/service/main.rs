@@ -18,5 +18,6 @@ mod posts;
 mod public;
 mod quotas;
 mod schedule;
+mod statements;
 mod support;
 mod waits;
