@@ -104,13 +104,16 @@ pub(crate) async fn everything() -> Vec<Sent> {
     [blog.recording.sent(), clock().await].concat()
 }
 
-#[tokio::test]
-async fn every_statement_is_sent_here_and_keeps_to_its_tenant_without_row_level_security() {
+async fn inspector() -> Inspector {
     let stack = stack();
     let client = async |url: &str| connect(&url.parse::<DatabaseUrl>().unwrap()).await.unwrap();
     let worker = client(&stack.worker_databases.blog).await;
-    let inspector = Inspector::new(worker, client(&stack.databases.blog).await).await.unwrap();
+    Inspector::new(worker, client(&stack.databases.blog).await).await.unwrap()
+}
 
+#[tokio::test]
+async fn every_statement_is_sent_here_and_keeps_to_its_tenant_without_row_level_security() {
+    let inspector = inspector().await;
     let sent = everything().await;
     let faults = inspector.faults(&sent).await.unwrap();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
@@ -119,5 +122,29 @@ async fn every_statement_is_sent_here_and_keeps_to_its_tenant_without_row_level_
     for folder in ["src/store", "../shared/src/events"] {
         let left = unsent(&sources.join(folder), &sent).unwrap();
         assert!(left.is_empty(), "no test sends\n{}", left.join("\n"));
+    }
+}
+
+#[tokio::test]
+async fn a_statement_that_forgets_or_forges_its_tenant_or_that_the_role_may_not_send_would_be_found() {
+    let inspector = inspector().await;
+    for (text, fault) in [
+        ("SELECT title FROM posts WHERE id = $2 AND $1 <> ''", "reads posts of any tenant"),
+        ("SELECT title FROM posts WHERE tenant_id = $2 AND $1 <> ''", "reads posts of any tenant"),
+        (
+            "SELECT t.name FROM posts AS p JOIN tags AS t ON t.id = p.id WHERE p.tenant_id = $1",
+            "reads tags of any",
+        ),
+        ("UPDATE posts SET title = $2 WHERE $1 <> ''", "reads posts of any tenant"),
+        (
+            "INSERT INTO tags (tenant_id, id, name, slug) VALUES ($2, $1, 'n', 's')",
+            "puts into tags for a tenant",
+        ),
+        ("SELECT nothing FROM posts WHERE tenant_id = $1", "the Worker's role cannot send it"),
+        ("DELETE FROM schema_migrations WHERE $1 <> ''", "the Worker's role cannot send it"),
+    ] {
+        let sent = Sent { tenant: Some("tenant_1".to_owned()), text: text.to_owned(), params: Vec::new() };
+        let faults = inspector.faults(&[sent]).await.unwrap();
+        assert!(faults.iter().any(|found| found.starts_with(fault)), "{text}: {faults:?}");
     }
 }

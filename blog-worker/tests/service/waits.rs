@@ -159,11 +159,7 @@ struct Waits {
     deadlock: i64,
 }
 
-impl FromRow for Waits {
-    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        Ok(Self { lock: row.get("lock")?, statement: row.get("statement")?, deadlock: row.get("deadlock")? })
-    }
-}
+row!(Waits { lock, statement, deadlock });
 
 #[tokio::test]
 async fn the_database_gives_up_before_the_driver_does_and_finds_a_deadlock_before_it_gives_up() {
