@@ -4,8 +4,9 @@
 use logicspike_shared::permission::Permission::{
     self, PostsCreate, PostsDelete, PostsPublish, PostsRead, PostsUpdate,
 };
+use logicspike_shared::public_params;
 use logicspike_shared::route::RouteMethod::{self, DELETE, GET, POST, PUT};
-use logicspike_shared::route::{Access, Route, SMALL_BODY};
+use logicspike_shared::route::{Access, Route};
 
 use crate::handlers::feeds::Form;
 use crate::store::taxonomy::Kind::{self, Category, Tag};
@@ -44,11 +45,11 @@ pub enum Endpoint {
 }
 
 const fn gateway(method: RouteMethod, pattern: &'static str, endpoint: Endpoint) -> Route<Endpoint> {
-    Route { method, pattern, access: Access::Gateway, endpoint, max_body: SMALL_BODY }
+    Route::new(method, pattern, Access::Gateway, endpoint)
 }
 
 const fn operator(method: RouteMethod, pattern: &'static str, endpoint: Endpoint) -> Route<Endpoint> {
-    Route { method, pattern, access: Access::Operator, endpoint, max_body: SMALL_BODY }
+    Route::new(method, pattern, Access::Operator, endpoint)
 }
 
 const fn admin(
@@ -57,12 +58,15 @@ const fn admin(
     permission: Permission,
     endpoint: Endpoint,
 ) -> Route<Endpoint> {
-    Route { method, pattern, access: Access::Permission(permission), endpoint, max_body: SMALL_BODY }
+    Route::new(method, pattern, Access::Permission(permission), endpoint)
 }
 
 const fn public(pattern: &'static str, endpoint: Endpoint) -> Route<Endpoint> {
-    Route { method: GET, pattern, access: Access::Tenant, endpoint, max_body: SMALL_BODY }
+    Route::new(GET, pattern, Access::Tenant, endpoint).knowing(public_params::of(pattern))
 }
+
+/// What the authors' list of posts knows.
+const LIST: &[&str] = &["page", "limit", "category", "tag", "status", "search", "sort", "order"];
 
 /// The operators' way to a sweep.
 pub(crate) const SWEEP: &str = "/platform/sweep";
@@ -73,7 +77,7 @@ pub const ROUTES: &[Route<Endpoint>] = &[
     gateway(GET, "/debug", Endpoint::Debug),
     operator(GET, "/platform/health", Endpoint::PlatformHealth),
     operator(POST, SWEEP, Endpoint::Sweep),
-    admin(GET, "/admin/posts", PostsRead, Endpoint::ListPosts),
+    admin(GET, "/admin/posts", PostsRead, Endpoint::ListPosts).knowing(LIST),
     admin(POST, "/admin/posts", PostsCreate, Endpoint::CreatePost).with_document(),
     admin(GET, "/admin/posts/{id}", PostsRead, Endpoint::GetPost),
     admin(PUT, "/admin/posts/{id}", PostsUpdate, Endpoint::UpdatePost).with_document(),

@@ -42,6 +42,16 @@ impl<T: Transport> Accounts<T> {
         recall_or_ask(&self.standings, scope.tenant().as_str(), now, ask).await
     }
 
+    /// How a tenant stands, as far as that is known without asking and as good as asked.
+    pub fn fresh_standing(&self, scope: &TenantScope, now: Timestamp) -> Option<Arc<Standing>> {
+        self.standings.fresh(scope.tenant().as_str(), now)
+    }
+
+    /// A key, as far as it is known without asking and as good as asked.
+    pub fn fresh_key(&self, digest: &str, now: Timestamp) -> Option<KeyRecord> {
+        self.keys.fresh(digest, now)
+    }
+
     /// What is known of a key without asking, if there is such a one.
     pub fn known_key(&self, digest: &str, now: Timestamp) -> Option<KeyRecord> {
         self.keys.held(digest, now)

@@ -1,25 +1,18 @@
 //! The decision on a request: who is asking, may they, and what exactly goes to which service. All of
 //! it is plain Rust over three seams: clock and randomness, SQL transport, signature verification.
 
-use std::sync::Arc;
-
 use http::Method;
-use http::header::WWW_AUTHENTICATE;
-use logicspike_shared::api_key::ApiKey;
 use logicspike_shared::error::AppError;
 use logicspike_shared::http::Response;
-use logicspike_shared::identity::Identity;
-use logicspike_shared::jwt::{VerifiedAccess, Verifier};
+use logicspike_shared::jwt::Verifier;
 use logicspike_shared::public_params;
 use logicspike_shared::runtime::Runtime;
-use logicspike_shared::scope::TenantScope;
 use logicspike_shared::sql::{Database, Transport};
 use serde::Serialize;
 
 use crate::accounts::Accounts;
 use crate::config::Config;
 use crate::cors;
-use crate::credential;
 use crate::exchange::{Exchange, note};
 use crate::headers;
 use crate::host::Forward;
@@ -28,12 +21,8 @@ use crate::journal::Journal;
 use crate::limits::{self, Failures, Limits};
 use crate::pages::{PageKey, PageRequest, Pages};
 use crate::path;
-use crate::routes::{self, Credential, Door, Route, Target};
-use crate::store::{Ended, Standing};
+use crate::routes::{self, Door, Route, Target};
 use crate::tokens::Tokens;
-
-/// The entitlement of plans and the scope of API keys that open the blog.
-const BLOG: &str = "blog";
 
 /// How long a look into the platform database may take, in milliseconds: a client waits for it.
 const DATABASE_TIMEOUT_MS: u32 = 5_000;
@@ -54,9 +43,9 @@ pub enum Decision {
 pub struct Gateway<R, T, V> {
     pub(crate) config: Config,
     pub(crate) runtime: R,
-    verifier: V,
+    pub(crate) verifier: V,
     pub(crate) accounts: Accounts<T>,
-    tokens: Tokens,
+    pub(crate) tokens: Tokens,
     pub(crate) failures: Failures,
     pub(crate) pages: Pages,
     pub(crate) journal: Journal,
@@ -146,114 +135,6 @@ impl<R: Runtime, T: Transport, V: Verifier> Gateway<R, T, V> {
         }
     }
 
-    /// Checks the credential that the route asks for.
-    async fn admit(
-        &self,
-        route: &Route,
-        inbound: &Inbound,
-        exchange: &mut Exchange,
-        limits: &impl Limits,
-    ) -> Result<Identity, AppError> {
-        match route.credential {
-            Credential::None => Ok(Identity::Anonymous),
-            Credential::Token => Ok(self.admit_token(inbound, exchange, limits).await?.0),
-            Credential::BlogToken => {
-                let (identity, standing) = self.admit_token(inbound, exchange, limits).await?;
-                self.admit_plan(standing.as_deref())?;
-                exchange.quotas = standing.and_then(|standing| standing.quotas().map(str::to_owned));
-                Ok(identity)
-            }
-            Credential::BlogKey => self.admit_key(route, inbound, exchange, limits).await,
-        }
-    }
-
-    /// Verifies the access token, without the database, and then asks whether it ended before its time.
-    async fn admit_token(
-        &self,
-        inbound: &Inbound,
-        exchange: &mut Exchange,
-        limits: &impl Limits,
-    ) -> Result<(Identity, Option<Arc<Standing>>), AppError> {
-        let refused = |cause: String| challenged(AppError::invalid_token()).because(cause);
-        let token = credential::bearer(&inbound.headers)
-            .map_err(|cause| refused(cause.to_string()))?
-            .ok_or_else(|| challenged(AppError::missing_token()))?;
-        let access = self
-            .tokens
-            .verify(&self.config.access, &self.verifier, token, self.runtime.now())
-            .await
-            .map_err(|refusal| refused(refusal.to_string()))?;
-        exchange.tenant = Some(access.claims.tenant.clone());
-        exchange.user = Some(access.claims.user.clone());
-        limits::after_credentials(limits, exchange).await?;
-        let scope = TenantScope::of_verified(access.claims.tenant.clone());
-        let standing = self.accounts.standing(&scope, self.runtime.now()).await?;
-        match standing.as_ref().and_then(|standing| standing.ended(&access)) {
-            Some(Ended::Void) => return Err(refused("ended before its time".to_owned())),
-            Some(Ended::Suspended) => return Err(AppError::access_denied().because("suspended")),
-            None => {}
-        }
-        let VerifiedAccess { claims, .. } = access;
-        let identity = Identity::User {
-            tenant: claims.tenant,
-            user: claims.user,
-            role: claims.role,
-            permissions: claims.permissions,
-            session: claims.session,
-        };
-        Ok((identity, standing))
-    }
-
-    /// Checks that the tenant of the verified token has bought the blog and pays for it.
-    fn admit_plan(&self, standing: Option<&Standing>) -> Result<(), AppError> {
-        let plan = standing
-            .and_then(Standing::plan)
-            .filter(|plan| plan.includes(BLOG))
-            .ok_or_else(|| AppError::access_denied().because("the plan does not include the blog"))?;
-        if !plan.is_active(self.runtime.now()) {
-            return Err(AppError::subscription_required());
-        }
-        Ok(())
-    }
-
-    /// Checks the API key. A malformed one costs no query.
-    async fn admit_key(
-        &self,
-        route: &Route,
-        inbound: &Inbound,
-        exchange: &mut Exchange,
-        limits: &impl Limits,
-    ) -> Result<Identity, AppError> {
-        let refused = |cause: &str| challenged(AppError::invalid_api_key()).because(cause);
-        let presented = credential::api_key(&inbound.headers)
-            .map_err(|cause| refused(&cause.to_string()))?
-            .ok_or_else(|| refused("absent"))?;
-        let key = ApiKey::parse(presented).ok_or_else(|| refused("malformed"))?;
-        let (digest, now) = (key.digest(), self.runtime.now());
-        let known = self.accounts.known_key(&digest, now);
-        exchange.set_key(known.as_ref());
-        match &known {
-            Some(_) => limits::after_credentials(limits, exchange).await?,
-            None => limits::before_look_up(&self.failures, route, inbound, now)?,
-        }
-        let record = self.accounts.api_key(&digest, now).await?;
-        exchange.set_key(record.as_ref());
-        let record = record.ok_or_else(|| refused("unknown or revoked"))?;
-        if known.is_none() {
-            limits::after_credentials(limits, exchange).await?;
-        }
-        if !record.is_current(self.runtime.now()) {
-            return Err(refused("expired"));
-        }
-        if record.suspended {
-            return Err(AppError::access_denied().because("suspended"));
-        }
-        if !record.reaches(BLOG) {
-            return Err(AppError::access_denied().because("the key lacks the scope"));
-        }
-        Ok(Identity::Tenant(record.tenant))
-    }
-
     fn test_log(&self, exchange: &Exchange) -> Result<Response, AppError> {
         let request_id = exchange.request_id.as_str();
         self.runtime.log(&note("info", request_id, "test log line"));
@@ -261,10 +142,11 @@ impl<R: Runtime, T: Transport, V: Verifier> Gateway<R, T, V> {
     }
 }
 
-/// What a service is asked for. On the public door a parameter that the route does not know makes no other page of it.
+/// What a service is asked for. At the doors that anybody reads through, a parameter that the route does not know makes no
+/// other page of it; at the others the service refuses it.
 fn target(door: Door, path: &str, query: Option<&str>) -> String {
     match query {
-        Some(query) if door == Door::Public && !query.is_empty() => {
+        Some(query) if matches!(door, Door::Public | Door::Keys) && !query.is_empty() => {
             match public_params::without_unknown(path, query) {
                 query if query.is_empty() => path.to_owned(),
                 query => format!("{path}?{query}"),
@@ -291,9 +173,4 @@ fn page_request(route: &Route, forward: &Forward, exchange: &Exchange) -> Option
     let if_none_match = headers::take_conditions(&mut forward.headers);
     let anew = headers::wants_anew(&forward.headers);
     Some(PageRequest { key, tenant, forward, if_none_match, anew })
-}
-
-/// A 401 names the scheme that would be accepted (RFC 9110 §15.5.2).
-fn challenged(error: AppError) -> AppError {
-    error.with_header(WWW_AUTHENTICATE, "Bearer")
 }

@@ -11,6 +11,7 @@ use logicspike_shared::rt::{FetchTransport, WebCrypto, WorkerEnvironment, Worker
 use worker::{Context, Env, event, web_sys};
 
 pub mod accounts;
+mod admission;
 pub mod config;
 pub mod cors;
 pub mod credential;

@@ -1,19 +1,20 @@
 //! Rate limits, by Cloudflare's rate-limit bindings. How many requests a binding lets through in its
 //! period is part of the deployment's configuration; a deployment without bindings has no limits.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::future::Future;
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 
 use http::header::AUTHORIZATION;
 use logicspike_shared::error::AppError;
+use logicspike_shared::fixed_windows::{FixedWindows, PERIOD_SECONDS};
 use logicspike_shared::time::Timestamp;
 
 use crate::credential;
 use crate::exchange::Exchange;
 use crate::inbound::Inbound;
-use crate::routes::{Credential, Door, Route};
+use crate::routes::{Door, Route};
 
 /// One kind of limit, each with a binding of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -51,9 +52,6 @@ impl Missing {
     }
 }
 
-/// Seconds after which a refused client may try again: the period of the bindings.
-const PERIOD_SECONDS: u32 = 60;
-
 /// Counts requests.
 pub trait Limits {
     /// Counts one request of `key`; whether it is within the limit.
@@ -84,8 +82,8 @@ async fn count(limits: &impl Limits, limit: Limit, key: &str) -> Result<(), AppE
     if limits.allow(limit, key).await { Ok(()) } else { Err(too_many()) }
 }
 
-/// Counts a request to a route whose credential the service checks, and refuses whoever has shown too many wrong ones,
-/// before anything is done for it.
+/// Counts a request to sign in, or with the operators' key, and refuses whoever has shown too many wrong ones, before
+/// anything is done for it. Refresh tokens are no matter of an address: the manager counts them by token.
 ///
 /// # Errors
 /// 429.
@@ -96,11 +94,11 @@ pub async fn before_credentials(
     inbound: &Inbound,
     now: Timestamp,
 ) -> Result<(), AppError> {
-    if route.credential != Credential::None || !matches!(route.door, Door::Auth | Door::Platform) {
+    if !route.is_sign_in() {
         return Ok(());
     }
     before_look_up(failures, route, inbound, now)?;
-    if route.is_sign_in() { count(limits, Limit::SignIn, &address(inbound)).await } else { Ok(()) }
+    count(limits, Limit::SignIn, &address(inbound)).await
 }
 
 /// Refuses to look up a key that is not known yet for whoever has shown too many wrong credentials.
@@ -165,8 +163,8 @@ pub async fn wrong_credential(
     }
 }
 
-/// Notes that a service found a credential to be wrong: a refresh token, the operators' key. The answer stands. The
-/// binding counts only what is guessed at: sessions that ended are many at the address of a dashboard's server.
+/// Notes that a service found a credential to be wrong: an ID token, the operators' key. The answer stands. The binding
+/// counts only what is guessed at: nobody guesses a signature.
 pub async fn refused_by_service(
     limits: &impl Limits,
     failures: &Failures,
@@ -184,8 +182,8 @@ pub async fn refused_by_service(
 /// Wrong credentials of an address in a period, in an isolate, before it refuses without asking anybody: far
 /// above the binding's, whose refusal closes the address here as well.
 const MOST_FAILURES: u32 = 10_000;
-/// The same for refresh tokens: one server that renders dashboards is one address, and sessions end. No binding counts them.
-const MOST_SESSION_FAILURES: u32 = 2_000;
+/// The same for ID tokens: no binding counts them, beside the one that counts every sign-in.
+const MOST_SIGN_IN_FAILURES: u32 = 2_000;
 /// Addresses remembered at a time.
 const MOST_ADDRESSES: usize = 4096;
 
@@ -196,51 +194,32 @@ pub struct Tally {
     most: u32,
 }
 
-#[derive(Debug, Clone, Copy)]
-struct Window {
-    until_ms: i64,
-    count: u32,
-}
-
 /// Wrong credentials by address, as far as this isolate has seen: asked before any look-up.
-#[derive(Debug, Default)]
-pub struct Failures(Mutex<BTreeMap<String, Window>>);
+#[derive(Debug)]
+pub struct Failures(FixedWindows);
+
+impl Default for Failures {
+    fn default() -> Self {
+        Self(FixedWindows::new(MOST_ADDRESSES))
+    }
+}
 
 impl Failures {
     fn of(route: &Route, inbound: &Inbound) -> Tally {
         let address = address(inbound);
-        if route.door == Door::Auth && route.credential == Credential::None {
-            Tally { key: format!("session {address}"), most: MOST_SESSION_FAILURES }
+        if route.door == Door::Auth && route.is_sign_in() {
+            Tally { key: format!("sign-in {address}"), most: MOST_SIGN_IN_FAILURES }
         } else {
             Tally { key: address, most: MOST_FAILURES }
         }
     }
 
     fn is_over(&self, tally: &Tally, now: Timestamp) -> bool {
-        let windows = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let now_ms = now.as_millis();
-        windows.get(&tally.key).is_some_and(|window| now_ms < window.until_ms && window.count >= tally.most)
+        self.0.count(&tally.key, now) >= tally.most
     }
 
     fn add(&self, tally: &Tally, failures: u32, now: Timestamp) {
-        let mut windows = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let now_ms = now.as_millis();
-        if windows.len() >= MOST_ADDRESSES && !windows.contains_key(&tally.key) {
-            windows.retain(|_, window| now_ms < window.until_ms);
-        }
-        if windows.len() >= MOST_ADDRESSES
-            && !windows.contains_key(&tally.key)
-            && let Some((oldest, _)) = windows.iter().min_by_key(|(_, window)| window.until_ms)
-        {
-            let oldest = oldest.clone();
-            windows.remove(&oldest);
-        }
-        let fresh = Window { until_ms: now_ms + i64::from(PERIOD_SECONDS) * 1000, count: 0 };
-        let window = windows.entry(tally.key.clone()).or_insert(fresh);
-        if now_ms >= window.until_ms {
-            *window = fresh;
-        }
-        window.count = window.count.saturating_add(failures);
+        self.0.add(&tally.key, failures, now);
     }
 }
 
@@ -276,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn failures_are_remembered_for_a_minute_and_of_so_many_addresses() {
+    fn failures_are_remembered_for_a_minute() {
         let failures = Failures::default();
         let at = Timestamp::from_millis;
         let of = |key: &str| Tally { key: key.to_owned(), most: MOST_FAILURES };
@@ -286,9 +265,5 @@ mod tests {
         }
         assert!(failures.is_over(&of("a"), at(59_999)) && !failures.is_over(&of("a"), at(60_000)));
         assert!(!failures.is_over(&of("b"), at(0)));
-        for number in 0..2 * MOST_ADDRESSES {
-            failures.add(&of(&number.to_string()), 1, at(1));
-        }
-        assert_eq!(failures.0.lock().unwrap().len(), MOST_ADDRESSES);
     }
 }

@@ -70,9 +70,18 @@ impl<V: Clone> Memory<V> {
 
     /// The record that is remembered and may still be used, if there is one.
     pub fn held(&self, key: &str, now: Timestamp) -> Option<V> {
+        self.younger_than(FRESH_MS + STALE_MS, key, now)
+    }
+
+    /// The record that is remembered and as good as the database's, if there is one.
+    pub fn fresh(&self, key: &str, now: Timestamp) -> Option<V> {
+        self.younger_than(FRESH_MS, key, now)
+    }
+
+    fn younger_than(&self, millis: i64, key: &str, now: Timestamp) -> Option<V> {
         let entries = self.lock();
         let entry = entries.get(key)?;
-        entry.value.clone().filter(|_| now.as_millis() - entry.asked_at_ms < FRESH_MS + STALE_MS)
+        entry.value.clone().filter(|_| now.as_millis() - entry.asked_at_ms < millis)
     }
 
     /// Remembers the database's answer to a question asked at `asked_at`.
@@ -117,6 +126,15 @@ mod tests {
         memory.remember("k", Some(1), at(0));
         assert_eq!(memory.recall("k", at(29_999)), Recall::Known(Some(1)));
         assert_eq!(memory.recall("k", at(30_000)), Recall::Ask { otherwise: Some(Some(1)) });
+    }
+
+    #[test]
+    fn what_is_held_longer_than_it_is_fresh_is_told_apart() {
+        let memory = Memory::new(8);
+        memory.remember("k", Some(1), at(0));
+        assert_eq!((memory.fresh("k", at(29_999)), memory.held("k", at(29_999))), (Some(1), Some(1)));
+        assert_eq!((memory.fresh("k", at(30_000)), memory.held("k", at(329_999))), (None, Some(1)));
+        assert_eq!(memory.held("k", at(330_000)), None);
     }
 
     #[test]

@@ -7,11 +7,12 @@
 //! are told the same limits and the page's age, so that no copy anywhere is older than a minute.
 //!
 //! What was withdrawn is another matter: a page that was asked for before a withdrawal is never served because the service
-//! fails. The instant is noted here and kept in the cache, for the other isolates.
+//! fails. The instant is noted here and kept in the cache, for the other isolates. Nor is a page that shows what was edited
+//! through this isolate since.
 
 mod effect;
 mod key;
-mod known;
+mod per_tenant;
 mod reply;
 
 use http::StatusCode;
@@ -23,10 +24,10 @@ use logicspike_shared::time::Timestamp;
 use crate::headers;
 use crate::host::{Body, Forward, Host, Read, Reply};
 use crate::notes::Notes;
-use known::Known;
+use per_tenant::PerTenant;
 use reply::Source;
 
-pub use effect::Effect;
+pub use effect::{Effect, edited};
 pub use key::PageKey;
 pub use reply::{Head, Page};
 
@@ -40,6 +41,8 @@ const REFRESH_MS: i64 = 5_000;
 const OUTAGE_PAUSE_MS: i64 = 5_000;
 /// How long a withdrawal matters, in milliseconds: as long as a page is kept.
 const WITHDRAWN_MS: i64 = 24 * 60 * 60 * 1000;
+/// The longest key that is remembered, in bytes.
+const MAX_KEY_BYTES: usize = 512;
 /// The largest page that is read whole and kept, in bytes; a longer one is handed on as it comes.
 const MAX_PAGE_BYTES: usize = 4 * 1024 * 1024;
 
@@ -82,8 +85,10 @@ pub struct Pages {
     withdrawn: Notes,
     /// Until when the service is left alone with a tenant's pages.
     paused: Notes,
-    /// Where pages are kept.
-    known: Known,
+    /// Where pages are kept, as far as this isolate has seen: the Cache API cannot list its keys.
+    known: PerTenant<PageKey>,
+    /// When something was last edited through this isolate, by its id.
+    edited: PerTenant<i64>,
 }
 
 /// What the service said when it was asked for a page.
@@ -108,7 +113,8 @@ impl Default for Pages {
             refreshing: Notes::new(REFRESH_MS),
             withdrawn: Notes::new(WITHDRAWN_MS),
             paused: Notes::new(OUTAGE_PAUSE_MS),
-            known: Known::default(),
+            known: PerTenant::default(),
+            edited: PerTenant::default(),
         }
     }
 }
@@ -134,6 +140,11 @@ impl Pages {
         self.withdrawn.set(tenant.as_str(), now_ms, now_ms);
         host.keep(PageKey::of_withdrawal(tenant).as_str(), Page::of_instant(now).into_cache()).await;
         Some(PageWork::DropAll(tenant.clone()))
+    }
+
+    /// Notes that a post, category or tag was edited.
+    pub fn edited(&self, tenant: &TenantId, id: &str, now: Timestamp) {
+        self.edited.remember(tenant, id, now.as_millis());
     }
 
     /// Answers a request for a page; the work it leaves is done after the response.
@@ -178,9 +189,14 @@ impl Pages {
                 Err(failed) => failed,
             }
         };
-        if self.is_withdrawn(host, &request.tenant, head.asked_at_ms()).await {
+        let body = if self.is_withdrawn(host, &request.tenant, head.asked_at_ms()).await {
+            None
+        } else {
+            self.unless_edited(host, &request.tenant, head.asked_at_ms(), body).await
+        };
+        let Some(body) = body else {
             return failed.map(|answer| (answer, Some(PageWork::Drop(request.key))));
-        }
+        };
         let reply = head.into_reply(body, Source::Stale, age_ms, request.if_none_match.as_deref());
         Ok((reply, None))
     }
@@ -200,13 +216,33 @@ impl Pages {
         kept.is_some_and(|(instant, _)| asked_at_ms <= instant.asked_at_ms())
     }
 
+    /// The body of a kept page, unless it shows what was edited through this isolate after the page was asked for. A page
+    /// names what it shows by its id.
+    async fn unless_edited<H: Host>(
+        &self,
+        host: &H,
+        tenant: &TenantId,
+        asked_at_ms: i64,
+        body: Body<H::Body>,
+    ) -> Option<Body<H::Body>> {
+        let mut edited = self.edited.of(tenant);
+        edited.retain(|(_, at)| asked_at_ms <= *at);
+        if edited.is_empty() {
+            return Some(body);
+        }
+        let Ok(Read::Whole(bytes)) = host.read(body, MAX_PAGE_BYTES).await else { return None };
+        let text = std::str::from_utf8(&bytes).ok()?;
+        let shows_one = edited.iter().any(|(id, _)| text.contains(id.as_str()));
+        (!shows_one).then(|| Body::Bytes(bytes.clone()))
+    }
+
     /// Does the work that a response left.
     pub async fn work<H: Host>(&self, host: &H, work: PageWork, now: Timestamp) {
         match work {
             PageWork::Keep(tenant, key, page) => self.keep(host, &tenant, &key, page).await,
             PageWork::Drop(key) => host.forget(key.as_str()).await,
             PageWork::DropAll(tenant) => {
-                for key in self.known.take(&tenant) {
+                for (_, key) in self.known.take(&tenant) {
                     host.forget(key.as_str()).await;
                 }
             }
@@ -223,7 +259,9 @@ impl Pages {
         if self.is_outdated(tenant, page.head.asked_at_ms()) {
             return;
         }
-        self.known.remember(tenant, key);
+        if key.as_str().len() <= MAX_KEY_BYTES {
+            self.known.remember(tenant, key.as_str(), key.clone());
+        }
         host.keep(key.as_str(), page.into_cache()).await;
     }
 

@@ -16,8 +16,8 @@ use crate::host::{Body, Forward, Host, Reply};
 use crate::inbound::Inbound;
 use crate::journal::Entry;
 use crate::limits;
-use crate::pages::{Effect, PageWork};
-use crate::routes::{self, Credential, Door, Route, Target};
+use crate::pages::{self, Effect, PageWork};
+use crate::routes::{self, Door, Route, Target};
 
 /// What is left to do after the response.
 #[derive(Debug, Default)]
@@ -85,14 +85,10 @@ pub async fn finish<R: Runtime, T: Transport, V: Verifier, H: Host>(
     }
 }
 
-/// Whether a service refused what it checks itself: a refresh token, an ID token, the operators' key.
+/// Whether a service refused what it checks itself and others could guess at: an ID token, the operators' key.
 fn is_refused(route: &Route, status: Option<StatusCode>) -> bool {
-    let refusal = match route.door {
-        Door::Auth => StatusCode::UNAUTHORIZED,
-        Door::Platform => StatusCode::FORBIDDEN,
-        _ => return false,
-    };
-    route.credential == Credential::None && status == Some(refusal)
+    let refusal = if route.door == Door::Platform { StatusCode::FORBIDDEN } else { StatusCode::UNAUTHORIZED };
+    route.is_sign_in() && status == Some(refusal)
 }
 
 /// After a write through the admin door this isolate knows that the tenant's pages are old, also when the answer got
@@ -105,8 +101,11 @@ async fn note_change<R: Runtime, T, V, H: Host>(
     exchange: &Exchange,
 ) -> Option<PageWork> {
     let (Some(Door::Admin), Some(tenant)) = (exchange.door(), &exchange.tenant) else { return None };
-    let effect = Effect::of(forward, status);
-    gateway.pages.changed(host, tenant, effect, gateway.runtime.now()).await
+    let (effect, now) = (Effect::of(forward, status), gateway.runtime.now());
+    if let Some(id) = pages::edited(forward, status) {
+        gateway.pages.edited(tenant, id, now);
+    }
+    gateway.pages.changed(host, tenant, effect, now).await
 }
 
 /// Serves a request while the configuration has faults: `/health` says that the Worker runs, all else

@@ -2,7 +2,7 @@
 
 use logicspike_shared::permission::Permission;
 use logicspike_shared::route::RouteMethod::{DELETE, GET, POST, PUT};
-use logicspike_shared::route::{Access, Route, RouteMethod, SMALL_BODY};
+use logicspike_shared::route::{Access, Route, RouteMethod};
 
 /// What a route leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,7 +65,7 @@ const fn route(
     access: Access,
     endpoint: Endpoint,
 ) -> Route<Endpoint> {
-    Route { method, pattern, access, endpoint, max_body: SMALL_BODY }
+    Route::new(method, pattern, access, endpoint)
 }
 
 const fn permitted(
@@ -79,6 +79,9 @@ const fn permitted(
 
 /// The operators' way to a sweep.
 pub(crate) const SWEEP: &str = "/manager/platform/sweep";
+
+/// What a list in pages knows.
+const PAGED: &[&str] = &["page", "limit"];
 
 /// Where webhooks are.
 pub(crate) const WEBHOOKS: &str = "/manager/webhooks";
@@ -97,13 +100,14 @@ pub const ROUTES: &[Route<Endpoint>] = &[
     route(GET, "/auth/sessions", Access::User, Endpoint::ListSessions),
     route(DELETE, "/auth/sessions", Access::User, Endpoint::EndOtherSessions),
     route(DELETE, "/auth/sessions/{id}", Access::User, Endpoint::EndSession),
-    permitted(GET, "/manager/team/members", Permission::MembersRead, Endpoint::ListMembers),
+    permitted(GET, "/manager/team/members", Permission::MembersRead, Endpoint::ListMembers).knowing(PAGED),
     permitted(POST, "/manager/team/members/invite", Permission::MembersInvite, Endpoint::InviteMember),
     // Who is invited holds nothing in the tenant yet.
     route(POST, "/manager/team/members/accept", Access::User, Endpoint::AcceptInvitation),
     permitted(PUT, "/manager/team/members/{id}", Permission::MembersUpdate, Endpoint::ChangeMemberRole),
     permitted(DELETE, "/manager/team/members/{id}", Permission::MembersRemove, Endpoint::RemoveMember),
-    permitted(GET, "/manager/team/invitations", Permission::MembersRead, Endpoint::ListInvitations),
+    permitted(GET, "/manager/team/invitations", Permission::MembersRead, Endpoint::ListInvitations)
+        .knowing(PAGED),
     permitted(
         DELETE,
         "/manager/team/invitations/{id}",
@@ -114,11 +118,11 @@ pub const ROUTES: &[Route<Endpoint>] = &[
     permitted(POST, "/manager/roles", Permission::RolesManage, Endpoint::CreateRole),
     permitted(PUT, "/manager/roles/{id}", Permission::RolesManage, Endpoint::UpdateRole),
     permitted(DELETE, "/manager/roles/{id}", Permission::RolesManage, Endpoint::DeleteRole),
-    permitted(GET, "/manager/api-keys", Permission::ApiKeysRead, Endpoint::ListApiKeys),
+    permitted(GET, "/manager/api-keys", Permission::ApiKeysRead, Endpoint::ListApiKeys).knowing(PAGED),
     permitted(POST, "/manager/api-keys", Permission::ApiKeysManage, Endpoint::CreateApiKey),
     permitted(POST, "/manager/api-keys/{id}/rotate", Permission::ApiKeysManage, Endpoint::RotateApiKey),
     permitted(DELETE, "/manager/api-keys/{id}", Permission::ApiKeysManage, Endpoint::RevokeApiKey),
-    permitted(GET, WEBHOOKS, Permission::WebhooksRead, Endpoint::ListWebhooks),
+    permitted(GET, WEBHOOKS, Permission::WebhooksRead, Endpoint::ListWebhooks).knowing(PAGED),
     permitted(POST, WEBHOOKS, Permission::WebhooksManage, Endpoint::CreateWebhook),
     permitted(GET, "/manager/webhooks/{id}", Permission::WebhooksRead, Endpoint::GetWebhook),
     permitted(PUT, "/manager/webhooks/{id}", Permission::WebhooksManage, Endpoint::UpdateWebhook),
@@ -130,7 +134,8 @@ pub const ROUTES: &[Route<Endpoint>] = &[
         Endpoint::RotateWebhookSecret,
     ),
     permitted(POST, "/manager/webhooks/{id}/test", Permission::WebhooksManage, Endpoint::TestWebhook),
-    permitted(GET, "/manager/webhooks/{id}/deliveries", Permission::WebhooksRead, Endpoint::ListDeliveries),
+    permitted(GET, "/manager/webhooks/{id}/deliveries", Permission::WebhooksRead, Endpoint::ListDeliveries)
+        .knowing(PAGED),
     permitted(
         GET,
         "/manager/webhooks/{id}/deliveries/{delivery}",
@@ -146,7 +151,8 @@ pub const ROUTES: &[Route<Endpoint>] = &[
     permitted(GET, "/manager/tenant", Permission::TenantRead, Endpoint::GetTenant),
     permitted(PUT, "/manager/tenant", Permission::TenantUpdate, Endpoint::RenameTenant),
     permitted(GET, "/manager/subscription", Permission::TenantRead, Endpoint::GetSubscription),
-    permitted(GET, "/manager/audit", Permission::AuditRead, Endpoint::ListAudit),
+    permitted(GET, "/manager/audit", Permission::AuditRead, Endpoint::ListAudit)
+        .knowing(&["limit", "before"]),
     route(GET, "/manager/platform/health", Access::Operator, Endpoint::PlatformHealth),
     route(GET, "/manager/platform/dead-letters", Access::Operator, Endpoint::ListDeadLetters),
     route(POST, SWEEP, Access::Operator, Endpoint::Sweep),

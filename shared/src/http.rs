@@ -59,6 +59,15 @@ impl Request {
         Ok(pairs)
     }
 
+    /// Refuses a query that is malformed, repeats a parameter or has one that is none of these; each is named.
+    pub fn admit_params(&self, known: &[&str]) -> Result<(), AppError> {
+        let pairs = self.query_pairs()?.into_iter();
+        let unknown = pairs.filter(|(name, _)| !known.contains(&name.as_str()));
+        let faults: Vec<FieldError> =
+            unknown.map(|(name, _)| FieldError::new(name, "is not a parameter of this route")).collect();
+        if faults.is_empty() { Ok(()) } else { Err(AppError::validation(faults)) }
+    }
+
     /// Reads a JSON object: 415 if it is declared as something else, `Invalid JSON` if it is none, and
     /// `Validation failed` naming the field if it is not of the type's form. A byte order mark before it is skipped
     /// (RFC 8259 §8.1).

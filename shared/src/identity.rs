@@ -8,7 +8,7 @@ use crate::error::AppError;
 use crate::http::single_header;
 use crate::ids::{SessionId, TenantId, UserId};
 use crate::permission::{Permission, PermissionSet};
-use crate::scope::{TenantScope, UserScope};
+use crate::scope::{Member, TenantScope, UserScope};
 use crate::secret::GatewaySecrets;
 
 /// The shared secret that proves a request came through the gateway.
@@ -142,6 +142,12 @@ impl Actor {
     /// How much the tenant may keep.
     pub fn quotas(&self) -> &Quotas {
         &self.quotas
+    }
+
+    /// The same person for statements that ask the membership: of a route that needs a permission, or a membership alone.
+    pub fn member(&self, needed: Option<Permission>) -> Member {
+        let token = self.permissions.iter().collect();
+        Member::new(self.scope.clone(), self.user.clone(), self.session.clone(), needed, token)
     }
 
     /// Refuses unless the token carries the permission.

@@ -1,10 +1,10 @@
-//! The query parameters of the public door's routes. The blog reads them; the gateway drops every other one
-//! before it looks for a page or asks for it, so that a page has one place in the cache whatever is appended
-//! to its address.
+//! The query parameters of the public door's routes. The blog's table of routes has them from here; the gateway drops
+//! every other one before it looks for a page or asks for it, so that a page has one place in the cache whatever is
+//! appended to its address.
 
 /// The public routes of the blog service and the parameters that each knows.
 pub const PUBLIC_PARAMS: &[(&str, &[&str])] = &[
-    ("/public/posts", &["page", "limit", "after", "category", "tag", "search", "sort", "order"]),
+    ("/public/posts", &["page", "limit", "category", "tag", "search", "sort", "order"]),
     ("/public/posts/{slug}", &[]),
     ("/public/posts/{slug}/related", &["limit"]),
     ("/public/slugs", &["limit", "after"]),
@@ -20,6 +20,29 @@ pub const PUBLIC_PARAMS: &[(&str, &[&str])] = &[
 
 /// What feeds and the sitemap know.
 const FEED: &[&str] = &["site", "title"];
+
+/// The parameters of a pattern, for the table of routes; a pattern that is not listed has none.
+pub const fn of(pattern: &str) -> &'static [&'static str] {
+    let mut rest = PUBLIC_PARAMS;
+    while let Some(((listed, names), others)) = rest.split_first() {
+        if same(listed.as_bytes(), pattern.as_bytes()) {
+            return names;
+        }
+        rest = others;
+    }
+    &[]
+}
+
+/// Whether two texts are equal; `==` cannot be asked while a table is built.
+const fn same(mut one: &[u8], mut other: &[u8]) -> bool {
+    while let (Some((first, more)), Some((second, further))) = (one.split_first(), other.split_first()) {
+        if *first != *second {
+            return false;
+        }
+        (one, other) = (more, further);
+    }
+    one.is_empty() && other.is_empty()
+}
 
 /// The parameters that a path knows; a path that is no public route knows none.
 pub fn known(path: &str) -> &'static [&'static str] {
@@ -50,6 +73,16 @@ pub fn without_unknown(path: &str, query: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_pattern_has_the_parameters_that_are_listed_for_it() {
+        for (pattern, names) in PUBLIC_PARAMS {
+            assert_eq!(of(pattern), *names, "{pattern}");
+        }
+        for unlisted in ["", "/public", "/public/post", "/public/posts/", "/public/postz", "/admin/posts"] {
+            assert!(of(unlisted).is_empty(), "{unlisted}");
+        }
+    }
 
     #[test]
     fn a_path_knows_the_parameters_of_its_route() {

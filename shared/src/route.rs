@@ -34,6 +34,8 @@ pub struct Route<E> {
     pub endpoint: E,
     /// The longest body that is read, in bytes. Methods without one are never read.
     pub max_body: usize,
+    /// The query parameters that it knows; any other one is refused before the handler runs.
+    pub params: &'static [&'static str],
 }
 
 /// The longest body of a route that takes a few fields, in bytes.
@@ -42,14 +44,22 @@ pub const SMALL_BODY: usize = 64 * 1024;
 /// fields.
 pub const DOCUMENT_BODY: usize = 4 * 1024 * 1024;
 
-impl<E> Route<E> {
+impl<E: Copy> Route<E> {
+    /// A route that takes a few fields and no query parameters.
+    pub const fn new(method: RouteMethod, pattern: &'static str, access: Access, endpoint: E) -> Self {
+        Self { method, pattern, access, endpoint, max_body: SMALL_BODY, params: &[] }
+    }
+
     /// The same route with a document in its body.
     #[must_use]
-    pub const fn with_document(self) -> Self
-    where
-        E: Copy,
-    {
+    pub const fn with_document(self) -> Self {
         Self { max_body: DOCUMENT_BODY, ..self }
+    }
+
+    /// The same route with query parameters that it knows.
+    #[must_use]
+    pub const fn knowing(self, params: &'static [&'static str]) -> Self {
+        Self { params, ..self }
     }
 }
 
@@ -151,27 +161,9 @@ mod tests {
     use super::*;
 
     const TABLE: &[Route<u8>] = &[
-        Route {
-            method: RouteMethod::GET,
-            pattern: "/posts",
-            access: Access::Tenant,
-            endpoint: 1,
-            max_body: SMALL_BODY,
-        },
-        Route {
-            method: RouteMethod::POST,
-            pattern: "/posts",
-            access: Access::User,
-            endpoint: 2,
-            max_body: SMALL_BODY,
-        },
-        Route {
-            method: RouteMethod::GET,
-            pattern: "/posts/{id}",
-            access: Access::Tenant,
-            endpoint: 3,
-            max_body: SMALL_BODY,
-        },
+        Route::new(RouteMethod::GET, "/posts", Access::Tenant, 1),
+        Route::new(RouteMethod::POST, "/posts", Access::User, 2),
+        Route::new(RouteMethod::GET, "/posts/{id}", Access::Tenant, 3),
     ];
 
     #[test]

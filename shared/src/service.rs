@@ -1,6 +1,6 @@
 //! The pipeline that every service behind the gateway runs, in this order: request log, gateway guard
-//! (403), identity, route (404, 405), tenant (400), permission (403), a place among what the tenant has under way
-//! (503), body (413, 415), handler.
+//! (403), identity, route (404, 405), tenant (400), permission (403), query parameters (400), a place among what the
+//! tenant has under way (503), body (413, 415), handler.
 
 use std::future::Future;
 
@@ -41,7 +41,7 @@ impl Call<'_> {
             Access::Permission(permission) => Some(permission),
             Access::Gateway | Access::Operator | Access::Tenant | Access::User => None,
         };
-        Ok(Member::of_caller(self.actor()?, needed))
+        Ok(self.actor()?.member(needed))
     }
 
     /// The signed-in person. The pipeline let nobody else through to a handler that asks.
@@ -191,6 +191,7 @@ async fn admit_and_call<S: Service>(
             }
         }
     }
+    call.request.admit_params(route.params)?;
     // A tenant's load is its own: it waits here, with no body read, and not in the database.
     let _place = match call.caller.scope() {
         Some(scope) => {

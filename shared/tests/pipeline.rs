@@ -28,7 +28,7 @@ const READS: (&str, &str) = ("x-user-permissions", "[\"blog:posts.read\"]");
 const AUTHOR: [(&str, &str); 4] = [KEY, TENANT, USER, CREATES];
 
 const fn route(method: RouteMethod, pattern: &'static str, access: Access) -> Route<()> {
-    Route { method, pattern, access, endpoint: (), max_body: SMALL_BODY }
+    Route::new(method, pattern, access, ())
 }
 
 const ROUTES: &[Route<()>] = &[
@@ -36,7 +36,7 @@ const ROUTES: &[Route<()>] = &[
     route(POST, "/door", Access::Gateway),
     route(POST, "/operate", Access::Operator),
     route(POST, "/mine", Access::User),
-    route(POST, "/fields", Access::Permission(PostsCreate)),
+    route(POST, "/fields", Access::Permission(PostsCreate)).knowing(&["draft"]),
     route(POST, "/document", Access::Permission(PostsCreate)).with_document(),
 ];
 
@@ -159,6 +159,30 @@ async fn whoever_may_not_call_a_route_does_not_make_the_service_read_a_byte() {
     ] {
         assert_eq!(service.post(path, headers, 10).await, given(10), "{path} {headers:?}");
     }
+}
+
+#[tokio::test]
+async fn a_parameter_that_a_route_does_not_know_is_refused_unread_to_whoever_may_call_it() {
+    let service = Measure::new();
+    for (path, status) in [
+        ("/fields?", 200),
+        ("/fields?draft=1", 200),
+        ("/fields?surprise=1", 400),
+        ("/fields?draft=1&draft=2", 400),
+        ("/fields?draft=%FF", 400),
+        ("/fields?Draft=1", 400),
+        ("/document?draft=1", 400),
+    ] {
+        let expected = if status == 200 { given(10) } else { refused(status) };
+        assert_eq!(service.post(path, &AUTHOR, 10).await, expected, "{path}");
+        assert_eq!(service.post(path, &[KEY, TENANT, USER, READS], 10).await, refused(403), "{path}");
+    }
+    let surprise = request(Method::POST, "/fields?a=1&draft=1&b", &AUTHOR);
+    let answer = service::handle(&service, &surprise).await;
+    let body: serde_json::Value = serde_json::from_slice(&answer.body).unwrap();
+    let details = ["a", "b"]
+        .map(|name| serde_json::json!({ "field": name, "message": "is not a parameter of this route" }));
+    assert_eq!((&body["error"], &body["details"]), (&"Validation failed".into(), &details.as_slice().into()));
 }
 
 #[tokio::test]

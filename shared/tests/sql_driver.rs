@@ -32,7 +32,7 @@ fn connect(url: &str) -> Database<NativeTransport> {
 
 /// The blog Worker's role: it may read and write rows, not make tables.
 fn blog() -> Database<NativeTransport> {
-    connect(&stack().worker_databases.blog)
+    connect(stack().worker_databases.of(local_stack::Worker::Blog))
 }
 
 async fn owner() -> tokio_postgres::Client {
@@ -254,7 +254,7 @@ async fn a_dead_endpoint_and_a_slow_statement_are_unavailable() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let dead = format!("http://{}/sql", listener.local_addr().unwrap());
     drop(listener);
-    let connection = ConnectionString::parse(&stack.worker_databases.blog).unwrap();
+    let connection = ConnectionString::parse(stack.worker_databases.of(local_stack::Worker::Blog)).unwrap();
     let db = Database::new(NativeTransport::default(), connection.clone(), Some(dead));
     assert!(matches!(db.read(global("SELECT 1")).await, Err(SqlError::Unavailable(_))));
 

@@ -10,12 +10,12 @@ use logicspike_shared::http::Response;
 use logicspike_shared::runtime::Runtime;
 use logicspike_shared::service::Call;
 use logicspike_shared::sql::Transport;
+use tiptap_html::Document;
 
 use crate::app::App;
 use crate::domain;
 use crate::feed::{self, Channel, Entry};
 use crate::store::public::{self as store, FeedRow};
-use crate::tiptap::{self, Document};
 
 /// Posts in a feed.
 const ENTRIES: u32 = 20;
@@ -110,7 +110,7 @@ fn entry(row: FeedRow) -> Entry {
         (None, text)
     } else {
         let document = row.content.map(|json| Document::parse_lenient(json.get())).unwrap_or_default();
-        (Some(tiptap::render(&document).html), tiptap::plain_text(&document))
+        (Some(tiptap_html::render(&document).html), tiptap_html::plain_text(&document))
     };
     let item = row.item;
     let category = item.category.into_iter().map(|category| category.name);

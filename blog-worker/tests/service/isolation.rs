@@ -32,7 +32,7 @@ const TENANT_TABLES: [&str; 10] = [
 
 pub(crate) fn database() -> Database<NativeTransport> {
     let stack = crate::support::stack();
-    let connection = ConnectionString::parse(&stack.worker_databases.blog).unwrap();
+    let connection = ConnectionString::parse(stack.worker_databases.of(local_stack::Worker::Blog)).unwrap();
     Database::new(NativeTransport::default(), connection, Some(stack.neon_url))
 }
 

@@ -7,12 +7,14 @@
     reason = "a test that cannot go on says so by panicking"
 )]
 
+mod answers;
 mod events;
 mod feed_sizes;
 mod feeds;
 mod isolation;
 mod lists;
 mod migrations;
+mod parameters;
 mod plans;
 mod posts;
 mod public;

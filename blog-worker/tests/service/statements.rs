@@ -6,7 +6,7 @@ use std::path::Path;
 use blog_worker::routes::{Endpoint, ROUTES};
 use blog_worker::store::schedule;
 use blog_worker::{consumer, sweep};
-use local_stack::{DatabaseUrl, connect};
+use local_stack::{DatabaseUrl, Worker, connect};
 use logicspike_shared::events::{Delivery, Event, EventSource};
 use logicspike_shared::ids::EventId;
 use logicspike_shared::route::{Access, Route};
@@ -72,7 +72,7 @@ async fn events(blog: &TestBlog) {
     let scope = TenantScope::of_verified(blog.tenant.clone());
     sweep::relay_tenant(&blog.app, &*QUEUE, &scope).await;
     let stack = stack();
-    let connection = ConnectionString::parse(&stack.worker_databases.blog).unwrap();
+    let connection = ConnectionString::parse(stack.worker_databases.of(Worker::Blog)).unwrap();
     let database = Database::new(blog.recording.clone(), connection, Some(stack.neon_url));
     schedule::publish_due(&database, &scope, blog.app.runtime()).await.unwrap();
     let data = to_raw_value(&json!({ "userId": "user_1", "name": "Ada", "avatarUrl": null })).unwrap();
@@ -107,7 +107,7 @@ pub(crate) async fn everything() -> Vec<Sent> {
 async fn inspector() -> Inspector {
     let stack = stack();
     let client = async |url: &str| connect(&url.parse::<DatabaseUrl>().unwrap()).await.unwrap();
-    let worker = client(&stack.worker_databases.blog).await;
+    let worker = client(stack.worker_databases.of(Worker::Blog)).await;
     Inspector::new(worker, client(&stack.databases.blog).await).await.unwrap()
 }
 

@@ -65,7 +65,7 @@ impl TestBlog {
     pub(crate) fn at(sql_endpoint: String, runtime: FixedRuntime) -> Self {
         let stack = stack();
         let config = Config {
-            database: ConnectionString::parse(&stack.worker_databases.blog).unwrap(),
+            database: ConnectionString::parse(stack.worker_databases.of(local_stack::Worker::Blog)).unwrap(),
             sql_endpoint: Some(sql_endpoint),
             gateway_secrets: GatewaySecrets::parse(SECRET).unwrap(),
             platform_secret: Some(Secret::new(PLATFORM_SECRET)),

@@ -4,10 +4,9 @@ use std::time::Duration;
 
 use blog_worker::store::retention;
 use futures_util::future::join_all;
+use logicspike_shared::row;
 use logicspike_shared::scope::TenantScope;
-use logicspike_shared::sql::{
-    DecodeError, FromRow, GlobalReason, Isolation, Row, SqlError, SqlState, Statement,
-};
+use logicspike_shared::sql::{GlobalReason, Isolation, SqlError, SqlState, Statement};
 use serde_json::{Value, json};
 use tokio::time::Instant;
 use tokio_postgres::Client;

@@ -119,6 +119,8 @@ async fn public_keys_are_the_managers() {
     let world = World::new();
     let forward = world.forwarded(&Call::get("/.well-known/jwks.json")).await;
     assert_eq!(forward.url(), "https://api.example.com/.well-known/jwks.json");
+    let forward = world.forwarded(&Call::get("/.well-known/jwks.json?cb=1")).await;
+    assert_eq!(forward.url(), "https://api.example.com/.well-known/jwks.json", "whoever it is that asks");
     assert_eq!(world.refused(&Call::new("POST", "/.well-known/jwks.json")).await, "405 Method not allowed");
 }
 

@@ -24,7 +24,7 @@ fn world(stack: &StackFile) -> World<Recording<NativeTransport>> {
         ("JWT_PUBLIC_KEY", std::fs::read_to_string(&stack.public_key_file).unwrap()),
         ("JWT_ISSUER", stack.jwt_issuer.clone()),
         ("JWT_AUDIENCE", stack.jwt_audience.clone()),
-        ("DATABASE_URL", stack.worker_databases.gateway.clone()),
+        ("DATABASE_URL", stack.worker_databases.of(local_stack::Worker::Gateway).to_owned()),
         ("NEON_SQL_ENDPOINT", stack.neon_url.clone()),
     ] {
         environment.vars.insert(name.to_owned(), value);
@@ -120,7 +120,7 @@ async fn every_statement_is_sent_here_and_keeps_to_its_tenant_without_row_level_
     world.send(&Call::new("POST", "/auth/google")).await;
 
     let client = async |url: &str| local_stack::connect(&url.parse().unwrap()).await.unwrap();
-    let gateway = client(&stack.worker_databases.gateway).await;
+    let gateway = client(stack.worker_databases.of(local_stack::Worker::Gateway)).await;
     let inspector = Inspector::new(gateway, client(&stack.databases.platform).await).await.unwrap();
     let sent = world.database.sent();
     let faults = inspector.faults(&sent).await.unwrap();
@@ -132,7 +132,10 @@ async fn every_statement_is_sent_here_and_keeps_to_its_tenant_without_row_level_
 #[tokio::test]
 async fn the_gateways_role_can_read_nothing_else() {
     let stack = stack();
-    let gateway = local_stack::connect(&stack.worker_databases.gateway.parse().unwrap()).await.unwrap();
+    let gateway =
+        local_stack::connect(&stack.worker_databases.of(local_stack::Worker::Gateway).parse().unwrap())
+            .await
+            .unwrap();
     for statement in [
         "SELECT * FROM users",
         "SELECT * FROM memberships",

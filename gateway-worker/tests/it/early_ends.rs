@@ -1,5 +1,6 @@
 //! Rights that ended before their token did: they end at every door that a token or a key opens, within half a minute.
 
+use gateway_worker::limits::Limit;
 use logicspike_shared::ids::{SessionId, TenantId, UserId};
 use logicspike_shared::jwt::{AccessClaims, Lifetime, NativeRs256, mint_access_token};
 use logicspike_shared::runtime::Runtime as _;
@@ -80,6 +81,49 @@ async fn a_suspended_tenants_site_is_closed_and_a_lapsed_ones_is_not() {
     world.database.suspend("tenant_1");
     world.runtime.advance_millis(30_000);
     assert_eq!(world.refused(&call).await, "403 Access denied");
+}
+
+/// Whoever was removed cannot use up the limits of those who stay, nor a thief those of the person they stole from.
+#[tokio::test]
+async fn what_has_ended_takes_nothing_from_the_limits_of_those_who_go_on() {
+    let world = World::new();
+    world.services.limit(Limit::User, 5);
+    world.services.limit(Limit::Tenant, 10);
+    world.database.end_user("user_1", FixedRuntime::default().now().plus_seconds(-30).as_millis());
+    let (ended, goes_on) = (token("user_1", 60).await, token("user_1", 0).await);
+    let expired = world.database.add_key("tenant_1", "{blog}", Some("2026-06-01 09:00:00+00"));
+    for door in DOORS {
+        for _ in 0..20 {
+            assert_eq!(world.refused(&Call::get(door).bearer(&ended)).await, "401 Invalid token", "{door}");
+            let call = Call::get(PUBLIC).header("x-api-key", expired.expose());
+            assert_eq!(world.refused(&call).await, "401 Invalid API key");
+        }
+    }
+    let tenants = world.services.counted().get(&(Limit::Tenant, "tenant_1".to_owned())).copied();
+    assert_eq!(tenants, Some(2), "once each, before it was known");
+    world.forwarded(&Call::get("/auth/me").bearer(&goes_on)).await;
+}
+
+/// What is remembered is asked anew when it has grown old, also of somebody who is refused by it.
+#[tokio::test]
+async fn whoever_goes_on_after_a_suspension_is_let_in_within_half_a_minute() {
+    let world = World::new();
+    let key = world.database.add_key("tenant_1", "{blog}", None);
+    let calls = [
+        Call::get("/manager/tenant").bearer(&token("user_1", 0).await),
+        Call::get(PUBLIC).header("x-api-key", key.expose()),
+    ];
+    world.database.suspend("tenant_1");
+    for call in &calls {
+        for _ in 0..3 {
+            assert_eq!(world.refused(call).await, "403 Access denied");
+        }
+    }
+    world.database.resume("tenant_1");
+    world.runtime.advance_millis(30_000);
+    for call in &calls {
+        assert_eq!(world.send(call).await.status(), 200);
+    }
 }
 
 /// Logout needs the refresh token alone: whatever else is sent, expired or not ours, is not looked at.

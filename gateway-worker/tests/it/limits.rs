@@ -110,6 +110,20 @@ async fn refresh_and_me_do_not_count_for_the_address() {
     assert!(world.services.counted().keys().all(|(limit, _)| *limit != Limit::SignIn));
 }
 
+/// Whose a refresh token is, the manager knows; it counts them. One that is wrong closes no door to others at its address.
+#[tokio::test]
+async fn wrong_refresh_tokens_close_no_address() {
+    let world = World::new();
+    world.services.limit(Limit::Failures, 0);
+    world.services.answer_with(401, &[], r#"{"error":"no"}"#);
+    let from = |path: &str| Call::new("POST", path).header("cf-connecting-ip", "192.0.2.1");
+    for _ in 0..3_000 {
+        assert_eq!(world.send(&from("/auth/refresh")).await.status(), 401);
+    }
+    assert!(world.services.counted().is_empty());
+    world.forwarded(&from("/auth/google")).await;
+}
+
 /// Keys with a right checksum that nobody has: the first ones are looked up, the others are not.
 #[tokio::test]
 async fn over_the_limit_no_made_up_key_is_looked_up() {
@@ -198,10 +212,10 @@ async fn what_the_binding_has_counted_closes_this_isolate_too() {
     assert_eq!(world.services.counted().values().sum::<u32>(), 1);
 }
 
-/// What the services check themselves: the operators' key, refresh tokens.
+/// What the services check themselves: the operators' key, ID tokens.
 #[tokio::test]
 async fn over_the_limit_no_service_is_called_to_check_a_credential() {
-    for (path, status, most) in [("/manager/platform/health", 403, 10_000), ("/auth/refresh", 401, 2_000)] {
+    for (path, status, most) in [("/manager/platform/health", 403, 10_000), ("/auth/google", 401, 2_000)] {
         let world = World::new();
         world.services.answer_with(status, &[], r#"{"error":"no"}"#);
         let call = Call::new("POST", path).header("cf-connecting-ip", "192.0.2.1");

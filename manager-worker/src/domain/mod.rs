@@ -4,9 +4,9 @@
 pub mod delivery;
 pub mod email_address;
 pub mod google;
-pub mod google_keys;
 pub mod invitation_mail;
 mod mac;
 pub mod refresh_token;
+pub mod refreshes;
 pub mod webhook_secret;
 pub mod webhook_target;

@@ -1,5 +1,6 @@
-//! Refresh tokens: 256 random bits, kept as digests, each followed by one successor.
+//! Refresh tokens: 192 random bits and a mark of the server's, kept as digests, each followed by one successor.
 //!
+//! By the mark the server knows its own without asking the database; that it is one of a session's, only that tells.
 //! The successor is computed from the spent token and a key of the server. So whoever presents the same
 //! token a moment later gets the same successor, although the database keeps digests only; and nobody
 //! can compute it from a stolen token, or from the database.
@@ -16,6 +17,8 @@ use super::mac::{BYTES, hmac};
 const PREFIX: &str = "lsr_";
 /// 32 bytes in unpadded base64url.
 const ENCODED_LEN: usize = 43;
+/// Of those, the bytes that are random, or computed from the token before. The mark over them follows.
+const RANDOM_BYTES: usize = 24;
 
 /// How long a token may be used, in seconds: 30 days from its making.
 pub const LIFETIME_SECONDS: i64 = 30 * 24 * 60 * 60;
@@ -25,9 +28,12 @@ pub const SESSION_SECONDS: i64 = 90 * 24 * 60 * 60;
 /// rendered on a server refreshes several times at once.
 pub const GRACE_MS: i64 = 10_000;
 
-/// The server's key for successors. It does not print.
+/// The server's keys for successors and for marks. They do not print.
 #[derive(Clone)]
-pub struct SuccessionKey([u8; BYTES]);
+pub struct SuccessionKey {
+    successors: [u8; BYTES],
+    marks: [u8; BYTES],
+}
 
 impl std::fmt::Debug for SuccessionKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -38,8 +44,11 @@ impl std::fmt::Debug for SuccessionKey {
 impl SuccessionKey {
     /// Derived from a secret of its own, so that whoever has the signing key computes no successors.
     pub fn derive(secret: &Secret) -> Self {
-        let digest = Sha256::digest(secret.expose());
-        Self(hmac(&digest.into(), b"logicspike refresh token succession 2"))
+        let digest = Sha256::digest(secret.expose()).into();
+        Self {
+            successors: hmac(&digest, b"logicspike refresh token succession 2"),
+            marks: hmac(&digest, b"logicspike refresh token mark 1"),
+        }
     }
 }
 
@@ -48,15 +57,30 @@ impl SuccessionKey {
 pub struct RefreshToken(Secret);
 
 impl RefreshToken {
-    fn from_bytes(bytes: &[u8; BYTES]) -> Self {
-        Self(Secret::new(format!("{PREFIX}{}", Base64UrlUnpadded::encode_string(bytes))))
+    /// The token of some bytes: the first ones, and the mark over them.
+    fn marked(bytes: &[u8; BYTES], key: &SuccessionKey) -> Self {
+        let (random, _) = bytes.split_at(RANDOM_BYTES);
+        let mark = hmac(&key.marks, random);
+        let bytes: Vec<u8> = random.iter().chain(&mark).copied().take(BYTES).collect();
+        Self(Secret::new(format!("{PREFIX}{}", Base64UrlUnpadded::encode_string(&bytes))))
     }
 
     /// A fresh token.
-    pub fn generate(runtime: &impl Runtime) -> Self {
+    pub fn generate(runtime: &impl Runtime, key: &SuccessionKey) -> Self {
         let mut bytes = [0; BYTES];
         runtime.fill_random(&mut bytes);
-        Self::from_bytes(&bytes)
+        Self::marked(&bytes, key)
+    }
+
+    /// Whether the token has the server's mark. Without it the token may still be one from before the server's secret was
+    /// changed, or from before there were marks.
+    pub fn is_ours(&self, key: &SuccessionKey) -> bool {
+        let mut bytes = [0; BYTES];
+        let body = self.0.expose().strip_prefix(PREFIX).unwrap_or_default();
+        match Base64UrlUnpadded::decode(body, &mut bytes) {
+            Ok(_) => Self::marked(&bytes, key).0.matches(self.0.expose()),
+            Err(_) => false,
+        }
     }
 
     /// Reads a presented token; `None` unless it has the form.
@@ -70,11 +94,11 @@ impl RefreshToken {
     /// The one token that follows this one.
     #[must_use]
     pub fn successor(&self, key: &SuccessionKey) -> Self {
-        Self::from_bytes(&hmac(&key.0, self.0.expose().as_bytes()))
+        Self::marked(&hmac(&key.successors, self.0.expose().as_bytes()), key)
     }
 
     /// The SHA-256 digest, in lower-case hexadecimal: what is stored and looked up. A plain digest is
-    /// enough: there is nothing to guess from 256 random bits.
+    /// enough: there is nothing to guess from 192 random bits.
     pub fn digest(&self) -> String {
         format!("{:x}", Sha256::digest(self.0.expose()))
     }
@@ -149,7 +173,9 @@ mod tests {
     use super::*;
 
     fn new_key() -> SuccessionKey {
-        SuccessionKey::derive(&Secret::new(RefreshToken::generate(&FixedRuntime::default()).expose()))
+        let mut secret = [0; BYTES];
+        FixedRuntime::default().fill_random(&mut secret);
+        SuccessionKey::derive(&Secret::new(format!("{secret:?}")))
     }
 
     fn key() -> &'static SuccessionKey {
@@ -159,7 +185,7 @@ mod tests {
 
     #[test]
     fn a_token_reads_back_and_does_not_print() {
-        let token = RefreshToken::generate(&FixedRuntime::default());
+        let token = RefreshToken::generate(&FixedRuntime::default(), key());
         assert_eq!(RefreshToken::parse(token.expose()).unwrap().digest(), token.digest());
         assert_eq!(token.digest().len(), 64);
         assert!(!format!("{token:?} {:?}", key()).contains(&token.expose()[PREFIX.len()..]));
@@ -176,7 +202,7 @@ mod tests {
 
     #[test]
     fn a_token_has_one_successor_which_only_the_server_can_tell() {
-        let token = RefreshToken::generate(&FixedRuntime::default());
+        let token = RefreshToken::generate(&FixedRuntime::default(), key());
         let successor = token.successor(key());
         assert_eq!(successor.expose(), token.successor(key()).expose());
         assert_ne!(successor.expose(), token.expose());
@@ -211,8 +237,27 @@ mod tests {
     }
 
     #[test]
+    fn the_server_knows_its_own_tokens_and_nobody_elses() {
+        let (token, foreign) = (RefreshToken::generate(&FixedRuntime::default(), key()), new_key());
+        assert!(token.is_ours(key()) && token.successor(key()).is_ours(key()));
+        assert!(
+            !token.is_ours(&foreign)
+                && !RefreshToken::generate(&FixedRuntime::default(), &foreign).is_ours(key())
+        );
+        for place in [PREFIX.len(), PREFIX.len() + 20, PREFIX.len() + 35, PREFIX.len() + 42] {
+            let other = if token.expose().as_bytes()[place] == b'A' { "Q" } else { "A" };
+            let mut text = token.expose().to_owned();
+            text.replace_range(place..=place, other);
+            assert!(!RefreshToken::parse(&text).unwrap().is_ours(key()), "{place}");
+        }
+        assert!(
+            !RefreshToken::parse(&format!("{PREFIX}{}", "_".repeat(ENCODED_LEN))).unwrap().is_ours(key())
+        );
+    }
+
+    #[test]
     fn a_chain_is_each_tokens_successor() {
-        let chain = RefreshToken::generate(&FixedRuntime::default()).chain(key());
+        let chain = RefreshToken::generate(&FixedRuntime::default(), key()).chain(key());
         assert_eq!(chain.len(), CHAIN_LEN);
         for pair in chain.windows(2) {
             assert_eq!(pair[1].expose(), pair[0].successor(key()).expose());

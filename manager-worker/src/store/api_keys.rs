@@ -9,8 +9,9 @@ use logicspike_shared::time::Timestamp;
 
 use super::outcome::{Failure, outcome};
 use super::record::{Record, recorded};
-use crate::api::api_keys::{Key, KeyStatus, NewKey, Rotation};
-use crate::api::page::Page;
+use crate::api::api_keys::{Key, KeyStatus};
+use crate::input::api_keys::{NewKey, Rotation};
+use crate::input::page::Page;
 
 impl FromSql<'_> for KeyStatus {
     fn accepts(type_oid: u32) -> bool {

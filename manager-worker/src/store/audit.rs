@@ -5,7 +5,8 @@ use logicspike_shared::row;
 use logicspike_shared::scope::Member;
 use logicspike_shared::sql::{Database, SqlError, Statement, Transport};
 
-use crate::api::audit::{AuditQuery, Entry};
+use crate::api::audit::Entry;
+use crate::input::audit::AuditQuery;
 
 row!(Entry { id, occurred_at, actor_id, action, subject, data });
 

@@ -11,8 +11,8 @@ use logicspike_shared::time::Timestamp;
 
 use super::outcome::{Failure, outcome};
 use crate::api::deliveries::{Delivery, DeliveryDetail, Try};
-use crate::api::page::Page;
 use crate::domain::delivery::TEST_EVENT;
+use crate::input::page::Page;
 
 row! {
     Delivery {

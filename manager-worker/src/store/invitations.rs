@@ -8,8 +8,9 @@ use logicspike_shared::time::Timestamp;
 use super::members::GRANTED;
 use super::outcome::{Failure, Refused, outcome};
 use super::record::{Record, audited, recorded};
-use crate::api::page::Page;
-use crate::api::team::{Invitation, Invite, Joined};
+use crate::api::team::{Invitation, Joined};
+use crate::input::page::Page;
+use crate::input::team::Invite;
 
 /// An invitation to be made.
 #[derive(Debug)]

@@ -9,8 +9,8 @@ use logicspike_shared::sql::{Database, SqlError, Statement, Transport};
 
 use super::outcome::{Failure, outcome};
 use super::record::{Record, recorded};
-use crate::api::page::Page;
 use crate::api::team::{self, RoleName};
+use crate::input::page::Page;
 
 /// Begins a `WITH` list: the role `$5`, built-in or the tenant's own.
 pub(super) const GRANTED: &str = "

@@ -6,7 +6,7 @@ use logicspike_shared::error::AppError;
 use logicspike_shared::permission::Permission;
 use logicspike_shared::sql::{DecodeError, Rows, SqlError};
 
-use crate::api::check::UNKNOWN_ROLE;
+use crate::input::fields::UNKNOWN_ROLE;
 
 /// Why nothing was changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

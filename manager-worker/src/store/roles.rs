@@ -8,7 +8,8 @@ use logicspike_shared::sql::{Database, Param, SqlError, Statement, Transport};
 
 use super::outcome::{Failure, Refused, outcome};
 use super::record::{Record, audited};
-use crate::api::roles::{NewRole, Role, RoleChange};
+use crate::api::roles::Role;
+use crate::input::roles::{NewRole, RoleChange};
 
 row!(Role { id, name, built_in, permissions });
 

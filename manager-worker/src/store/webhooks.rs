@@ -9,10 +9,11 @@ use logicspike_shared::time::Timestamp;
 
 use super::outcome::{Failure, outcome};
 use super::record::{Record, audited};
-use crate::api::page::Page;
-use crate::api::webhooks::{NewWebhook, Webhook, WebhookChange};
+use crate::api::webhooks::Webhook;
 use crate::domain::webhook_secret::SecretSeed;
 use crate::domain::webhook_target::Target;
+use crate::input::page::Page;
+use crate::input::webhooks::{NewWebhook, WebhookChange};
 
 /// Most endpoints of a tenant whose plan does not say.
 const MOST_ENDPOINTS: i64 = 20;

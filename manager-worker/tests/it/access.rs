@@ -1,5 +1,7 @@
 //! Who may call what: every route of the table, as every wrong caller.
 
+use http::Method;
+use logicspike_shared::http::Request;
 use logicspike_shared::identity::Identity;
 use logicspike_shared::ids::{TenantId, UserId};
 use logicspike_shared::permission::Permission;
@@ -7,7 +9,7 @@ use logicspike_shared::route::{Access, Route};
 use manager_worker::routes::{Endpoint, ROUTES};
 use serde_json::{Value, json};
 
-use crate::world::{Session, World};
+use crate::world::{Answer, GATEWAY_SECRET, PLATFORM_SECRET, Session, World};
 
 fn identity(session: &Session, permissions: Vec<String>) -> Identity {
     Identity::User {
@@ -51,6 +53,49 @@ async fn without_a_tenant_or_a_person_only_the_doors_open() {
         let tenant = Identity::Tenant(TenantId::parse("tenant_x").unwrap());
         let answer = world.send_as(&tenant, route.method.as_str(), &target, Some(json!({}))).await;
         assert_eq!(answer.status, 403, "{target}");
+    }
+}
+
+/// A caller who passes every check of a route but that of its parameters.
+fn admitted(route: &Route<Endpoint>, owner: &Session) -> Request {
+    let target = route.pattern.replace("{id}", "x").replace("{delivery}", "x");
+    let mut request = Request::new(Method::from_bytes(route.method.as_str().as_bytes()).unwrap(), &target);
+    let identity = match route.access {
+        Access::Gateway | Access::Operator => Identity::Anonymous,
+        _ => identity(owner, vec!["system:owner".to_owned()]),
+    };
+    request.headers.extend(identity.to_headers().unwrap());
+    for (name, value) in [("x-gateway-key", GATEWAY_SECRET), ("x-platform-key", PLATFORM_SECRET)] {
+        request.headers.insert(name, value.parse().unwrap());
+    }
+    request
+}
+
+fn details(answer: &Answer) -> Vec<(&str, &str)> {
+    let details = answer.body["details"].as_array().unwrap().iter();
+    details.map(|one| (one["field"].as_str().unwrap(), one["message"].as_str().unwrap())).collect()
+}
+
+#[tokio::test]
+async fn every_route_refuses_a_parameter_that_it_does_not_know_and_reads_those_that_it_does() {
+    let world = World::new().await;
+    let owner = world.newcomer("Ada").await;
+    let webhook = json!({ "url": "https://hooks.example.com/" });
+    let webhook = world.call(&owner, "POST", "/manager/webhooks", Some(webhook)).await.expect(201).body;
+    for route in ROUTES {
+        let mut request = admitted(route, &owner);
+        request.query = "surprise=1".to_owned();
+        let answer = world.answer(&request).await;
+        assert_eq!(answer.refusal(), (400, "Validation failed"), "{}", route.pattern);
+        assert_eq!(details(&answer), [("surprise", "is not a parameter of this route")], "{}", route.pattern);
+        request.path = route.pattern.replace("{id}", webhook["id"].as_str().unwrap());
+        for name in route.params {
+            request.query = format!("{name}=!");
+            let answer = world.answer(&request).await;
+            assert_eq!(answer.status, 400, "{}: nobody reads {name}", route.pattern);
+            let [(field, message)] = details(&answer)[..] else { panic!("{}", answer.body) };
+            assert!(field == *name && !message.contains("not a parameter"), "{}: {message}", route.pattern);
+        }
     }
 }
 
@@ -198,7 +243,12 @@ async fn odd_identifiers_are_not_found() {
 async fn the_database_itself_keeps_tenants_apart() {
     let world = World::new().await;
     let (ours, theirs) = (world.newcomer("Ada").await, world.newcomer("Eve").await);
-    let url = local_stack::StackFile::load().unwrap().worker_databases.manager.parse().unwrap();
+    let url = local_stack::StackFile::load()
+        .unwrap()
+        .worker_databases
+        .of(local_stack::Worker::Manager)
+        .parse()
+        .unwrap();
     let mut service = local_stack::connect(&url).await.unwrap();
     for session in [&ours, &theirs] {
         let body = Some(json!({ "url": "https://hooks.example.com/" }));

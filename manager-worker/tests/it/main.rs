@@ -23,6 +23,8 @@ mod outside;
 #[cfg(test)]
 mod receiver;
 #[cfg(test)]
+mod refreshes;
+#[cfg(test)]
 mod retries;
 #[cfg(test)]
 mod roles;

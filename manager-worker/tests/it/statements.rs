@@ -104,7 +104,7 @@ async fn everything() -> Vec<Sent> {
 async fn every_statement_is_sent_here_and_keeps_to_its_tenant_without_row_level_security() {
     let stack = StackFile::load().unwrap();
     let client = async |url: &str| connect(&url.parse::<DatabaseUrl>().unwrap()).await.unwrap();
-    let worker = client(&stack.worker_databases.manager).await;
+    let worker = client(stack.worker_databases.of(local_stack::Worker::Manager)).await;
     let inspector = Inspector::new(worker, client(&stack.databases.platform).await).await.unwrap();
 
     let sent = everything().await;

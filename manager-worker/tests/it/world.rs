@@ -20,8 +20,9 @@ use logicspike_shared::runtime::testing::FixedRuntime;
 use logicspike_shared::service;
 use logicspike_shared::sql::NativeTransport;
 use logicspike_shared::sql::testing::Recording;
-use manager_worker::app::{App, Documents, Platform};
+use manager_worker::app::App;
 use manager_worker::config::Config;
+use manager_worker::host::{Documents, Host};
 use serde_json::{Value, json};
 
 use crate::outside::Outside;
@@ -64,14 +65,14 @@ pub(crate) fn google_key() -> &'static SigningKey {
 }
 
 #[derive(Clone, Copy)]
-pub(crate) struct TestPlatform {
+pub(crate) struct TestHost {
     runtime: &'static FixedRuntime,
     recording: &'static Recording<NativeTransport>,
     keys: &'static KeySite,
     outside: &'static Outside,
 }
 
-impl Platform for TestPlatform {
+impl Host for TestHost {
     type Runtime = &'static FixedRuntime;
     type Transport = Recording<NativeTransport>;
     type Crypto = NativeRs256;
@@ -141,7 +142,7 @@ impl Answer {
 
 /// The service, in the middle of everything it talks to.
 pub(crate) struct World {
-    pub(crate) app: App<TestPlatform>,
+    pub(crate) app: App<TestHost>,
     pub(crate) runtime: &'static FixedRuntime,
     pub(crate) recording: &'static Recording<NativeTransport>,
     pub(crate) keys: &'static KeySite,
@@ -155,7 +156,7 @@ pub(crate) fn environment(stack: &StackFile) -> TestEnvironment {
         ("SESSION_SECRET", "the-secret-that-refresh-tokens-are-computed-with"),
         ("JWT_ISSUER", ISSUER),
         ("JWT_AUDIENCE", AUDIENCE),
-        ("MANAGER_DATABASE_URL", &stack.worker_databases.manager),
+        ("MANAGER_DATABASE_URL", stack.worker_databases.of(local_stack::Worker::Manager)),
         ("NEON_SQL_ENDPOINT", &stack.neon_url),
         ("GATEWAY_SECRET", GATEWAY_SECRET),
         ("PLATFORM_SECRET", PLATFORM_SECRET),
@@ -184,7 +185,7 @@ impl World {
         let recording: &'static Recording<NativeTransport> = Box::leak(Box::default());
         let keys: &'static KeySite = Box::leak(Box::default());
         let outside: &'static Outside = Box::leak(Box::default());
-        let app = App::new(&TestPlatform { runtime, recording, keys, outside }, config).unwrap();
+        let app = App::new(&TestHost { runtime, recording, keys, outside }, config).unwrap();
         let owner: DatabaseUrl = stack.databases.platform.parse().unwrap();
         Self { app, runtime, recording, keys, outside, owner: connect(&owner).await.unwrap() }
     }

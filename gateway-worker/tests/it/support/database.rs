@@ -83,6 +83,11 @@ impl FakeDatabase {
         self.0.lock().unwrap().suspended.push(tenant.to_owned());
     }
 
+    /// Lets a tenant go on.
+    pub(crate) fn resume(&self, tenant: &str) {
+        self.0.lock().unwrap().suspended.retain(|suspended| suspended != tenant);
+    }
+
     /// Makes an API key.
     pub(crate) fn add_key(&self, tenant: &str, scopes: &str, expires_at: Option<&str>) -> ApiKey {
         let key = ApiKey::generate(&FixedRuntime::default());

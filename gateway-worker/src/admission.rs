@@ -1,0 +1,155 @@
+//! Whether the credential that a request shows opens the door: what is decided without asking anybody comes first, then
+//! the limits, then the platform database.
+
+use std::sync::Arc;
+
+use http::header::WWW_AUTHENTICATE;
+use logicspike_shared::api_key::ApiKey;
+use logicspike_shared::error::AppError;
+use logicspike_shared::identity::Identity;
+use logicspike_shared::jwt::{VerifiedAccess, Verifier};
+use logicspike_shared::runtime::Runtime;
+use logicspike_shared::scope::TenantScope;
+use logicspike_shared::sql::Transport;
+
+use crate::credential;
+use crate::exchange::Exchange;
+use crate::gateway::Gateway;
+use crate::inbound::Inbound;
+use crate::limits::{self, Limits};
+use crate::routes::{Credential, Route};
+use crate::store::{Ended, KeyRecord, Standing};
+
+/// The entitlement of plans and the scope of API keys that open the blog.
+const BLOG: &str = "blog";
+
+impl<R: Runtime, T: Transport, V: Verifier> Gateway<R, T, V> {
+    /// Checks the credential that the route asks for.
+    pub(crate) async fn admit(
+        &self,
+        route: &Route,
+        inbound: &Inbound,
+        exchange: &mut Exchange,
+        limits: &impl Limits,
+    ) -> Result<Identity, AppError> {
+        match route.credential {
+            Credential::None => Ok(Identity::Anonymous),
+            Credential::Token => Ok(self.admit_token(inbound, exchange, limits).await?.0),
+            Credential::BlogToken => {
+                let (identity, standing) = self.admit_token(inbound, exchange, limits).await?;
+                self.admit_plan(standing.as_deref())?;
+                exchange.quotas = standing.and_then(|standing| standing.quotas().map(str::to_owned));
+                Ok(identity)
+            }
+            Credential::BlogKey => self.admit_key(route, inbound, exchange, limits).await,
+        }
+    }
+
+    /// Verifies the access token, without the database, and then asks whether it ended before its time.
+    async fn admit_token(
+        &self,
+        inbound: &Inbound,
+        exchange: &mut Exchange,
+        limits: &impl Limits,
+    ) -> Result<(Identity, Option<Arc<Standing>>), AppError> {
+        let refused = |cause: String| challenged(AppError::invalid_token()).because(cause);
+        let token = credential::bearer(&inbound.headers)
+            .map_err(|cause| refused(cause.to_string()))?
+            .ok_or_else(|| challenged(AppError::missing_token()))?;
+        let access = self
+            .tokens
+            .verify(&self.config.access, &self.verifier, token, self.runtime.now())
+            .await
+            .map_err(|refusal| refused(refusal.to_string()))?;
+        exchange.tenant = Some(access.claims.tenant.clone());
+        exchange.user = Some(access.claims.user.clone());
+        let scope = TenantScope::of_verified(access.claims.tenant.clone());
+        let refuse_ended = |standing: Option<&Arc<Standing>>| match standing?.ended(&access)? {
+            Ended::Void => Some(refused("ended before its time".to_owned())),
+            Ended::Suspended => Some(AppError::access_denied().because("suspended")),
+        };
+        // What has ended, as far as is known without asking, takes nothing from the limits of those who may go on.
+        if let Some(refusal) = refuse_ended(self.accounts.fresh_standing(&scope, self.runtime.now()).as_ref())
+        {
+            return Err(refusal);
+        }
+        limits::after_credentials(limits, exchange).await?;
+        let standing = self.accounts.standing(&scope, self.runtime.now()).await?;
+        if let Some(refusal) = refuse_ended(standing.as_ref()) {
+            return Err(refusal);
+        }
+        let VerifiedAccess { claims, .. } = access;
+        let identity = Identity::User {
+            tenant: claims.tenant,
+            user: claims.user,
+            role: claims.role,
+            permissions: claims.permissions,
+            session: claims.session,
+        };
+        Ok((identity, standing))
+    }
+
+    /// Checks that the tenant of the verified token has bought the blog and pays for it.
+    fn admit_plan(&self, standing: Option<&Standing>) -> Result<(), AppError> {
+        let plan = standing
+            .and_then(Standing::plan)
+            .filter(|plan| plan.includes(BLOG))
+            .ok_or_else(|| AppError::access_denied().because("the plan does not include the blog"))?;
+        if !plan.is_active(self.runtime.now()) {
+            return Err(AppError::subscription_required());
+        }
+        Ok(())
+    }
+
+    /// Checks the API key. A malformed one costs no query.
+    async fn admit_key(
+        &self,
+        route: &Route,
+        inbound: &Inbound,
+        exchange: &mut Exchange,
+        limits: &impl Limits,
+    ) -> Result<Identity, AppError> {
+        let refused = |cause: &str| challenged(AppError::invalid_api_key()).because(cause);
+        let presented = credential::api_key(&inbound.headers)
+            .map_err(|cause| refused(&cause.to_string()))?
+            .ok_or_else(|| refused("absent"))?;
+        let key = ApiKey::parse(presented).ok_or_else(|| refused("malformed"))?;
+        let (digest, now) = (key.digest(), self.runtime.now());
+        let known = self.accounts.known_key(&digest, now);
+        exchange.set_key(known.as_ref());
+        if let Some(fresh) = self.accounts.fresh_key(&digest, now) {
+            self.admit_record(&fresh)?;
+        }
+        match &known {
+            Some(_) => limits::after_credentials(limits, exchange).await?,
+            None => limits::before_look_up(&self.failures, route, inbound, now)?,
+        }
+        let record = self.accounts.api_key(&digest, now).await?;
+        exchange.set_key(record.as_ref());
+        let record = record.ok_or_else(|| refused("unknown or revoked"))?;
+        if known.is_none() {
+            limits::after_credentials(limits, exchange).await?;
+        }
+        self.admit_record(&record)?;
+        Ok(Identity::Tenant(record.tenant))
+    }
+
+    /// Checks that a key opens the blog now.
+    fn admit_record(&self, record: &KeyRecord) -> Result<(), AppError> {
+        if !record.is_current(self.runtime.now()) {
+            return Err(challenged(AppError::invalid_api_key()).because("expired"));
+        }
+        if record.suspended {
+            return Err(AppError::access_denied().because("suspended"));
+        }
+        if !record.reaches(BLOG) {
+            return Err(AppError::access_denied().because("the key lacks the scope"));
+        }
+        Ok(())
+    }
+}
+
+/// A 401 names the scheme that would be accepted (RFC 9110 §15.5.2).
+fn challenged(error: AppError) -> AppError {
+    error.with_header(WWW_AUTHENTICATE, "Bearer")
+}
