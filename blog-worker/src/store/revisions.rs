@@ -2,8 +2,9 @@
 
 use logicspike_shared::error::AppError;
 use logicspike_shared::ids::PostId;
+use logicspike_shared::row;
 use logicspike_shared::scope::TenantScope;
-use logicspike_shared::sql::{Database, DecodeError, FromRow, Row, Statement, Transport};
+use logicspike_shared::sql::{Database, Statement, Transport};
 
 use crate::api::{Revision, RevisionDetail};
 
@@ -23,10 +24,7 @@ pub async fn list<T: Transport>(
         ORDER BY version DESC",
     )
     .bind(post);
-    let results = db.read_batch(vec![exists, revisions]).await?;
-    let [exists, revisions] = results.as_slice() else {
-        return Err(AppError::internal("a batch of two results"));
-    };
+    let [exists, revisions] = db.read_batch([exists, revisions]).await?;
     if exists.rows.is_empty() { Ok(None) } else { Ok(Some(revisions.all()?)) }
 }
 
@@ -76,33 +74,11 @@ pub async fn find_restorable<T: Transport>(
     Ok(db.read(statement).await?.optional()?)
 }
 
-impl FromRow for Revision {
-    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        Ok(Self {
-            version: row.get("version")?,
-            title: row.get("title")?,
-            saved_at: row.get("saved_at")?,
-            replaced_at: row.get("replaced_at")?,
-            replaced_by: row.get("replaced_by")?,
-        })
-    }
-}
+row!(Revision { version, title, saved_at, replaced_at, replaced_by });
 
-impl FromRow for RevisionDetail {
-    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        Ok(Self {
-            version: row.get("version")?,
-            title: row.get("title")?,
-            content: row.get("content")?,
-            excerpt: row.get("excerpt")?,
-            featured_image_url: row.get("featured_image_url")?,
-            seo_title: row.get("seo_title")?,
-            seo_description: row.get("seo_description")?,
-            category_id: row.get("category_id")?,
-            tags: row.get("tag_ids")?,
-            saved_at: row.get("saved_at")?,
-            replaced_at: row.get("replaced_at")?,
-            replaced_by: row.get("replaced_by")?,
-        })
+row! {
+    RevisionDetail {
+        version, title, content, excerpt, featured_image_url, seo_title, seo_description, category_id,
+        tags: "tag_ids", saved_at, replaced_at, replaced_by,
     }
 }

@@ -20,5 +20,6 @@ mod posts;
 mod public;
 mod quotas;
 mod schedule;
+mod statements;
 mod support;
 mod waits;

@@ -2,15 +2,14 @@
 
 use logicspike_shared::error::AppError;
 use logicspike_shared::ids::PostId;
-use logicspike_shared::sql::{
-    Database, DecodeError, FromRow, Isolation, Param, Row, Rows, Statement, Transport,
-};
+use logicspike_shared::row;
+use logicspike_shared::sql::{Database, Isolation, Param, Sql, Statement, Transport};
 use logicspike_shared::time::Timestamp;
 use serde_json::value::RawValue;
 
 use super::{Content, WantedSlug, hold_tags, map_constraints};
 use crate::domain::{PostStatus, Quota};
-use crate::store::{Change, lock_slug, usage};
+use crate::store::{CHOSEN, Change, lock_slug, usage};
 
 /// A post to be made.
 #[derive(Debug)]
@@ -47,23 +46,18 @@ pub enum CreateOutcome {
     KeyReused,
 }
 
-/// The answer is that of the claim on the idempotency key: without a claim nothing is made.
-const CREATE: &str = "
+/// The slugs of one stem that are taken.
+const TAKEN: &str = "
 WITH taken AS MATERIALIZED (
   SELECT slug FROM posts
   WHERE tenant_id = $1 AND (slug = $3 OR (slug > $3 || '-' AND slug < $3 || '-:'))
   UNION
   SELECT slug FROM slug_redirects
   WHERE tenant_id = $1 AND (slug = $3 OR (slug > $3 || '-' AND slug < $3 || '-:'))
-),
-chosen AS (
-  SELECT candidate.slug
-  FROM generate_series(1, CASE WHEN $4::boolean THEN (SELECT count(*) + 1 FROM taken) ELSE 1 END) AS n,
-    LATERAL (SELECT CASE n WHEN 1 THEN $3 ELSE $3 || '-' || n END AS slug) AS candidate
-  WHERE NOT $4::boolean OR candidate.slug NOT IN (SELECT slug FROM taken)
-  ORDER BY n
-  LIMIT 1
-),
+),";
+
+/// The answer is that of the claim on the idempotency key: without a claim nothing is made.
+const CREATE: &str = ",
 answer AS (
   SELECT jsonb_build_object('id', $2::text, 'slug', slug, 'status', $17::text) AS body FROM chosen
 ),
@@ -117,7 +111,7 @@ pub async fn create<T: Transport>(
         WantedSlug::Made(slug) => (slug, true),
     };
     let content = post.content.as_ref();
-    let create = Statement::scoped(change.scope, CREATE)
+    let create = Statement::scoped(change.scope, Sql::concat(&[TAKEN, CHOSEN, CREATE]))
         .bind(&post.id)
         .bind(slug)
         .bind(numbered)
@@ -147,14 +141,11 @@ pub async fn create<T: Transport>(
 
     let within = usage::within(change, Quota::Posts, post.id.as_str());
     let (lock, tags) = (lock_slug(change.scope, slug.stem()), hold_tags(change, &post.tags));
-    let batch = vec![lock, tags, create, earlier, within];
+    let batch = [lock, tags, create, earlier, within];
     let written = db.write_batch(batch, Isolation::ReadCommitted).await;
-    let results = map_constraints(written, AppError::from)?;
-    let [_locked, _tags, created, earlier, _within] = results.as_slice() else {
-        return Err(AppError::internal("a batch of five results"));
-    };
-    for answer in [created, earlier].map(Rows::optional::<Answer>) {
-        if let Some(answer) = answer? {
+    let [_, _, created, earlier, _] = map_constraints(written, AppError::from)?;
+    for answers in [created, earlier] {
+        if let Some(answer) = answers.optional::<Answer>()? {
             let same = idempotency
                 .is_none_or(|idempotency| Some(&idempotency.fingerprint) == answer.fingerprint.as_ref());
             return Ok(if same { CreateOutcome::Answer(answer.response) } else { CreateOutcome::KeyReused });
@@ -168,8 +159,4 @@ struct Answer {
     fingerprint: Option<String>,
 }
 
-impl FromRow for Answer {
-    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        Ok(Self { response: row.get("response")?, fingerprint: row.get("fingerprint")? })
-    }
-}
+row!(Answer { response, fingerprint });

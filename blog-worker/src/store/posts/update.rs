@@ -3,10 +3,10 @@
 use logicspike_shared::error::AppError;
 use logicspike_shared::http::Patch;
 use logicspike_shared::ids::PostId;
-use logicspike_shared::sql::{Database, Isolation, Param, Rows, Statement, Transport};
+use logicspike_shared::sql::{Database, Isolation, Param, Sql, Statement, Transport};
 use logicspike_shared::time::Timestamp;
 
-use super::{Content, hold_tags, map_constraints, tag_ids};
+use super::{Content, TAG_IDS, hold_tags, map_constraints};
 use crate::domain::{Quota, Slug};
 use crate::store::{Change, Versions, WriteOutcome, accepted_versions, being_saved, lock_post, lock_slug};
 
@@ -31,13 +31,9 @@ fn bind_patch<V: Into<Param>>(statement: Statement, present: bool, value: Option
     statement.bind(present).bind(value.map_or(Param::NULL, Into::into))
 }
 
-/// Each field comes as a pair: whether it is in the change, and its value.
-const UPDATE: &str = concat!(
-    "
-WITH old AS (
-  SELECT p.*, ",
-    tag_ids!(),
-    " AS tag_ids FROM posts AS p WHERE tenant_id = $1 AND id = $2
+/// Goes on after the post and its tags as they are. Each field comes as a pair: whether it is in the change, and its
+/// value.
+const UPDATE: &str = " AS tag_ids FROM posts AS p WHERE tenant_id = $1 AND id = $2
 ),
 saved AS (
   UPDATE posts AS p
@@ -141,8 +137,7 @@ evented AS (
     )
   FROM old JOIN saved USING (id)
 )
-SELECT (SELECT version FROM old) AS old_version, (SELECT version FROM saved) AS new_version"
-);
+SELECT (SELECT version FROM old) AS old_version, (SELECT version FROM saved) AS new_version";
 
 /// Saves a change, keeps the replaced version, the former slug and the event, in one statement. With
 /// `accepted` versions given, any other current version refuses the save and nothing is written.
@@ -153,12 +148,13 @@ pub async fn update<T: Transport>(
     patch: &PostPatch,
     accepted: Option<&[i32]>,
 ) -> Result<WriteOutcome<i32>, AppError> {
-    let update = Statement::scoped(change.scope, UPDATE)
-        .bind(id)
-        .bind(accepted_versions(accepted))
-        .bind(change.now)
-        .bind(change.actor)
-        .bind(&change.event);
+    let update =
+        Statement::scoped(change.scope, Sql::concat(&["WITH old AS (SELECT p.*, ", TAG_IDS, UPDATE]))
+            .bind(id)
+            .bind(accepted_versions(accepted))
+            .bind(change.now)
+            .bind(change.actor)
+            .bind(&change.event);
     let update = bind_patch(update, patch.title.is_some(), patch.title.as_deref());
     let update = bind_patch(update, patch.slug.is_some(), patch.slug.as_ref());
     let content = patch.content.value();
@@ -181,17 +177,9 @@ pub async fn update<T: Transport>(
     let update = bind_patch(update, patch.scheduled_for.is_present(), patch.scheduled_for.value().copied())
         .bind(Quota::RevisionBytes.bound(change.quotas));
 
-    let mut batch = Vec::with_capacity(4);
-    if let Some(slug) = &patch.slug {
-        batch.push(lock_slug(change.scope, slug.stem()));
-    }
-    batch.push(lock_post(change, id));
-    batch.extend(tags.map(|tags| hold_tags(change, tags)));
-    batch.push(update);
-    let results = map_constraints(db.write_batch(batch, Isolation::ReadCommitted).await, being_saved)?;
-    Ok(results
-        .last()
-        .map(Rows::one::<Versions>)
-        .transpose()?
-        .map_or(WriteOutcome::NotFound, Versions::outcome))
+    let slug = patch.slug.as_ref().map(|slug| lock_slug(change.scope, slug.stem()));
+    let tags = tags.map(|tags| hold_tags(change, tags));
+    let before = slug.into_iter().chain([lock_post(change, id)]).chain(tags);
+    let written = db.write_after(before, update, Isolation::ReadCommitted).await;
+    Ok(map_constraints(written, being_saved)?.one::<Versions>()?.outcome())
 }
