@@ -4,13 +4,13 @@ use logicspike_shared::events::{
     ApplyError, BatchReport, Delivery, Event, EventQueue, EventSource, Verdict, settle,
 };
 use logicspike_shared::ids::UserId;
-use logicspike_shared::runtime::Runtime;
+use logicspike_shared::runtime::Runtime as _;
 use logicspike_shared::scope::TenantScope;
-use logicspike_shared::sql::Transport;
 use logicspike_shared::telemetry::TaskLog;
 use serde::Deserialize;
 
 use crate::app::App;
+use crate::host::Host;
 use crate::store::authors;
 
 /// What the events of members have in common.
@@ -24,11 +24,7 @@ struct Member {
 
 /// Applies messages one by one: there are few, and each is one statement. The manager is told which of its events
 /// were applied; if that cannot be said now, they are handed over again and change nothing then.
-pub async fn consume<R: Runtime, T: Transport>(
-    app: &App<R, T>,
-    queue: &impl EventQueue,
-    deliveries: &[Delivery],
-) -> Vec<Verdict> {
+pub async fn consume(app: &App<impl Host>, queue: &impl EventQueue, deliveries: &[Delivery]) -> Vec<Verdict> {
     let mut receipts = Vec::new();
     let mut verdicts = Vec::new();
     let mut causes = Vec::new();
@@ -58,16 +54,16 @@ pub async fn consume<R: Runtime, T: Transport>(
 }
 
 /// Applies one message; gives the receipt, if the manager waits for one.
-async fn apply<R: Runtime, T: Transport>(app: &App<R, T>, body: &str) -> Result<Option<Event>, ApplyError> {
+async fn apply(app: &App<impl Host>, body: &str) -> Result<Option<Event>, ApplyError> {
     let event = Event::parse(body)?;
     // The queue takes messages from the manager only: the event names the tenant whose outbox it was in.
     let scope = TenantScope::of_verified(event.tenantid.clone());
     if event.is_receipt() {
-        app.db.write(settle(&scope, &event.settled()?)).await?;
+        app.database.write(settle(&scope, &event.settled()?)).await?;
         return Ok(None);
     }
     let member: Member = event.data()?;
     let (name, avatar_url) = (member.name.as_deref(), member.avatar_url.as_deref());
-    app.db.write(authors::remember(&scope, &member.user_id, name, avatar_url, event.time)).await?;
+    app.database.write(authors::remember(&scope, &member.user_id, name, avatar_url, event.time)).await?;
     Ok(Some(Event::receipt(&app.runtime, EventSource::Blog, scope.tenant(), vec![event.id])?))
 }

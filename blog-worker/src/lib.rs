@@ -7,9 +7,11 @@ pub mod api;
 pub mod app;
 pub mod config;
 pub mod consumer;
+pub mod dispatch;
 pub mod domain;
 pub mod feed;
 mod handlers;
+pub mod host;
 pub mod routes;
 pub mod store;
 pub mod sweep;
@@ -22,9 +24,9 @@ use logicspike_shared::runtime::Runtime as _;
 use logicspike_shared::service;
 use worker::{Context, Env, MessageBatch, Request, Response, Result, ScheduleContext, ScheduledEvent, event};
 
-use crate::app::Aftermath;
+use crate::dispatch::Aftermath;
 
-type WorkerApp = app::App<WorkerRuntime, FetchTransport>;
+type WorkerApp = app::App<(WorkerRuntime, FetchTransport)>;
 
 /// Where events go.
 const EVENTS: &str = "EVENTS";

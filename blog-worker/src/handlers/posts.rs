@@ -8,8 +8,7 @@ use logicspike_shared::identity::Actor;
 use logicspike_shared::ids::PostId;
 use logicspike_shared::permission::Permission;
 use logicspike_shared::runtime::Runtime;
-use logicspike_shared::service::Call;
-use logicspike_shared::sql::Transport;
+use logicspike_shared::service::AdminCall;
 use logicspike_shared::time::Timestamp;
 use sha2::{Digest, Sha256};
 
@@ -19,38 +18,31 @@ use super::{post_id, precondition};
 use crate::api::{CreatePost, Created, Page, SaveAnswer, UpdatePost};
 use crate::app::App;
 use crate::domain::{self, Slug};
+use crate::host::Host;
 use crate::store::posts::{self as store, CreateOutcome, Idempotency, NewPost, PostPatch, WantedSlug};
 use crate::store::{Change, WriteOutcome};
 
 /// `GET /admin/posts`
-pub(crate) async fn list<R: Runtime, T: Transport>(
-    app: &App<R, T>,
-    call: &Call<'_>,
-) -> Result<Response, AppError> {
+pub(crate) async fn list(app: &App<impl Host>, call: &AdminCall<'_>) -> Result<Response, AppError> {
     let query = list_query::parse(call.request, Door::Admin)?;
-    let (data, total) = store::list(&app.db, call.scope()?, &query).await?;
+    let (data, total) = store::list(&app.database, call.scope(), &query).await?;
     Response::ok(&Page { data, meta: list_query::meta(&query, total) })
 }
 
 /// `GET /admin/posts/{id}`
-pub(crate) async fn get<R: Runtime, T: Transport>(
-    app: &App<R, T>,
-    call: &Call<'_>,
-) -> Result<Response, AppError> {
-    let post = store::find(&app.db, call.scope()?, &post_id(call)?).await?.ok_or_else(AppError::not_found)?;
+pub(crate) async fn get(app: &App<impl Host>, call: &AdminCall<'_>) -> Result<Response, AppError> {
+    let post =
+        store::find(&app.database, call.scope(), &post_id(call)?).await?.ok_or_else(AppError::not_found)?;
     Ok(Response::ok(&post)?.with_header(ETAG, &precondition::etag(post.version)))
 }
 
 /// `POST /admin/posts`
-pub(crate) async fn create<R: Runtime, T: Transport>(
-    app: &App<R, T>,
-    call: &Call<'_>,
-) -> Result<Response, AppError> {
-    let actor = call.actor()?;
+pub(crate) async fn create(app: &App<impl Host>, call: &AdminCall<'_>) -> Result<Response, AppError> {
+    let actor = call.actor();
     let idempotency = idempotency(call.request)?;
     let post = check_new(call.request.json()?, actor, &app.runtime)?;
     let change = Change::by(actor, &app.runtime);
-    match store::create(&app.db, &change, &post, idempotency.as_ref()).await? {
+    match store::create(&app.database, &change, &post, idempotency.as_ref()).await? {
         CreateOutcome::KeyReused => Err(AppError::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             "Idempotency-Key was used for another request",
@@ -117,16 +109,13 @@ fn check_new(body: CreatePost, actor: &Actor, runtime: &impl Runtime) -> Result<
 }
 
 /// `PUT /admin/posts/{id}`
-pub(crate) async fn update<R: Runtime, T: Transport>(
-    app: &App<R, T>,
-    call: &Call<'_>,
-) -> Result<Response, AppError> {
-    let actor = call.actor()?;
+pub(crate) async fn update(app: &App<impl Host>, call: &AdminCall<'_>) -> Result<Response, AppError> {
+    let actor = call.actor();
     let id = post_id(call)?;
     let accepted = precondition::accepted_versions(call.request)?;
     let patch = check_patch(call.request.json()?, actor, app.runtime.now())?;
     let change = Change::by(actor, &app.runtime);
-    saved(&store::update(&app.db, &change, &id, &patch, accepted.as_deref()).await?)
+    saved(&store::update(&app.database, &change, &id, &patch, accepted.as_deref()).await?)
 }
 
 /// The answer to a save, with the `ETag` of what it made.
@@ -193,14 +182,11 @@ fn check_patch(body: UpdatePost, actor: &Actor, now: Timestamp) -> Result<PostPa
 }
 
 /// `DELETE /admin/posts/{id}`
-pub(crate) async fn delete<R: Runtime, T: Transport>(
-    app: &App<R, T>,
-    call: &Call<'_>,
-) -> Result<Response, AppError> {
-    let actor = call.actor()?;
+pub(crate) async fn delete(app: &App<impl Host>, call: &AdminCall<'_>) -> Result<Response, AppError> {
+    let actor = call.actor();
     let accepted = precondition::accepted_versions(call.request)?;
     let change = Change::by(actor, &app.runtime);
-    match store::delete(&app.db, &change, &post_id(call)?, accepted.as_deref()).await? {
+    match store::delete(&app.database, &change, &post_id(call)?, accepted.as_deref()).await? {
         WriteOutcome::Done(()) => Ok(Response::empty(StatusCode::NO_CONTENT)),
         WriteOutcome::NotFound => Err(AppError::not_found()),
         WriteOutcome::VersionConflict => Err(AppError::version_conflict()),

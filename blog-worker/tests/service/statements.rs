@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use blog_worker::routes::{Endpoint, ROUTES};
+use blog_worker::routes::{Admin, Endpoint, ROUTES};
 use blog_worker::store::schedule;
 use blog_worker::{consumer, sweep};
 use local_stack::{DatabaseUrl, Worker, connect};
@@ -22,11 +22,11 @@ use crate::support::{PLATFORM_SECRET, QUEUE, TestBlog, stack};
 /// A body that the route takes.
 fn body(route: &Route<Endpoint>) -> Option<Value> {
     Some(match route.endpoint {
-        Endpoint::CreatePost => json!({ "title": "New" }),
-        Endpoint::UpdatePost => json!({ "title": "Other", "slug": "other", "tags": [] }),
-        Endpoint::SchedulePost => json!({ "scheduledFor": "2999-01-01T00:00:00Z" }),
-        Endpoint::CreateTaxonomy(_) => json!({ "name": "New" }),
-        Endpoint::UpdateTaxonomy(_) => json!({ "name": "Other", "slug": "other" }),
+        Endpoint::Admin(Admin::CreatePost) => json!({ "title": "New" }),
+        Endpoint::Admin(Admin::UpdatePost) => json!({ "title": "Other", "slug": "other", "tags": [] }),
+        Endpoint::Admin(Admin::SchedulePost) => json!({ "scheduledFor": "2999-01-01T00:00:00Z" }),
+        Endpoint::Admin(Admin::CreateTaxonomy(_)) => json!({ "name": "New" }),
+        Endpoint::Admin(Admin::UpdateTaxonomy(_)) => json!({ "name": "Other", "slug": "other" }),
         _ => return None,
     })
 }
