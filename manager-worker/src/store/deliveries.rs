@@ -118,7 +118,9 @@ ORDER BY number";
     };
     let mut tries: Vec<Try> = tries.all()?;
     if body.is_none() {
-        tries.iter_mut().for_each(|tried| tried.answer = None);
+        for tried in &mut tries {
+            tried.answer = None;
+        }
     }
     Ok(Some(DeliveryDetail { delivery: row, body, tries }))
 }
