@@ -1,8 +1,9 @@
-//! The Worker's configuration: the one file that names variables.
+//! The Worker's configuration: the one file that reads variables.
 
 use logicspike_shared::config::{ConfigError, ConfigReader, Environment};
 use logicspike_shared::secret::{GatewaySecrets, Secret};
 use logicspike_shared::sql::ConnectionString;
+use logicspike_shared::variables::{self, Worker};
 
 /// What the blog service needs to run.
 #[derive(Debug, Clone)]
@@ -24,8 +25,8 @@ pub struct Config {
 impl Config {
     /// Reads and checks all variables; the error lists every fault.
     pub fn read(environment: &impl Environment) -> Result<Self, ConfigError> {
-        let mut reader = ConfigReader::new(environment);
-        let database = reader.database("BLOG_DATABASE_URL");
+        let mut reader = ConfigReader::new(environment, Worker::Blog);
+        let database = reader.database(variables::BLOG_DATABASE_URL);
         let gateway_secrets = reader.gateway_secrets();
         let sql_endpoint = reader.sql_endpoint();
         let platform_secret = reader.platform_secret();
@@ -46,7 +47,7 @@ impl Config {
 
 #[cfg(test)]
 mod tests {
-    use logicspike_shared::config::testing::TestEnvironment;
+    use logicspike_shared::config::testing::{Emptiness, TestEnvironment};
     use logicspike_shared::error::AppError;
 
     use super::*;
@@ -75,6 +76,13 @@ mod tests {
         assert_eq!(text_without(&["BLOG_DATABASE_URL"]), "BLOG_DATABASE_URL not configured");
         assert_eq!(text_without(&["GATEWAY_SECRET"]), "Configuration error: GATEWAY_SECRET missing");
         assert!(Config::read(&complete()).is_ok());
+    }
+
+    #[test]
+    fn it_reads_what_the_table_says_and_nothing_else() {
+        let environment = Emptiness::default();
+        assert!(Config::read(&environment).is_err());
+        environment.assert_asked_for_all_of(Worker::Blog);
     }
 
     #[test]

@@ -13,7 +13,6 @@ mod handlers;
 pub mod routes;
 pub mod store;
 pub mod sweep;
-pub mod tiptap;
 
 use std::sync::OnceLock;
 

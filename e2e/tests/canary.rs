@@ -7,7 +7,7 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says so by panicking")]
 
-#[path = "../../blog-worker/tests/tiptap_xss/payloads.rs"]
+#[path = "../../tiptap-html/tests/xss/payloads.rs"]
 mod payloads;
 
 use std::collections::BTreeMap;
@@ -175,7 +175,7 @@ fn documents() -> Vec<Value> {
 async fn visit(browser: &PathBuf, pages: &[String]) -> Vec<Report> {
     let folder = tempfile::tempdir().unwrap();
     let mut command = Command::new("node");
-    command.arg(Checkout::default().root().join("tests/canary/visit.mjs")).arg("--browser").arg(browser);
+    command.arg(Checkout::default().root().join("e2e/canary/visit.mjs")).arg("--browser").arg(browser);
     for (number, page) in pages.iter().enumerate() {
         let file = folder.path().join(format!("{number}.html"));
         std::fs::write(&file, page).unwrap();

@@ -4,7 +4,7 @@
 
 use e2e::{Client, Receiver};
 use local_stack::wrangler::{WranglerOptions, required_vars, start_beside};
-use local_stack::{StackFile, Worker};
+use local_stack::{StackFile, WORKERS, Worker};
 
 fn expected(name: &str) -> String {
     if name.ends_with("DATABASE_URL") {
@@ -24,7 +24,7 @@ async fn error_of(options: WranglerOptions, path: &str) -> (u16, String) {
 
 #[tokio::test]
 async fn a_missing_variable_is_named() {
-    for worker in [Worker::Gateway, Worker::Blog, Worker::Manager] {
+    for worker in WORKERS {
         let names = required_vars(worker);
         assert!(names.len() >= 2, "{worker:?}");
         for name in names {

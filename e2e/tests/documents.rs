@@ -2,11 +2,11 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says so by panicking")]
 
-use blog_worker::tiptap::{MAX_BYTES, MAX_DEPTH};
 use e2e::{Answer, Client, TestTenant};
 use local_stack::{StackFile, connect};
 use reqwest::Method;
 use serde_json::{Value, json};
+use tiptap_html::{MAX_BYTES, MAX_DEPTH};
 
 fn stack() -> StackFile {
     StackFile::load().expect("these tests run under `cargo xtask test`")

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use e2e::{Client, unique};
-use local_stack::{StackFile, postgres};
+use local_stack::StackFile;
+use local_stack::stack::outage;
 use serde_json::json;
 
 #[tokio::test]
@@ -16,7 +17,7 @@ async fn without_the_database_both_doors_say_so_and_recover_by_themselves() {
     let kept = seller.post("/blog/admin/posts", &json!({ "title": unique("Kept") })).await.unwrap();
     assert_eq!(kept.status, 201, "{}", kept.text);
 
-    postgres::stop(&stack).await.unwrap();
+    outage::begin(&stack).await.unwrap();
     let uncached = format!("/blog/public/posts?search={}", unique("never-asked"));
     let answers = [
         seller.get("/blog/admin/posts").await.unwrap(),
@@ -25,7 +26,7 @@ async fn without_the_database_both_doors_say_so_and_recover_by_themselves() {
     ];
     let health = gateway.get("/health").await.unwrap();
     // Started again before anything is asserted, so that a failure here fails nothing else.
-    postgres::start(&stack).await.unwrap();
+    outage::end(&stack).await.unwrap();
     for answer in answers {
         assert_eq!(answer.error(), (503, "Service unavailable"));
         assert!(answer.header("retry-after").parse::<u32>().is_ok());

@@ -1,9 +1,10 @@
-//! The gateway's configuration: the one place that names its variables and bindings.
+//! The gateway's configuration: the one place that reads its variables and names its bindings.
 
 use logicspike_shared::config::{ConfigError, ConfigReader, Environment};
 use logicspike_shared::jwt::{AccessPolicy, KeySet};
 use logicspike_shared::secret::GatewaySecrets;
 use logicspike_shared::sql::ConnectionString;
+use logicspike_shared::variables::{self, Worker};
 
 use crate::cors::Origins;
 use crate::limits::Limit;
@@ -55,14 +56,14 @@ impl Config {
     /// # Errors
     /// Every variable or binding that is missing or not understood.
     pub fn read(environment: &impl Environment) -> Result<Self, ConfigError> {
-        let mut reader = ConfigReader::new(environment);
-        let keys = reader.required("JWT_PUBLIC_KEY", |text| KeySet::from_pems(&text).ok());
-        let issuer = reader.required("JWT_ISSUER", |text| Some(text.trim().to_owned()));
-        let audience = reader.required("JWT_AUDIENCE", |text| Some(text.trim().to_owned()));
+        let mut reader = ConfigReader::new(environment, Worker::Gateway);
+        let keys = reader.required(variables::JWT_PUBLIC_KEY, |text| KeySet::from_pems(&text).ok());
+        let issuer = reader.required(variables::JWT_ISSUER, |text| Some(text.trim().to_owned()));
+        let audience = reader.required(variables::JWT_AUDIENCE, |text| Some(text.trim().to_owned()));
         let secrets = reader.gateway_secrets();
-        let database = reader.database("DATABASE_URL");
+        let database = reader.database(variables::DATABASE_URL);
         let sql_endpoint = reader.sql_endpoint();
-        let origins = reader.optional_parsed("ALLOWED_ORIGINS", Origins::parse);
+        let origins = reader.optional_parsed(variables::ALLOWED_ORIGINS, Origins::parse);
         let debug = reader.debug();
         reader.service(Upstream::Blog.binding());
         reader.service(Upstream::Manager.binding());

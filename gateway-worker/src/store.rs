@@ -3,6 +3,7 @@
 
 use logicspike_shared::ids::{ApiKeyId, TenantId};
 use logicspike_shared::jwt::VerifiedAccess;
+use logicspike_shared::row;
 use logicspike_shared::scope::TenantScope;
 use logicspike_shared::sql::{
     Database, DecodeError, FromRow, GlobalReason, Param, Row, SqlError, Statement, Transport,
@@ -155,18 +156,7 @@ impl KeyRecord {
     }
 }
 
-impl FromRow for KeyRecord {
-    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        let malformed = |column: &str| DecodeError::Malformed { column: column.to_owned(), wanted: "an id" };
-        Ok(Self {
-            id: ApiKeyId::parse(row.get("id")?).map_err(|_| malformed("id"))?,
-            tenant: TenantId::parse(row.get("tenant_id")?).map_err(|_| malformed("tenant_id"))?,
-            scopes: row.get("scopes")?,
-            expires_at: row.get("expires_at")?,
-            suspended: row.get("suspended")?,
-        })
-    }
-}
+row!(KeyRecord { id, tenant: "tenant_id", scopes, expires_at, suspended });
 
 /// Why a record could not be read.
 #[derive(Debug, Clone, thiserror::Error)]

@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
-use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::checkout::Checkout;
@@ -11,47 +10,7 @@ use crate::files;
 use crate::progress::Progress;
 use crate::setup::Tools;
 use crate::tool::Tool;
-
-/// One of the three Workers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Worker {
-    /// The only public one.
-    Gateway,
-    /// The blog service.
-    Blog,
-    /// The identity service.
-    Manager,
-}
-
-/// All of them, the public one first.
-pub const WORKERS: [Worker; 3] = [Worker::Gateway, Worker::Blog, Worker::Manager];
-
-impl Worker {
-    /// Its short name: `gateway`, `blog`, `manager`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Gateway => "gateway",
-            Self::Blog => "blog",
-            Self::Manager => "manager",
-        }
-    }
-
-    /// The folder of its crate.
-    pub fn folder(self, checkout: &Checkout) -> PathBuf {
-        checkout.path(format!("{}-worker", self.name()))
-    }
-
-    /// What is deployed: the folder with `index.js` and the WebAssembly module.
-    pub fn build_folder(self, checkout: &Checkout) -> PathBuf {
-        self.folder(checkout).join("build")
-    }
-
-    /// Its deployable configuration.
-    pub fn wrangler_file(self, checkout: &Checkout) -> PathBuf {
-        checkout.path(format!("wrangler.{}.toml", self.name()))
-    }
-}
+use crate::worker::Worker;
 
 /// What is uploaded: the module that starts the other.
 pub const ARTEFACTS: [&str; 2] = ["index.js", "index_bg.wasm"];
@@ -65,7 +24,7 @@ pub(crate) fn snapshot(checkout: &Checkout, workers: &[Worker], stack: &Path) ->
         files::remove(&folder)?;
         files::private_folder(&folder)?;
         for name in ARTEFACTS {
-            let built = worker.build_folder(checkout).join(name);
+            let built = checkout.build_folder(*worker).join(name);
             let not_built = || format!("the {} is not built; run `cargo xtask build`", worker.name());
             std::fs::copy(&built, folder.join(name)).with_context(not_built)?;
         }
@@ -93,7 +52,7 @@ pub fn build_workers(
         compile(checkout, tools, *worker).with_context(|| format!("{name}-worker does not compile"))?;
         let wanted = stamp(checkout, *worker)?;
         let stamp_file = checkout.local(format!("build/{name}.stamp"));
-        let built = worker.build_folder(checkout).join("index.js").exists();
+        let built = checkout.build_folder(*worker).join("index.js").exists();
         if built && std::fs::read_to_string(&stamp_file).is_ok_and(|found| found == wanted) {
             continue;
         }
@@ -112,7 +71,7 @@ fn cargo_like(
     worker: Worker,
 ) -> Tool {
     Tool::new(program)
-        .folder(worker.folder(checkout))
+        .folder(checkout.worker_folder(worker))
         .envs(tools.wasm.variables())
         // `RUSTFLAGS` would replace the flags in .cargo/config.toml that wasm32 needs.
         .env_remove("RUSTFLAGS")

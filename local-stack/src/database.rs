@@ -12,6 +12,7 @@ use tokio_postgres::{Client, Config, NoTls};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::checkout::Checkout;
+use crate::worker::{self, WORKERS};
 
 /// The two databases of the platform.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +24,9 @@ pub enum Database {
 }
 
 impl Database {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Platform, Self::Blog];
+
     /// Its name, locally and in `migrations/`.
     pub fn name(self) -> &'static str {
         match self {
@@ -37,11 +41,9 @@ impl Database {
     }
 
     /// The roles that Workers connect as, made by its migrations without the right to log in.
-    pub fn worker_roles(self) -> &'static [&'static str] {
-        match self {
-            Self::Platform => &["logicspike_gateway", "logicspike_manager"],
-            Self::Blog => &["logicspike_blog"],
-        }
+    pub fn worker_roles(self) -> impl Iterator<Item = &'static str> {
+        let rows = WORKERS.into_iter().map(worker::row);
+        rows.filter(move |row| row.database == self).map(|row| row.role)
     }
 }
 

@@ -24,9 +24,10 @@ pub mod stack;
 mod stack_file;
 mod token;
 mod tool;
+pub mod worker;
 pub mod wrangler;
 
-pub use build::{ARTEFACTS, WORKERS, Worker, build_workers};
+pub use build::{ARTEFACTS, build_workers};
 pub use checkout::Checkout;
 pub use database::{Database, DatabaseUrl, connect};
 pub use files::{write_private, write_private_atomically};
@@ -35,3 +36,4 @@ pub use progress::Progress;
 pub use stack_file::{Databases, Pids, STACK_VARIABLE, StackFile, StackTenant, WorkerDatabases};
 pub use token::{TokenRequest, check_token, mint};
 pub use tool::Tool;
+pub use worker::{WORKERS, Worker};

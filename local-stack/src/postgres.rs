@@ -16,7 +16,6 @@ use crate::checkout::Checkout;
 use crate::database::{DatabaseUrl, connect};
 use crate::files;
 use crate::process::{self, ProcessRecord, ProcessTable};
-use crate::stack_file::StackFile;
 use crate::tool::{Tool, tail};
 
 /// Full-text search folds case by the system's character classes: those of Unicode, not of ASCII alone.
@@ -230,32 +229,4 @@ fn copied_programs(package: &Path, native: &Path, home: &Path) -> Result<PathBuf
         }
     }
     Ok(copy.join("bin"))
-}
-
-fn embedded(stack: &StackFile) -> Result<&Cluster> {
-    stack.postgres.as_ref().context("this stack uses a PostgreSQL server of yours, which is not ours to stop")
-}
-
-/// Stops the PostgreSQL of a running stack, as an outage would. Everything else keeps running.
-pub async fn stop(stack: &StackFile) -> Result<()> {
-    embedded(stack)?;
-    let table = ProcessTable::of_stack(&stack.folder);
-    for record in table.records().into_iter().filter(|record| record.name == "postgres") {
-        record.stop(Signal::INT).await?;
-        table.remove(&record)?;
-    }
-    Ok(())
-}
-
-/// Starts it again, with the same data at the same port; the stack's file gets the new process id.
-pub async fn start(stack: &StackFile) -> Result<()> {
-    let cluster = embedded(stack)?;
-    let table = ProcessTable::of_stack(&stack.folder);
-    ensure!(table.running("postgres").is_none(), "PostgreSQL is running");
-    let (child, record) = cluster.start(&table, &stack.databases.platform.parse()?).await?;
-    process::watch(child, record.clone(), None);
-    let path = crate::stack::file_of(&stack.folder);
-    let mut current = StackFile::read(&path)?;
-    current.pids.postgres = Some(record.pid);
-    current.write(&path)
 }

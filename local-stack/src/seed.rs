@@ -81,15 +81,19 @@ impl Tenant {
     }
 }
 
-/// Users, tenants, memberships, subscriptions and API keys.
+/// Users, tenants, memberships, subscriptions and API keys, as the manager's role.
 pub async fn platform(client: &mut Client, api_keys: &[String]) -> Result<()> {
     for (tenant, api_key) in TENANTS_SEEDED.iter().zip(api_keys) {
         let key = ApiKey::parse(api_key)
             .context("a seeded API key is damaged; remove the stack's folder in .local")?;
         let (id, owner) = (tenant.id(), tenant.owner_id());
         let transaction = client.transaction().await?;
-        // The owner of the tables is confined by row-level security as well, unless it is a superuser.
-        transaction.execute("select set_config('app.tenant_id', $1, true)", &[&id]).await?;
+        transaction
+            .execute(
+                "select set_config('app.tenant_id', $1, true), set_config('app.user_id', $2, true)",
+                &[&id, &owner],
+            )
+            .await?;
         transaction
             .execute(
                 "insert into users (id, google_subject, email, name) values ($1, $2, $3, $4) on conflict do nothing",
@@ -139,7 +143,7 @@ const POSTS: [(&str, usize, usize, bool); 4] = [
 const CATEGORIES: [(&str, &str); 2] = [("News", "news"), ("Stories", "stories")];
 const TAGS: [(&str, &str); 2] = [("Company", "company"), ("Ideas", "ideas")];
 
-/// Authors, categories, tags and posts of the tenants that may use the blog.
+/// Authors, categories, tags and posts of the tenants that may use the blog, as the blog's role.
 pub async fn blog(client: &mut Client) -> Result<()> {
     for tenant in TENANTS_SEEDED.iter().filter(|tenant| tenant.status == "active") {
         let (id, owner) = (tenant.id(), tenant.owner_id());

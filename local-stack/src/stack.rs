@@ -2,6 +2,8 @@
 
 mod databases;
 mod leftovers;
+pub mod outage;
+mod owner;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -13,15 +15,16 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinSet;
 
 pub use self::databases::ExternalDatabases;
-pub(crate) use self::leftovers::file_of;
+use self::leftovers::file_of;
 pub use self::leftovers::{clear_crashed_tests, clear_dev, dev_supervisor, forget_dev, stop_dev};
-use crate::build::{self, WORKERS, Worker};
+use crate::build;
 use crate::checkout::Checkout;
 use crate::postgres::Cluster;
 use crate::process::{self, Exit, ProcessRecord, ProcessTable, own_pid};
 use crate::progress::Progress;
 use crate::stack_file::StackFile;
 use crate::tool::tail;
+use crate::worker::{WORKERS, Worker};
 use crate::wrangler::{self, WranglerOptions};
 use crate::{cron, files, node};
 

@@ -1,13 +1,16 @@
 //! `stack.json`: what a running stack tells to tools and tests.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use serde::{Deserialize, Serialize};
 
 use crate::checkout::Checkout;
+use crate::database::Database;
 use crate::files;
 use crate::postgres::Cluster;
+use crate::worker::Worker;
 
 /// The variable that names another file than `.local/stack.json`; `cargo xtask test` sets it for the suites.
 pub const STACK_VARIABLE: &str = "LOGICSPIKE_STACK";
@@ -19,8 +22,10 @@ pub struct StackFile {
     pub gateway_url: String,
     /// The SQL-over-HTTP endpoint.
     pub neon_url: String,
-    /// The owner's URLs.
+    /// As whoever row-level security does not hold, the server's superuser: for tools and tests that look at all tenants.
     pub databases: Databases,
+    /// As the owner, who applies migrations and is held by row-level security like everybody.
+    pub owner_databases: Databases,
     /// Each Worker's own URL, with the least rights.
     pub worker_databases: WorkerDatabases,
     /// PKCS#8 PEM that signs access tokens.
@@ -53,7 +58,7 @@ pub struct StackFile {
     pub postgres: Option<Cluster>,
 }
 
-/// URLs of the databases, as their owner.
+/// URLs of the databases, both as the same user.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Databases {
     /// The manager's database.
@@ -62,15 +67,31 @@ pub struct Databases {
     pub blog: String,
 }
 
-/// URLs of the databases, as each Worker.
-#[derive(Clone, Serialize, Deserialize)]
-pub struct WorkerDatabases {
-    /// To the platform database, as `logicspike_gateway`.
-    pub gateway: String,
-    /// To the blog database, as `logicspike_blog`.
-    pub blog: String,
-    /// To the platform database, as `logicspike_manager`.
-    pub manager: String,
+/// The URL of each Worker's database, as that Worker's role.
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub struct WorkerDatabases(BTreeMap<Worker, String>);
+
+impl WorkerDatabases {
+    /// The URL of one Worker's.
+    pub fn of(&self, worker: Worker) -> &str {
+        self.0.get(&worker).map_or("", String::as_str)
+    }
+}
+
+impl FromIterator<(Worker, String)> for WorkerDatabases {
+    fn from_iter<I: IntoIterator<Item = (Worker, String)>>(urls: I) -> Self {
+        Self(urls.into_iter().collect())
+    }
+}
+
+impl Databases {
+    /// The URL of one of them.
+    pub fn of(&self, database: Database) -> &str {
+        match database {
+            Database::Platform => &self.platform,
+            Database::Blog => &self.blog,
+        }
+    }
 }
 
 /// A seeded tenant.
@@ -159,11 +180,8 @@ mod tests {
             gateway_url: "http://127.0.0.1:8788".to_owned(),
             neon_url: "http://127.0.0.1:1/sql".to_owned(),
             databases: Databases { platform: "postgres://p".to_owned(), blog: "postgres://b".to_owned() },
-            worker_databases: WorkerDatabases {
-                gateway: String::new(),
-                blog: String::new(),
-                manager: String::new(),
-            },
+            owner_databases: Databases { platform: String::new(), blog: String::new() },
+            worker_databases: [(Worker::Blog, "postgres://w".to_owned())].into_iter().collect(),
             private_key_file: "key.pem".into(),
             public_key_file: "public.pem".into(),
             gateway_secret: "hunter2".to_owned(),
@@ -184,6 +202,7 @@ mod tests {
             "/neon_url",
             "/databases/platform",
             "/databases/blog",
+            "/worker_databases/blog",
             "/private_key_file",
             "/gateway_secret",
             "/google_issuer_url",

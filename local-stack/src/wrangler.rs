@@ -5,6 +5,7 @@
 
 mod deployed;
 mod local;
+mod options;
 pub mod preconditions;
 
 use std::path::{Path, PathBuf};
@@ -19,12 +20,13 @@ pub(crate) use self::deployed::issuer_and_audience;
 pub use self::deployed::{Deployment, required_vars};
 use self::local::configure;
 pub use self::local::{read_vars, running_vars};
-use crate::build::{WORKERS, Worker};
+pub use self::options::WranglerOptions;
 use crate::checkout::Checkout;
 use crate::files;
 use crate::process::{self, ProcessRecord, ProcessTable, own_pid};
 use crate::stack_file::StackFile;
 use crate::tool::tail;
+use crate::worker::{WORKERS, Worker};
 
 /// How long the runtime may take to answer its first request.
 const START_LIMIT: Duration = Duration::from_secs(90);
@@ -32,67 +34,6 @@ const START_LIMIT: Duration = Duration::from_secs(90);
 /// How often to look for a free port, and how a log says that it was none.
 const MOST_TRIES: u32 = 3;
 const PORT_TAKEN: &str = "ddress already in use";
-
-/// What to run, and what to leave out or change: tests see what a misconfigured deployment does.
-#[derive(Debug, Clone)]
-pub struct WranglerOptions {
-    /// The Worker that gets the port. Only the gateway has a public address in production; tests of the
-    /// other two call them directly.
-    pub primary: Worker,
-    /// The port; a free one when absent.
-    pub port: Option<u16>,
-    /// Variables to leave out.
-    pub without_vars: Vec<(Worker, String)>,
-    /// Service Bindings to leave out, by name; the gateway alone has any.
-    pub without_services: Vec<String>,
-    /// Variables to set or replace.
-    pub overrides: Vec<(Worker, String, String)>,
-    /// Whether rate limits are as deployed. On one machine all callers have one address, so that by default
-    /// ten times as much is let through.
-    pub deployed_limits: bool,
-}
-
-impl WranglerOptions {
-    /// Everything as it should be, with this Worker at the port.
-    pub fn new(primary: Worker) -> Self {
-        Self {
-            primary,
-            port: None,
-            without_vars: Vec::new(),
-            without_services: Vec::new(),
-            overrides: Vec::new(),
-            deployed_limits: false,
-        }
-    }
-
-    /// Leaves a variable out.
-    #[must_use]
-    pub fn without_var(mut self, worker: Worker, name: &str) -> Self {
-        self.without_vars.push((worker, name.to_owned()));
-        self
-    }
-
-    /// Leaves one of the gateway's Service Bindings out.
-    #[must_use]
-    pub fn without_service(mut self, binding: &str) -> Self {
-        self.without_services.push(binding.to_owned());
-        self
-    }
-
-    /// Limits rates as the deployed gateway does.
-    #[must_use]
-    pub fn with_deployed_limits(mut self) -> Self {
-        self.deployed_limits = true;
-        self
-    }
-
-    /// Sets or replaces a variable.
-    #[must_use]
-    pub fn with_var(mut self, worker: Worker, name: &str, value: &str) -> Self {
-        self.overrides.push((worker, name.to_owned(), value.to_owned()));
-        self
-    }
-}
 
 /// A running `wrangler dev`. Dropping it ends it.
 #[derive(Debug)]
@@ -159,14 +100,37 @@ pub(crate) async fn start(
     let folder = stack.folder.join(name);
     files::remove(&folder)?;
     let port = options.port.map_or_else(process::free_port, Ok)?;
+    let mut ordered: Vec<Worker> = workers.to_vec();
+    ordered.sort_by_key(|worker| *worker != options.primary);
+    let configured = ordered.into_iter().map(|worker| configure(checkout, stack, worker, options, &folder));
+    let files = configured.collect::<Result<Vec<_>>>()?;
+    launch(checkout, stack, &files, port, name).await
+}
+
+/// Starts `wrangler dev` with wrangler files that stand somewhere with their `.dev.vars`, as a person does by hand.
+pub async fn start_by_hand(stack: &StackFile, files: &[PathBuf]) -> Result<Wrangler> {
+    let name = format!("wrangler-by-hand-{}", own_pid());
+    files::private_folder(&stack.folder.join(&name))?;
+    let (child, wrangler) = launch(&Checkout::default(), stack, files, process::free_port()?, &name).await?;
+    process::watch(child, wrangler.record.clone(), None);
+    Ok(wrangler)
+}
+
+/// Runs wrangler with these files, the first one's Worker at the port.
+async fn launch(
+    checkout: &Checkout,
+    stack: &StackFile,
+    files: &[PathBuf],
+    port: u16,
+    name: &str,
+) -> Result<(Child, Wrangler)> {
+    let folder = stack.folder.join(name);
     let mut command = Command::new("node");
     // What `node_modules/.bin/wrangler` does, without the process between that does not pass signals on.
     command.args(["--no-warnings", "--experimental-vm-modules"]);
     command.arg(checkout.path("node_modules/wrangler/wrangler-dist/cli.js")).arg("dev");
-    let mut ordered: Vec<Worker> = workers.to_vec();
-    ordered.sort_by_key(|worker| *worker != options.primary);
-    for worker in ordered {
-        command.arg("-c").arg(configure(checkout, stack, worker, options, &folder)?);
+    for file in files {
+        command.arg("-c").arg(file);
     }
     command.args(["--ip", "127.0.0.1", "--port", &port.to_string()]);
     command.args(["--inspector-port", &process::free_port()?.to_string()]);

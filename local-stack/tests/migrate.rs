@@ -5,14 +5,17 @@
 use local_stack::{StackFile, connect, migrate};
 use tokio_postgres::Client;
 
-/// A database of the test's own, so that tests may run side by side and again.
+/// A database of the test's own, so that tests may run side by side and again. It belongs to a plain owner.
 async fn scratch(name: &str) -> Client {
     let stack = StackFile::load().unwrap();
-    let owner = connect(&stack.databases.platform.parse().unwrap()).await.unwrap();
-    owner.batch_execute(&format!("drop database if exists {name} with (force)")).await.unwrap();
-    owner.batch_execute(&format!("create database {name}")).await.unwrap();
-    let url = stack.databases.platform.replace("/platform", &format!("/{name}"));
-    connect(&url.parse().unwrap()).await.unwrap()
+    let server = connect(&stack.databases.platform.parse().unwrap()).await.unwrap();
+    server.batch_execute(&format!("drop database if exists {name} with (force)")).await.unwrap();
+    server.batch_execute(&format!("create database {name} owner logicspike_owner")).await.unwrap();
+    connect(&scratch_url(&stack, name).parse().unwrap()).await.unwrap()
+}
+
+fn scratch_url(stack: &StackFile, name: &str) -> String {
+    stack.owner_databases.platform.replace("/platform", &format!("/{name}"))
 }
 
 fn files(files: &[(&str, &str)]) -> Vec<migrate::Migration> {
@@ -52,6 +55,19 @@ async fn of_a_file_that_fails_nothing_is_kept_and_the_file_is_named() {
 }
 
 #[tokio::test]
+async fn a_function_whose_body_names_what_is_not_there_is_refused() {
+    let mut client = scratch("migrate_function").await;
+    for (language, body) in [("sql", "select m from a"), ("plpgsql", "begin retrun 1; end")] {
+        let sql = format!("create function f() returns int language {language} as $$ {body} $$");
+        let error = apply(&mut client, &files(&[ONE, ("0002_make_f.sql", &sql)])).await.unwrap_err();
+        assert!(error.contains("0002_make_f.sql failed, nothing of it was kept"), "{error}");
+        client.query_one("select n from a", &[]).await.unwrap();
+    }
+    let sound = ("0002_make_f.sql", "create function f() returns int language sql as 'select n from a'");
+    assert_eq!(apply(&mut client, &files(&[ONE, sound])).await.unwrap(), [sound.0]);
+}
+
+#[tokio::test]
 async fn a_file_changed_removed_or_added_before_an_applied_one_is_refused() {
     let mut client = scratch("migrate_refused").await;
     apply(&mut client, &files(&[ONE, TWO])).await.unwrap();
@@ -66,7 +82,7 @@ async fn a_file_changed_removed_or_added_before_an_applied_one_is_refused() {
 #[tokio::test]
 async fn two_commands_at_the_same_time_apply_each_file_once() {
     let mut one = scratch("migrate_twice").await;
-    let url = StackFile::load().unwrap().databases.platform.replace("/platform", "/migrate_twice");
+    let url = scratch_url(&StackFile::load().unwrap(), "migrate_twice");
     let mut two = connect(&url.parse().unwrap()).await.unwrap();
     let migrations = files(&[ONE, TWO]);
     let (first, second) = tokio::join!(apply(&mut one, &migrations), apply(&mut two, &migrations));

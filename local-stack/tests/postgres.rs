@@ -1,8 +1,8 @@
 //! An outage of the database and its end, as the end-to-end tests cause them. It has a server of its own:
 //! other tests must not lose theirs.
 
-use local_stack::stack::Stack;
-use local_stack::{Checkout, Progress, StackFile, connect, postgres};
+use local_stack::stack::{Stack, outage};
+use local_stack::{Checkout, Progress, StackFile, connect};
 
 #[tokio::test]
 async fn the_database_can_be_stopped_and_comes_back_at_the_same_place_with_its_data() {
@@ -12,14 +12,14 @@ async fn the_database_can_be_stopped_and_comes_back_at_the_same_place_with_its_d
     let url = file.databases.blog.parse().unwrap();
     connect(&url).await.unwrap().batch_execute("create table kept (n int)").await.unwrap();
 
-    postgres::stop(&file).await.unwrap();
+    outage::begin(&file).await.unwrap();
     assert!(connect(&url).await.is_err(), "it is away");
     let folder = stack.folder().to_owned();
-    postgres::start(&file).await.unwrap();
+    outage::end(&file).await.unwrap();
     connect(&url).await.unwrap().batch_execute("insert into kept values (1)").await.unwrap();
     let again = StackFile::read(&stack.file_path()).unwrap();
     assert_ne!(again.pids.postgres, file.pids.postgres);
-    assert!(postgres::start(&again).await.is_err(), "it runs already");
+    assert!(outage::end(&again).await.is_err(), "it runs already");
 
     let data = file.postgres.unwrap().data;
     stack.stop().await.unwrap();

@@ -1,6 +1,6 @@
 //! The example data that `stack.json` promises. Runs on the stack that `cargo xtask test` starts.
 
-use local_stack::{StackFile, check_token, connect, seed};
+use local_stack::{StackFile, Worker, check_token, connect, seed};
 
 #[tokio::test]
 async fn two_tenants_may_use_the_blog_one_has_lapsed_and_one_has_no_blog_in_its_plan() {
@@ -22,19 +22,20 @@ async fn two_tenants_may_use_the_blog_one_has_lapsed_and_one_has_no_blog_in_its_
 #[tokio::test]
 async fn seeding_again_changes_nothing() {
     let stack = StackFile::load().unwrap();
-    let mut platform = connect(&stack.databases.platform.parse().unwrap()).await.unwrap();
-    let mut blog = connect(&stack.databases.blog.parse().unwrap()).await.unwrap();
+    let owner = connect(&stack.databases.blog.parse().unwrap()).await.unwrap();
+    let mut platform = connect(&stack.worker_databases.of(Worker::Manager).parse().unwrap()).await.unwrap();
+    let mut blog = connect(&stack.worker_databases.of(Worker::Blog).parse().unwrap()).await.unwrap();
     let rows_of = "select (select string_agg(t::text, ',' order by id) from posts t where tenant_id = $1),
                           (select string_agg(t::text, ',' order by post_id, tag_id) from post_tags t where tenant_id = $1)";
     let tenant = &stack.tenants[1].id;
     let before: (Option<String>, Option<String>) = {
-        let row = blog.query_one(rows_of, &[tenant]).await.unwrap();
+        let row = owner.query_one(rows_of, &[tenant]).await.unwrap();
         (row.get(0), row.get(1))
     };
     assert!(before.0.is_some() && before.1.is_some(), "there are posts and tags");
     let keys: Vec<String> = stack.tenants.iter().map(|tenant| tenant.api_key.clone()).collect();
     seed::platform(&mut platform, &keys).await.unwrap();
     seed::blog(&mut blog).await.unwrap();
-    let row = blog.query_one(rows_of, &[tenant]).await.unwrap();
+    let row = owner.query_one(rows_of, &[tenant]).await.unwrap();
     assert_eq!((row.get(0), row.get(1)), before);
 }

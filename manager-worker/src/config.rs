@@ -10,38 +10,10 @@ use logicspike_shared::config::{ConfigError, ConfigReader, Environment};
 use logicspike_shared::jwt::{JwkSet, KeySet, SigningKey};
 use logicspike_shared::secret::{GatewaySecrets, SESSION_SECRET_CHARS, Secret, are_long_enough};
 use logicspike_shared::sql::ConnectionString;
+use logicspike_shared::variables::{self, Worker};
 
-use crate::domain::google::{GOOGLE_ISSUER, GooglePolicy};
+use crate::domain::google::GooglePolicy;
 
-/// Every variable the service reads; the debug route says which are set.
-const VARIABLES: &[&str] = &[
-    "JWT_PRIVATE_KEY",
-    "JWT_PUBLIC_KEY_EXTRA",
-    "SESSION_SECRET",
-    "JWT_ISSUER",
-    "JWT_AUDIENCE",
-    "ACCESS_TOKEN_TTL_SECONDS",
-    "MANAGER_DATABASE_URL",
-    "NEON_SQL_ENDPOINT",
-    "GATEWAY_SECRET",
-    "GOOGLE_CLIENT_ID",
-    "GOOGLE_ISSUER",
-    "GOOGLE_JWKS_URL",
-    "PLATFORM_SECRET",
-    "EVENT_RESEND_SECONDS",
-    "WEBHOOK_SECRET_KEY",
-    "WEBHOOK_RETRY_SECONDS",
-    "WEBHOOKS_ALLOW_LOCAL",
-    "PLATFORM_HOSTS",
-    "MAIL_API_URL",
-    "MAIL_API_KEY",
-    "MAIL_FROM",
-    "DASHBOARD_URL",
-    "DEBUG",
-];
-
-/// Access tokens live fifteen minutes: the permissions in them are frozen for that long.
-const DEFAULT_ACCESS_TTL_SECONDS: i64 = 900;
 /// Shortest and longest accepted lifetime of access tokens, in seconds.
 const ACCESS_TTL_SECONDS: std::ops::RangeInclusive<i64> = 60..=86_400;
 
@@ -92,31 +64,34 @@ fn http_url(text: String) -> Option<String> {
 impl Config {
     /// Reads the variables.
     pub fn from_environment(environment: &impl Environment) -> Result<Self, ConfigError> {
-        let mut reader = ConfigReader::new(environment);
-        let signing_key = reader.required("JWT_PRIVATE_KEY", |pem| SigningKey::from_pem(&pem).ok());
-        let extra_keys = reader.optional_parsed("JWT_PUBLIC_KEY_EXTRA", |pems| KeySet::from_pems(pems).ok());
-        let session_secret = reader.required("SESSION_SECRET", |text| {
+        let mut reader = ConfigReader::new(environment, Worker::Manager);
+        let signing_key = reader.required(variables::JWT_PRIVATE_KEY, |pem| SigningKey::from_pem(&pem).ok());
+        let extra_keys =
+            reader.optional_parsed(variables::JWT_PUBLIC_KEY_EXTRA, |pems| KeySet::from_pems(pems).ok());
+        let session_secret = reader.required(variables::SESSION_SECRET, |text| {
             Some(text.trim()).filter(|text| are_long_enough(text, SESSION_SECRET_CHARS)).map(Secret::new)
         });
-        let issuer = reader.required("JWT_ISSUER", Some);
-        let audience = reader.required("JWT_AUDIENCE", Some);
+        let issuer = reader.required(variables::JWT_ISSUER, Some);
+        let audience = reader.required(variables::JWT_AUDIENCE, Some);
         let access_ttl_seconds = reader
-            .optional_parsed("ACCESS_TOKEN_TTL_SECONDS", |text| {
+            .optional_parsed(variables::ACCESS_TOKEN_TTL_SECONDS, |text| {
                 text.trim().parse().ok().filter(|seconds| ACCESS_TTL_SECONDS.contains(seconds))
             })
-            .unwrap_or(DEFAULT_ACCESS_TTL_SECONDS);
-        let database = reader.database("MANAGER_DATABASE_URL");
+            .unwrap_or_default();
+        let database = reader.database(variables::MANAGER_DATABASE_URL);
         let sql_endpoint = reader.sql_endpoint();
         let gateway_secrets = reader.gateway_secrets();
-        let client_id = reader.required("GOOGLE_CLIENT_ID", Some);
-        let google_issuer = reader.optional("GOOGLE_ISSUER").unwrap_or_else(|| GOOGLE_ISSUER.to_owned());
-        let google_jwks_url = reader.required("GOOGLE_JWKS_URL", http_url);
+        let client_id = reader.required(variables::GOOGLE_CLIENT_ID, Some);
+        let google_issuer = reader
+            .optional_parsed(variables::GOOGLE_ISSUER, |issuer| Some(issuer.to_owned()))
+            .unwrap_or_default();
+        let google_jwks_url = reader.required(variables::GOOGLE_JWKS_URL, http_url);
         let platform_secret = reader.platform_secret();
         let event_resend_seconds = reader.event_resend_seconds();
         let webhooks = WebhookConfig::read(&mut reader);
         let mail = MailConfig::read(&mut reader);
         let debug = reader.debug();
-        let variables = VARIABLES.iter().map(|name| (*name, reader.optional(name).is_some())).collect();
+        let variables = reader.asked();
         reader.finish(|| {
             Some(Self {
                 signing_key: signing_key?,
@@ -158,7 +133,7 @@ mod tests {
     use std::sync::LazyLock;
 
     use local_stack::KeyPair;
-    use logicspike_shared::config::testing::TestEnvironment;
+    use logicspike_shared::config::testing::{Emptiness, TestEnvironment};
 
     use super::*;
 
@@ -200,6 +175,13 @@ mod tests {
             environment.vars.remove(name);
             assert_eq!(faults(&environment), [text]);
         }
+    }
+
+    #[test]
+    fn it_reads_what_the_table_says_and_nothing_else() {
+        let environment = Emptiness::default();
+        assert!(Config::from_environment(&environment).is_err());
+        environment.assert_asked_for_all_of(Worker::Manager);
     }
 
     #[test]

@@ -8,7 +8,8 @@ use logicspike_shared::sql::SqlError;
 use logicspike_shared::telemetry::TaskLog;
 use serde::Serialize;
 
-use crate::app::{App, Platform};
+use crate::app::App;
+use crate::host::Host;
 use crate::store::{dead_letters, inbox};
 
 /// What became of a batch.
@@ -24,7 +25,7 @@ pub struct Outcome {
 
 /// Applies a batch and tells the blog service what it waits to hear. If that cannot be said now, the batch is
 /// taken as not applied: a second time changes nothing here.
-pub async fn consume<P: Platform>(app: &App<P>, blog: &impl EventQueue, deliveries: &[Delivery]) -> Outcome {
+pub async fn consume(app: &App<impl Host>, blog: &impl EventQueue, deliveries: &[Delivery]) -> Outcome {
     let mut outcome = apply(app, deliveries).await;
     if !outcome.notices.is_empty()
         && let Err(error) = blog.send(&outcome.notices).await
@@ -37,7 +38,7 @@ pub async fn consume<P: Platform>(app: &App<P>, blog: &impl EventQueue, deliveri
 
 /// Applies a batch, tenant by tenant: trouble with one does not hold up the others, and one event that cannot be
 /// applied does not hold up its neighbours.
-pub async fn apply<P: Platform>(app: &App<P>, deliveries: &[Delivery]) -> Outcome {
+pub async fn apply(app: &App<impl Host>, deliveries: &[Delivery]) -> Outcome {
     let verdicts = deliveries.iter().map(Delivery::again).collect();
     let mut outcome = Outcome { verdicts, tenants: Vec::new(), notices: Vec::new() };
     let mut causes: Vec<String> = Vec::new();
@@ -93,8 +94,8 @@ struct DroppedMail<'a> {
 }
 
 /// Applies events of one tenant in one transaction; gives what the blog service is to be told.
-async fn apply_to_tenant<P: Platform>(
-    app: &App<P>,
+async fn apply_to_tenant(
+    app: &App<impl Host>,
     scope: &TenantScope,
     events: &[Event],
 ) -> Result<Vec<Event>, ApplyError> {
@@ -129,7 +130,7 @@ fn concerns_blog(event: &Event) -> bool {
 }
 
 /// Keeps messages that were handed over too often, for an operator to look at.
-pub async fn bury<P: Platform>(app: &App<P>, deliveries: &[Delivery]) -> Vec<Verdict> {
+pub async fn bury(app: &App<impl Host>, deliveries: &[Delivery]) -> Vec<Verdict> {
     let kept = dead_letters::keep(&app.database, deliveries, app.runtime.now()).await;
     let cause = match &kept {
         Ok(()) => "messages that no consumer could apply".to_owned(),
@@ -141,7 +142,7 @@ pub async fn bury<P: Platform>(app: &App<P>, deliveries: &[Delivery]) -> Vec<Ver
     verdicts
 }
 
-fn log<P: Platform>(app: &App<P>, verdicts: &[Verdict], cause: &str) {
+fn log(app: &App<impl Host>, verdicts: &[Verdict], cause: &str) {
     let report = BatchReport::of(verdicts);
     app.runtime.log(&TaskLog::new("manager", "messages", &report, Some(cause)).to_line());
 }

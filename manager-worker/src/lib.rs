@@ -10,13 +10,16 @@ pub mod app;
 pub mod config;
 pub mod consumer;
 pub mod courier;
+pub mod dispatch;
 pub mod domain;
+mod edge;
+mod google_keys;
 mod handlers;
-pub mod outbound;
+pub mod host;
+pub mod input;
 pub mod routes;
 mod store;
 pub mod sweep;
-mod worker_platform;
 
 use std::sync::OnceLock;
 
@@ -28,9 +31,10 @@ use logicspike_shared::runtime::Runtime as _;
 use logicspike_shared::service;
 use worker::{Context, Env, MessageBatch, Request, Response, ScheduleContext, ScheduledEvent, event};
 
-use crate::app::{Aftermath, App};
+use crate::app::App;
 use crate::config::Config;
-use crate::worker_platform::WorkerPlatform;
+use crate::dispatch::Aftermath;
+use crate::edge::WorkerHost;
 
 /// Where events go.
 const EVENTS: &str = "EVENTS";
@@ -41,15 +45,15 @@ const DEAD_LETTERS: &str = "-dlq";
 
 /// Plain data, made by the first request that finds a sound configuration. A request never waits for what
 /// another one began: two racing ones both build, and one is kept.
-static APP: OnceLock<App<WorkerPlatform>> = OnceLock::new();
+static APP: OnceLock<App<WorkerHost>> = OnceLock::new();
 
-fn app(env: &Env) -> Result<&'static App<WorkerPlatform>, AppError> {
+fn app(env: &Env) -> Result<&'static App<WorkerHost>, AppError> {
     if let Some(app) = APP.get() {
         return Ok(app);
     }
     let config =
         Config::from_environment(&WorkerEnvironment::new(env)).map_err(|faults| AppError::from(&faults))?;
-    let app = App::new(&WorkerPlatform, config)?;
+    let app = App::new(&WorkerHost, config)?;
     Ok(APP.get_or_init(|| app))
 }
 
@@ -86,7 +90,7 @@ async fn fetch(request: Request, env: Env, context: Context) -> worker::Result<R
                 service::refuse(app, &request, error)
             }
         },
-        Err(error) => service::refuse_unconfigured::<App<WorkerPlatform>>(&WorkerRuntime, &error),
+        Err(error) => service::refuse_unconfigured::<App<WorkerHost>>(&WorkerRuntime, &error),
     };
     write_response(response)
 }

@@ -6,7 +6,8 @@ use logicspike_shared::runtime::Runtime as _;
 use logicspike_shared::telemetry::TaskLog;
 use serde::Serialize;
 
-use crate::app::{App, Platform};
+use crate::app::App;
+use crate::host::Host;
 use crate::store::retention;
 
 /// The minute of each hour in which the past is forgotten.
@@ -25,7 +26,7 @@ pub struct SweepReport {
 }
 
 /// Sends what waits in the outbox of any tenant.
-pub async fn relay<P: Platform>(app: &App<P>, queue: &impl EventQueue) -> SweepReport {
+pub async fn relay(app: &App<impl Host>, queue: &impl EventQueue) -> SweepReport {
     let relay = Relay {
         database: &app.database,
         queue,
@@ -42,7 +43,7 @@ pub async fn relay<P: Platform>(app: &App<P>, queue: &impl EventQueue) -> SweepR
 }
 
 /// One sweep. Any number may overlap, and one after an outage catches up.
-pub async fn run<P: Platform>(app: &App<P>, queue: &impl EventQueue) -> SweepReport {
+pub async fn run(app: &App<impl Host>, queue: &impl EventQueue) -> SweepReport {
     let mut report = relay(app, queue).await;
     let mut fault = None;
     if app.runtime.now().as_seconds() / 60 % 60 == RETENTION_MINUTE {

@@ -116,6 +116,11 @@ impl AppError {
         Self::validation(vec![FieldError::new(field, message)])
     }
 
+    /// 409: the tenant keeps as many of these as its plan lets it.
+    pub fn quota_exceeded(what: &str) -> Self {
+        Self::new(StatusCode::CONFLICT, format!("Quota exceeded: {what}"), "quota_exceeded")
+    }
+
     /// 405, with the methods that the path has.
     pub fn method_not_allowed(allow: &str) -> Self {
         Self::new(StatusCode::METHOD_NOT_ALLOWED, "Method not allowed", "method_not_allowed")
@@ -258,6 +263,7 @@ mod tests {
             AppError::unsupported_media_type(),
             AppError::missing_permission(Permission::PostsUpdate),
             AppError::validation(vec![]),
+            AppError::quota_exceeded("posts"),
             AppError::method_not_allowed("GET"),
             AppError::too_many_requests(1),
             AppError::internal("x"),
@@ -283,6 +289,7 @@ mod tests {
         415 Unsupported media type [unsupported_media_type]
         403 Missing required permission: blog:posts.update [missing_permission]
         400 Validation failed [validation_failed]
+        409 Quota exceeded: posts [quota_exceeded]
         405 Method not allowed [method_not_allowed]
         429 Too many requests [too_many_requests]
         500 Internal error [internal_error]

@@ -1,12 +1,14 @@
 //! The header protocol between the gateway and the services: one module for both sides.
 
+use std::collections::BTreeMap;
+
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
 use crate::error::AppError;
 use crate::http::single_header;
 use crate::ids::{SessionId, TenantId, UserId};
 use crate::permission::{Permission, PermissionSet};
-use crate::scope::{TenantScope, UserScope};
+use crate::scope::{Member, TenantScope, UserScope};
 use crate::secret::GatewaySecrets;
 
 /// The shared secret that proves a request came through the gateway.
@@ -89,6 +91,17 @@ impl Identity {
     }
 }
 
+/// How much a tenant may keep by its plan, by name. Where a name is absent, the service has a bound of its own.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Quotas(BTreeMap<String, u64>);
+
+impl Quotas {
+    /// How many, or how much, of it.
+    pub fn get(&self, name: &str) -> Option<u64> {
+        self.0.get(name).copied()
+    }
+}
+
 /// A signed-in person of a tenant, as a service sees them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
@@ -97,6 +110,7 @@ pub struct Actor {
     role: Option<String>,
     permissions: PermissionSet,
     session: Option<SessionId>,
+    quotas: Quotas,
 }
 
 impl Actor {
@@ -123,6 +137,17 @@ impl Actor {
     /// The session that the token was made for, where it names one.
     pub fn session(&self) -> Option<&SessionId> {
         self.session.as_ref()
+    }
+
+    /// How much the tenant may keep.
+    pub fn quotas(&self) -> &Quotas {
+        &self.quotas
+    }
+
+    /// The same person for statements that ask the membership: of a route that needs a permission, or a membership alone.
+    pub fn member(&self, needed: Option<Permission>) -> Member {
+        let token = self.permissions.iter().collect();
+        Member::new(self.scope.clone(), self.user.clone(), self.session.clone(), needed, token)
     }
 
     /// Refuses unless the token carries the permission.
@@ -165,12 +190,17 @@ impl Caller {
             None => Vec::new(),
             Some(json) => serde_json::from_str(json).map_err(|_| malformed(&USER_PERMISSIONS))?,
         };
+        let quotas = match read(headers, &TENANT_QUOTAS)? {
+            None => Quotas::default(),
+            Some(json) => Quotas(serde_json::from_str(json).map_err(|_| malformed(&TENANT_QUOTAS))?),
+        };
         Ok(Self::User(Actor {
             scope,
             user: UserScope::of_verified(user),
             role: read(headers, &USER_ROLE)?.map(str::to_owned),
             permissions: permissions.iter().filter_map(|text| Permission::parse(text)).collect(),
             session,
+            quotas,
         }))
     }
 
@@ -222,10 +252,12 @@ mod tests {
         };
         let mut map: HeaderMap = identity.to_headers().unwrap().into_iter().collect();
         map.insert(GATEWAY_KEY, HeaderValue::from_static("s3cret"));
+        map.insert(TENANT_QUOTAS, HeaderValue::from_static(r#"{"posts":10,"other":0}"#));
         let Caller::User(actor) = Caller::from_headers(&map, &secrets()).unwrap() else { panic!("a user") };
         assert_eq!(actor.scope().tenant().as_str(), "tenant_1");
         assert_eq!(actor.permissions().iter().collect::<Vec<_>>(), [Permission::PostsRead]);
         assert_eq!(actor.role(), Some("editor"));
+        assert_eq!((actor.quotas().get("posts"), actor.quotas().get("tags")), (Some(10), None));
         assert_eq!(actor.session().map(SessionId::as_str), Some("session_1"));
         assert_eq!(
             actor.require(Permission::PostsUpdate).unwrap_err().public_text(),
@@ -266,6 +298,12 @@ mod tests {
             ("x-user-session", "a;b"),
             ("x-user-permissions", "blog:posts.read"),
             ("x-user-permissions", "{}"),
+            ("x-tenant-quotas", "posts"),
+            ("x-tenant-quotas", "[]"),
+            ("x-tenant-quotas", r#"{"posts":-1}"#),
+            ("x-tenant-quotas", r#"{"posts":"many"}"#),
+            ("x-tenant-quotas", r#"{"posts":null}"#),
+            ("x-tenant-quotas", r#"{"posts":1.5}"#),
         ] {
             let mut map =
                 headers(&[("x-gateway-key", "s3cret"), ("x-tenant-id", "tenant_1"), ("x-user-id", "user_1")]);

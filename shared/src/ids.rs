@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::runtime::Runtime;
+use crate::sql::FromSql;
 
 /// A text that cannot be an identifier.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -76,6 +77,15 @@ macro_rules! id {
         impl From<$name> for String {
             fn from(id: $name) -> Self {
                 id.0
+            }
+        }
+
+        impl FromSql<'_> for $name {
+            fn accepts(type_oid: u32) -> bool {
+                <&str>::accepts(type_oid)
+            }
+            fn from_text(text: &str) -> Option<Self> {
+                Self::parse(text).ok()
             }
         }
 

@@ -29,4 +29,5 @@ pub mod sql;
 pub mod telemetry;
 pub mod time;
 pub mod trace;
+pub mod variables;
 pub mod webhook;

@@ -1,27 +1,19 @@
 //! Forgetting what is long past, of all tenants.
 
-use crate::sql::{Database, DecodeError, FromRow, Row, SqlError, Statement, Transport};
+use crate::sql::{Database, SqlError, Statement, Transport};
 
 /// Parts of the past that are forgotten at once; what is left over is forgotten by the next sweep.
 const MOST_PARTS: usize = 40;
 
-struct Forgotten(i64);
-
-impl FromRow for Forgotten {
-    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        row.get("forgotten").map(Self)
-    }
-}
-
 /// Forgets part by part, each within the time that a statement may take; gives the number of rows. The statement forgets
-/// a part and says how many rows were `forgotten`, none when nothing is left.
+/// a part and says how many rows that were, none when nothing is left.
 ///
 /// # Errors
 /// Those of the database; the parts before stay forgotten.
 pub async fn forget<T: Transport>(database: &Database<T>, part: &Statement) -> Result<i64, SqlError> {
     let mut total = 0;
     for _ in 0..MOST_PARTS {
-        let Forgotten(rows) = database.write(part.clone()).await?.one()?;
+        let rows: i64 = database.write(part.clone()).await?.scalar()?;
         if rows == 0 {
             break;
         }

@@ -1,6 +1,5 @@
 //! The proof of who is asking. Queries on tenant-owned tables take a scope, not an identifier.
 
-use crate::identity::Actor;
 use crate::ids::{SessionId, TenantId, UserId};
 use crate::permission::Permission;
 
@@ -52,15 +51,15 @@ pub struct Member {
 }
 
 impl Member {
-    /// The caller of a route that asks for a permission, or for a membership alone.
-    pub fn of_caller(actor: &Actor, needed: Option<Permission>) -> Self {
-        Self {
-            scope: actor.scope().clone(),
-            user: actor.user().clone(),
-            session: actor.session().cloned(),
-            needed,
-            token: actor.permissions().iter().collect(),
-        }
+    /// A person who acts in a tenant with what their token carries; what they need for it, if it is a permission.
+    pub(crate) fn new(
+        scope: TenantScope,
+        user: UserScope,
+        session: Option<SessionId>,
+        needed: Option<Permission>,
+        token: Vec<Permission>,
+    ) -> Self {
+        Self { scope, user, session, needed, token }
     }
 
     /// The tenant they act in.

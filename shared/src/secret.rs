@@ -13,14 +13,6 @@ pub const SESSION_SECRET_CHARS: usize = 43;
 /// Fewest characters of `WEBHOOK_SECRET_KEY`: as many. Receivers see what it signs.
 pub const WEBHOOK_SECRET_KEY_CHARS: usize = 43;
 
-/// The secrets that operators make up, and how many characters each must have at least.
-pub const SHORTEST: [(&str, usize); 4] = [
-    ("GATEWAY_SECRET", GATEWAY_SECRET_CHARS),
-    ("PLATFORM_SECRET", PLATFORM_SECRET_CHARS),
-    ("SESSION_SECRET", SESSION_SECRET_CHARS),
-    ("WEBHOOK_SECRET_KEY", WEBHOOK_SECRET_KEY_CHARS),
-];
-
 /// Whether each of a variable's secrets is that long; it may hold several, separated by commas.
 pub fn are_long_enough(text: &str, chars: usize) -> bool {
     let mut secrets = text.split(',').map(str::trim).filter(|secret| !secret.is_empty());

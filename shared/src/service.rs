@@ -41,7 +41,7 @@ impl Call<'_> {
             Access::Permission(permission) => Some(permission),
             Access::Gateway | Access::Operator | Access::Tenant | Access::User => None,
         };
-        Ok(Member::of_caller(self.actor()?, needed))
+        Ok(self.actor()?.member(needed))
     }
 
     /// The signed-in person. The pipeline let nobody else through to a handler that asks.

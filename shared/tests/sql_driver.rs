@@ -31,7 +31,7 @@ fn connect(url: &str) -> Database<NativeTransport> {
 
 /// The blog Worker's role: it may read and write rows, not make tables.
 fn blog() -> Database<NativeTransport> {
-    connect(&stack().worker_databases.blog)
+    connect(stack().worker_databases.of(local_stack::Worker::Blog))
 }
 
 async fn owner() -> tokio_postgres::Client {
@@ -102,17 +102,15 @@ async fn our_driver_and_the_official_client_agree_on_every_type_and_error() {
     let db = connect(&url);
     assert_eq!((cases.len(), cases.len() >= 100), (official.len(), true));
     for (case, expected) in cases.iter().zip(&official) {
-        let mut statements: Vec<Statement> =
+        let setup: Vec<Statement> =
             case["setup"].as_array().into_iter().flatten().map(|sql| global(sql.as_str().unwrap())).collect();
         let params = case["params"]
             .as_array()
             .unwrap()
             .iter()
             .map(|param| param.as_str().map_or(Param::NULL, Param::text));
-        statements.push(params.fold(global(case["sql"].as_str().unwrap()), Statement::bind));
-        let outcome =
-            db.write_batch(statements, Isolation::ReadCommitted).await.map(|mut all| all.pop().unwrap());
-        let mut ours = shown(outcome);
+        let statement = params.fold(global(case["sql"].as_str().unwrap()), Statement::bind);
+        let mut ours = shown(db.write_after(setup, statement, Isolation::ReadCommitted).await);
         ours["name"] = case["name"].clone();
         // The official client leaves absent error fields out, or gives them as null or empty.
         let mut expected = expected.clone();
@@ -207,7 +205,7 @@ async fn a_batch_is_all_or_nothing_and_a_read_cannot_write() {
         Statement::scoped(&scope, "INSERT INTO tags (tenant_id, id, name, slug) VALUES ($1, $2, $2, $2)")
             .bind(id)
     };
-    let refused = db.write_batch(vec![insert("a"), insert("b"), insert("a")], Isolation::Serializable).await;
+    let refused = db.write_batch([insert("a"), insert("b"), insert("a")], Isolation::Serializable).await;
     assert_eq!(refused.as_ref().unwrap_err().constraint(), Some("tags_pkey"));
     assert_eq!(
         refused.on_constraint("tags_pkey", || SqlError::Protocol("mapped".into())).unwrap_err().to_string(),
@@ -234,7 +232,7 @@ async fn a_conflict_between_serializable_batches_is_tried_again() {
             &scope,
             "INSERT INTO tags (tenant_id, id, name, slug) SELECT $1, $2, count(*)::text, $2 FROM tags WHERE tenant_id = $1",
         );
-        vec![count, insert.bind(id)]
+        [count, insert.bind(id)]
     };
     let (one, two) = tokio::join!(
         db.write_batch(batch("a".into()), Isolation::Serializable),
@@ -255,7 +253,7 @@ async fn a_dead_endpoint_and_a_slow_statement_are_unavailable() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let dead = format!("http://{}/sql", listener.local_addr().unwrap());
     drop(listener);
-    let connection = ConnectionString::parse(&stack.worker_databases.blog).unwrap();
+    let connection = ConnectionString::parse(stack.worker_databases.of(local_stack::Worker::Blog)).unwrap();
     let db = Database::new(NativeTransport::default(), connection.clone(), Some(dead));
     assert!(matches!(db.read(global("SELECT 1")).await, Err(SqlError::Unavailable(_))));
 

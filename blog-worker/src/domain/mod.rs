@@ -1,9 +1,11 @@
 //! The rules of a blog, without I/O.
 
 mod post;
+mod quota;
 mod slug;
 mod text;
 
 pub use post::{ListOrder, ListSort, PostStatus};
+pub use quota::Quota;
 pub use slug::{InvalidSlug, Slug};
-pub use text::{InvalidText, https_url, line, optional_text};
+pub use text::{InvalidText, https_url, line, opening, optional_text};

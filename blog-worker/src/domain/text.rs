@@ -34,6 +34,17 @@ pub fn optional_text(text: &str, max: usize) -> Result<String, InvalidText> {
     }
 }
 
+/// The beginning of a text: at most `max` characters, to the end of a word if it has one in there.
+pub fn opening(text: &str, max: usize) -> &str {
+    let text = text.trim();
+    let Some((end, next)) = text.char_indices().nth(max) else { return text };
+    let start = text.get(..end).unwrap_or_default();
+    if next.is_whitespace() {
+        return start.trim_end();
+    }
+    start.rfind(char::is_whitespace).and_then(|at| start.get(..at)).unwrap_or(start).trim_end()
+}
+
 /// An absolute https URL without credentials.
 pub fn https_url(text: &str) -> Result<String, InvalidText> {
     let parsed = url::Url::parse(text).map_err(|_| InvalidText::Url)?;
@@ -59,6 +70,16 @@ mod tests {
         assert_eq!(line("  a  ", 1), Ok("a".into()));
         assert_eq!(line(" \n ", 10), Err(InvalidText::Empty));
         assert_eq!(optional_text("a\0b", 10), Err(InvalidText::Nul));
+    }
+
+    #[test]
+    fn an_opening_ends_with_a_word() {
+        assert_eq!(opening("  one two three ", 100), "one two three");
+        assert_eq!(opening("one two three", 9), "one two");
+        assert_eq!(opening("one two three", 7), "one two");
+        assert_eq!(opening("one  two", 4), "one");
+        assert_eq!(opening("北京北京", 2), "北京");
+        assert_eq!(opening("", 2), "");
     }
 
     #[test]

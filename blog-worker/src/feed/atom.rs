@@ -21,13 +21,13 @@ pub fn atom(channel: &Channel, entries: &[Entry], address: &str) -> io::Result<V
                 link(writer, "self", "application/atom+xml", address)?;
                 // An entry without an author takes the feed's (§4.1.1).
                 author(writer, &channel.title)?;
-                entries.iter().try_for_each(|entry| one(writer, channel, entry))
+                xml::entries(writer, entries, |writer, entry, html| one(writer, channel, entry, html))
             })?;
         Ok(())
     })
 }
 
-fn one(writer: &mut Xml, channel: &Channel, entry: &Entry) -> io::Result<()> {
+fn one(writer: &mut Xml, channel: &Channel, entry: &Entry, html: Option<&str>) -> io::Result<()> {
     writer.create_element("entry").write_inner_content(|writer| {
         xml::text(writer, "id", &urn(&entry.id))?;
         xml::text(writer, "title", &entry.title)?;
@@ -41,13 +41,15 @@ fn one(writer: &mut Xml, channel: &Channel, entry: &Entry) -> io::Result<()> {
             let term = xml::allowed(category);
             writer.create_element("category").with_attribute(("term", term.as_ref())).write_empty()?;
         }
-        if let Some(summary) = &entry.summary {
+        if let Some(summary) = entry.summary_beside(html) {
             xml::text(writer, "summary", summary)?;
         }
-        writer
-            .create_element("content")
-            .with_attribute(("type", "html"))
-            .write_text_content(BytesText::new(&xml::allowed(&entry.html)))?;
+        if let Some(html) = html {
+            writer
+                .create_element("content")
+                .with_attribute(("type", "html"))
+                .write_text_content(BytesText::new(&xml::allowed(html)))?;
+        }
         Ok(())
     })?;
     Ok(())

@@ -13,6 +13,13 @@ pub use sitemap::{MOST_PAGES, sitemap};
 
 use logicspike_shared::time::Timestamp;
 
+/// Most bytes of a feed or sitemap, whatever the posts hold: more than that, the gateway does not keep.
+const MOST_BYTES: usize = 4_000_000;
+/// Most bytes up to which entries have their HTML: the rest is for those that have their summary only.
+const MOST_BYTES_WITH_HTML: usize = 3_000_000;
+/// Bytes that are left for the end tags of a document.
+const ROOM_TO_CLOSE: usize = 64;
+
 /// What a feed says of itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Channel {
@@ -35,8 +42,10 @@ pub struct Entry {
     pub slug: String,
     /// The excerpt, or the SEO description.
     pub summary: Option<String>,
-    /// The sanitised HTML.
-    pub html: String,
+    /// The sanitised HTML, if there may be room for it.
+    pub html: Option<String>,
+    /// How the text begins, to stand for the HTML where there is neither that nor a summary.
+    pub opening: String,
     /// The author's name, once known.
     pub author: Option<String>,
     /// Names of category and tags.
@@ -47,6 +56,14 @@ pub struct Entry {
     pub published_at: Timestamp,
     /// When it last changed.
     pub updated_at: Timestamp,
+}
+
+impl Entry {
+    /// The summary as it stands beside the HTML, or in its place.
+    fn summary_beside(&self, html: Option<&str>) -> Option<&str> {
+        let opening = Some(self.opening.as_str()).filter(|text| html.is_none() && !text.is_empty());
+        self.summary.as_deref().or(opening)
+    }
 }
 
 impl Channel {

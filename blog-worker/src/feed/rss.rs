@@ -34,7 +34,7 @@ pub fn rss(channel: &Channel, entries: &[Entry], address: &str) -> io::Result<Ve
                     if !entries.is_empty() {
                         xml::text(writer, "lastBuildDate", &Channel::updated_at(entries).to_http_date())?;
                     }
-                    entries.iter().try_for_each(|entry| item(writer, channel, entry))
+                    xml::entries(writer, entries, |writer, entry, html| item(writer, channel, entry, html))
                 })?;
                 Ok(())
             })?;
@@ -42,7 +42,7 @@ pub fn rss(channel: &Channel, entries: &[Entry], address: &str) -> io::Result<Ve
     })
 }
 
-fn item(writer: &mut Xml, channel: &Channel, entry: &Entry) -> io::Result<()> {
+fn item(writer: &mut Xml, channel: &Channel, entry: &Entry, html: Option<&str>) -> io::Result<()> {
     writer.create_element("item").write_inner_content(|writer| {
         xml::text(writer, "title", &entry.title)?;
         xml::text(writer, "link", &channel.page(&entry.slug))?;
@@ -55,10 +55,10 @@ fn item(writer: &mut Xml, channel: &Channel, entry: &Entry) -> io::Result<()> {
             xml::text(writer, "dc:creator", author)?;
         }
         entry.categories.iter().try_for_each(|category| xml::text(writer, "category", category))?;
-        if let Some(summary) = &entry.summary {
+        if let Some(summary) = entry.summary_beside(html) {
             xml::text(writer, "description", summary)?;
         }
-        xml::text(writer, "content:encoded", &entry.html)
+        html.map_or(Ok(()), |html| xml::text(writer, "content:encoded", html))
     })?;
     Ok(())
 }

@@ -10,15 +10,21 @@ use logicspike_shared::http::Response;
 use logicspike_shared::runtime::Runtime;
 use logicspike_shared::service::Call;
 use logicspike_shared::sql::Transport;
+use tiptap_html::Document;
 
 use crate::app::App;
 use crate::domain;
 use crate::feed::{self, Channel, Entry};
-use crate::store::public::{self as store, PublicRow};
-use crate::tiptap::{self, Document};
+use crate::store::public::{self as store, FeedRow};
 
 /// Posts in a feed.
 const ENTRIES: u32 = 20;
+/// Most bytes of their documents: with escapes, far below what one answer of the database may hold.
+const DOCUMENT_BYTES: u32 = 3_000_000;
+/// Most bytes of the slugs in a sitemap: its addresses are longer than those, so none is missed for it.
+const SLUG_BYTES: u32 = 4_000_000;
+/// Characters of a text's opening.
+const OPENING: usize = 200;
 
 /// Which form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +44,7 @@ pub(crate) async fn feed<R: Runtime, T: Transport>(
     form: Form,
 ) -> Result<Response, AppError> {
     let channel = channel(call)?;
-    let rows = store::newest(&app.db, call.scope()?, ENTRIES, app.runtime.now()).await?;
+    let rows = store::newest(&app.db, call.scope()?, ENTRIES, DOCUMENT_BYTES, app.runtime.now()).await?;
     let entries: Vec<Entry> = rows.into_iter().map(entry).collect();
     let address = address(call);
     let broken = |error: std::io::Error| AppError::internal(error.to_string());
@@ -64,7 +70,8 @@ pub(crate) async fn sitemap<R: Runtime, T: Transport>(
     call: &Call<'_>,
 ) -> Result<Response, AppError> {
     let channel = channel(call)?;
-    let pages = store::sitemap(&app.db, call.scope()?, feed::MOST_PAGES, app.runtime.now()).await?;
+    let now = app.runtime.now();
+    let pages = store::sitemap(&app.db, call.scope()?, feed::MOST_PAGES, SLUG_BYTES, now).await?;
     let body = feed::sitemap(&pages, |slug| channel.page(slug))
         .map_err(|error| AppError::internal(error.to_string()))?;
     Ok(Response::with_body(StatusCode::OK, "application/xml; charset=utf-8", body))
@@ -98,12 +105,18 @@ fn channel(call: &Call<'_>) -> Result<Channel, AppError> {
     Ok(Channel { title, site, id: call.scope()?.tenant().to_string() })
 }
 
-fn entry(row: PublicRow) -> Entry {
-    let document = row.content.map(|json| Document::parse_lenient(json.get())).unwrap_or_default();
+fn entry(row: FeedRow) -> Entry {
+    let (html, text) = if let Some(text) = row.opening {
+        (None, text)
+    } else {
+        let document = row.content.map(|json| Document::parse_lenient(json.get())).unwrap_or_default();
+        (Some(tiptap_html::render(&document).html), tiptap_html::plain_text(&document))
+    };
     let item = row.item;
     let category = item.category.into_iter().map(|category| category.name);
     Entry {
-        html: tiptap::render(&document).html,
+        html,
+        opening: domain::opening(&text, OPENING).to_owned(),
         summary: item.excerpt.or(item.seo_description),
         author: item.author.and_then(|author| author.name),
         categories: category.chain(item.tags.into_iter().map(|tag| tag.name)).collect(),

@@ -6,10 +6,10 @@ use logicspike_shared::error::{AppError, FieldError};
 use logicspike_shared::http::Patch;
 use logicspike_shared::time::Timestamp;
 use serde_json::value::RawValue;
+use tiptap_html::{Document, DocumentError};
 
 use crate::domain::Slug;
 use crate::store::posts::Content;
-use crate::tiptap::{self, Document};
 
 /// Most tags on a post.
 const MAX_TAGS: usize = 10;
@@ -83,10 +83,10 @@ impl Faults {
 }
 
 /// A TipTap document and what is derived from it.
-pub(super) fn content(json: Box<RawValue>) -> Result<Content, tiptap::DocumentError> {
+pub(super) fn content(json: Box<RawValue>) -> Result<Content, DocumentError> {
     let document = Document::parse(json.get())?;
-    let text = tiptap::plain_text(&document);
-    let reading_time_minutes = tiptap::reading_time_minutes(&text);
+    let text = tiptap_html::plain_text(&document);
+    let reading_time_minutes = tiptap_html::reading_time_minutes(&text);
     Ok(Content { json, text, reading_time_minutes })
 }
 

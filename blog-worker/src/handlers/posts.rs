@@ -49,7 +49,7 @@ pub(crate) async fn create<R: Runtime, T: Transport>(
     let actor = call.actor()?;
     let idempotency = idempotency(call.request)?;
     let post = check_new(call.request.json()?, actor, &app.runtime)?;
-    let change = Change::new(actor.scope(), actor.user().user().as_str(), &app.runtime);
+    let change = Change::by(actor, &app.runtime);
     match store::create(&app.db, &change, &post, idempotency.as_ref()).await? {
         CreateOutcome::KeyReused => Err(AppError::new(
             StatusCode::UNPROCESSABLE_ENTITY,
@@ -125,7 +125,7 @@ pub(crate) async fn update<R: Runtime, T: Transport>(
     let id = post_id(call)?;
     let accepted = precondition::accepted_versions(call.request)?;
     let patch = check_patch(call.request.json()?, actor, app.runtime.now())?;
-    let change = Change::new(actor.scope(), actor.user().user().as_str(), &app.runtime);
+    let change = Change::by(actor, &app.runtime);
     saved(&store::update(&app.db, &change, &id, &patch, accepted.as_deref()).await?)
 }
 
@@ -199,7 +199,7 @@ pub(crate) async fn delete<R: Runtime, T: Transport>(
 ) -> Result<Response, AppError> {
     let actor = call.actor()?;
     let accepted = precondition::accepted_versions(call.request)?;
-    let change = Change::new(actor.scope(), actor.user().user().as_str(), &app.runtime);
+    let change = Change::by(actor, &app.runtime);
     match store::delete(&app.db, &change, &post_id(call)?, accepted.as_deref()).await? {
         WriteOutcome::Done(()) => Ok(Response::empty(StatusCode::NO_CONTENT)),
         WriteOutcome::NotFound => Err(AppError::not_found()),

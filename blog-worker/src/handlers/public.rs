@@ -7,12 +7,12 @@ use logicspike_shared::http::Response;
 use logicspike_shared::runtime::Runtime;
 use logicspike_shared::service::Call;
 use logicspike_shared::sql::Transport;
+use tiptap_html::Document;
 
 use super::list_query::{self, Door};
 use crate::api::{DataList, PublicList, PublicPost, TocItem};
 use crate::app::App;
 use crate::store::public::{self as store, Found, PublicRow};
-use crate::tiptap::{self, Document};
 
 /// `GET /public/posts`
 pub(crate) async fn list<R: Runtime, T: Transport>(
@@ -44,7 +44,7 @@ pub(crate) async fn get<R: Runtime, T: Transport>(
 /// Renders the document. Whatever stands in the database, the page is safe.
 fn rendered(row: PublicRow) -> PublicPost {
     let document = row.content.map(|json| Document::parse_lenient(json.get())).unwrap_or_default();
-    let page = tiptap::render(&document);
+    let page = tiptap_html::render(&document);
     let toc = page
         .toc
         .into_iter()

@@ -62,7 +62,7 @@ pub(crate) async fn restore<R: Runtime, T: Transport>(
         tags: Some(revision.tags),
         scheduled_for: Patch::Absent,
     };
-    let change = Change::new(actor.scope(), actor.user().user().as_str(), &app.runtime);
+    let change = Change::by(actor, &app.runtime);
     saved(&posts::update(&app.db, &change, &id, &patch, accepted.as_deref()).await?)
 }
 

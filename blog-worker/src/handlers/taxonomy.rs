@@ -97,7 +97,7 @@ pub(crate) async fn create<R: Runtime, T: Transport>(
     let new = faults.finish(|| {
         Some(NewTaxonomy { id: kind.new_id(&app.runtime), name: name?, slug: slug?, description })
     })?;
-    let change = Change::new(actor.scope(), actor.user().user().as_str(), &app.runtime);
+    let change = Change::by(actor, &app.runtime);
     let created = store::create(&app.db, &change, kind, &new).await?;
     let location = format!("/blog/admin/{}/{}", kind.path(), created.id);
     Ok(Response::json(StatusCode::CREATED, &created)?.with_header(LOCATION, &location))
@@ -123,7 +123,7 @@ pub(crate) async fn update<R: Runtime, T: Transport>(
     let slug = faults.patch_required("slug", body.slug, |slug| fields::slug(&slug));
     let description = faults.patch("description", body.description, |text| domain::optional_text(&text, 500));
     let patch = faults.finish(|| Some(TaxonomyPatch { name, slug, description }))?;
-    let change = Change::new(actor.scope(), actor.user().user().as_str(), &app.runtime);
+    let change = Change::by(actor, &app.runtime);
     saved(&store::update(&app.db, &change, kind, id(call)?, &patch, accepted.as_deref()).await?)
 }
 
@@ -135,7 +135,7 @@ pub(crate) async fn delete<R: Runtime, T: Transport>(
 ) -> Result<Response, AppError> {
     let actor = call.actor()?;
     let accepted = precondition::accepted_versions(call.request)?;
-    let change = Change::new(actor.scope(), actor.user().user().as_str(), &app.runtime);
+    let change = Change::by(actor, &app.runtime);
     match store::delete(&app.db, &change, kind, id(call)?, accepted.as_deref()).await? {
         WriteOutcome::Done(_) => Ok(Response::empty(StatusCode::NO_CONTENT)),
         WriteOutcome::NotFound => Err(AppError::not_found()),

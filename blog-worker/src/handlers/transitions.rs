@@ -55,7 +55,7 @@ async fn take<R: Runtime, T: Transport>(
     step: Step,
 ) -> Result<Response, AppError> {
     let actor = call.actor()?;
-    let change = Change::new(actor.scope(), actor.user().user().as_str(), &app.runtime);
+    let change = Change::by(actor, &app.runtime);
     let post = store::take(&app.db, &change, &post_id(call)?, step).await?.ok_or_else(AppError::not_found)?;
     Response::ok(&post)
 }

@@ -9,14 +9,16 @@ pub mod schedule;
 pub mod system;
 pub mod taxonomy;
 pub mod transitions;
+mod usage;
 
 use http::StatusCode;
 use http::header::RETRY_AFTER;
 use logicspike_shared::error::AppError;
-use logicspike_shared::ids::EventId;
+use logicspike_shared::identity::{Actor, Quotas};
+use logicspike_shared::ids::{EventId, PostId};
 use logicspike_shared::runtime::Runtime;
 use logicspike_shared::scope::TenantScope;
-use logicspike_shared::sql::{DecodeError, FromRow, Param, Row, SqlError, SqlState, Statement};
+use logicspike_shared::sql::{DecodeError, FromRow, Param, Row, SqlError, Statement};
 use logicspike_shared::time::Timestamp;
 
 /// What a write needs to record itself: when, by whom, and the id of its event.
@@ -30,12 +32,20 @@ pub struct Change<'a> {
     pub actor: &'a str,
     /// The id of the event, should there be one.
     pub event: EventId,
+    /// How much the tenant may keep.
+    pub quotas: &'a Quotas,
 }
 
 impl<'a> Change<'a> {
-    /// A change that happens now.
-    pub fn new(scope: &'a TenantScope, actor: &'a str, runtime: &impl Runtime) -> Self {
-        Self { scope, now: runtime.now(), actor, event: EventId::new(runtime) }
+    /// A change that a person makes now.
+    pub fn by(actor: &'a Actor, runtime: &impl Runtime) -> Self {
+        Self {
+            scope: actor.scope(),
+            now: runtime.now(),
+            actor: actor.user().user().as_str(),
+            event: EventId::new(runtime),
+            quotas: actor.quotas(),
+        }
     }
 }
 
@@ -57,11 +67,17 @@ fn lock_slug(scope: &TenantScope, stem: &str) -> Statement {
         .bind(stem)
 }
 
+/// Locks a post: the statement that follows then works on what is current, and on nothing older. A wait for it that
+/// takes too long is told from every other one.
+fn lock_post(change: &Change<'_>, id: &PostId) -> Statement {
+    Statement::scoped(change.scope, "SELECT app.lock_post($1, $2)").bind(id)
+}
+
 /// A post that somebody else goes on saving, for longer than one waits, is not saved behind their back: the client is
 /// told so and may come back.
 fn being_saved(error: SqlError) -> AppError {
     match error {
-        SqlError::Busy(cause) if cause.code.as_str() == SqlState::LOCK_NOT_AVAILABLE => {
+        SqlError::Busy(cause) if cause.constraint.as_deref() == Some("post_is_free") => {
             AppError::new(StatusCode::CONFLICT, "Post is being saved", "post_being_saved")
                 .with_header(RETRY_AFTER, "1")
                 .because(cause.to_string())

@@ -10,6 +10,7 @@ use serde_json::value::RawValue;
 use super::Total;
 use super::posts::ListQuery;
 use crate::api::{Neighbour, PublicListItem, TaxonomyCount};
+use crate::domain::Quota;
 
 /// What is public of post `p`, by the clock in the parameter.
 macro_rules! is_public {
@@ -170,30 +171,53 @@ pub async fn list<T: Transport>(
     Ok((items.all()?, total.one::<Total>()?.0))
 }
 
-/// The newest published posts with their documents, for feeds.
+/// A published post for a feed.
+#[derive(Debug)]
+pub struct FeedRow {
+    /// What a list shows of it.
+    pub item: PublicListItem,
+    /// The TipTap document, unless it and the newer ones are more than a feed has room for.
+    pub content: Option<Box<RawValue>>,
+    /// How its text begins, if the document is left out.
+    pub opening: Option<String>,
+}
+
+/// The newest published posts for feeds. Documents are given as long as they have no more than `document_bytes` in
+/// all: what a feed has no room for is not fetched, and no number of large posts is more than an answer may hold.
 pub async fn newest<T: Transport>(
     db: &Database<T>,
     scope: &TenantScope,
     limit: u32,
+    document_bytes: u32,
     now: Timestamp,
-) -> Result<Vec<PublicRow>, AppError> {
+) -> Result<Vec<FeedRow>, AppError> {
     let statement = Statement::scoped(
         scope,
         concat!(
             "
-        SELECT ",
-            item_columns!(),
-            ", p.content, NULL::json AS previous, NULL::json AS next
-        FROM posts AS p
-        WHERE ",
+        WITH newest AS (
+          SELECT *, sum(octet_length(content::text)) OVER (ORDER BY published_at DESC, id DESC) AS document_bytes
+          FROM (
+            SELECT * FROM posts AS p
+            WHERE ",
             is_public!("$2"),
             "
-        ORDER BY p.published_at DESC, p.id DESC
-        LIMIT $3::bigint"
+            ORDER BY p.published_at DESC, p.id DESC
+            LIMIT $3::bigint
+          ) AS posts
+        )
+        SELECT ",
+            item_columns!(),
+            ",
+          CASE WHEN p.document_bytes <= $4::bigint THEN p.content END AS content,
+          CASE WHEN p.document_bytes > $4::bigint THEN left(p.body_text, 1000) END AS opening
+        FROM newest AS p
+        ORDER BY p.published_at DESC, p.id DESC"
         ),
     )
     .bind(now)
-    .bind(limit);
+    .bind(limit)
+    .bind(document_bytes);
     Ok(db.read(statement).await?.all()?)
 }
 
@@ -212,23 +236,36 @@ impl FromRow for SitemapEntry {
     }
 }
 
-/// Every published post, newest first, up to the limit of a sitemap.
+/// Every published post, newest first, up to the limits of a sitemap: of pages, and of bytes of their slugs.
 pub async fn sitemap<T: Transport>(
     db: &Database<T>,
     scope: &TenantScope,
     limit: u32,
+    slug_bytes: u32,
     now: Timestamp,
 ) -> Result<Vec<SitemapEntry>, AppError> {
     let statement = Statement::scoped(
         scope,
         concat!(
-            "SELECT p.slug, p.updated_at FROM posts AS p WHERE ",
+            "
+        SELECT slug, updated_at
+        FROM (
+          SELECT p.id, p.slug, p.updated_at, p.published_at,
+            sum(octet_length(p.slug)) OVER (ORDER BY p.published_at DESC, p.id DESC) AS slug_bytes
+          FROM posts AS p
+          WHERE ",
             is_public!("$2"),
-            " ORDER BY p.published_at DESC, p.id DESC LIMIT $3::bigint"
+            "
+          ORDER BY p.published_at DESC, p.id DESC
+          LIMIT $3::bigint
+        ) AS pages
+        WHERE slug_bytes <= $4::bigint
+        ORDER BY published_at DESC, id DESC"
         ),
     )
     .bind(now)
-    .bind(limit);
+    .bind(limit)
+    .bind(slug_bytes);
     Ok(db.read(statement).await?.all()?)
 }
 
@@ -248,10 +285,12 @@ pub async fn categories<T: Transport>(
             " AND p.category_id = c.id) AS post_count
         FROM categories AS c
         WHERE c.tenant_id = $1
-        ORDER BY c.name, c.id"
+        ORDER BY c.name, c.id
+        LIMIT $3::bigint"
         ),
     )
-    .bind(now);
+    .bind(now)
+    .bind(Quota::Categories.default_bound());
     Ok(db.read(statement).await?.all()?)
 }
 
@@ -274,10 +313,12 @@ pub async fn tags<T: Transport>(
           ) AS post_count
         FROM tags AS t
         WHERE t.tenant_id = $1
-        ORDER BY t.name, t.id"
+        ORDER BY t.name, t.id
+        LIMIT $3::bigint"
         ),
     )
-    .bind(now);
+    .bind(now)
+    .bind(Quota::Tags.default_bound());
     Ok(db.read(statement).await?.all()?)
 }
 
@@ -316,6 +357,16 @@ impl FromRow for PublicRow {
             content: row.get("content")?,
             previous: json(row, "previous")?,
             next: json(row, "next")?,
+        })
+    }
+}
+
+impl FromRow for FeedRow {
+    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
+        Ok(Self {
+            item: PublicListItem::from_row(row)?,
+            content: row.get("content")?,
+            opening: row.get("opening")?,
         })
     }
 }

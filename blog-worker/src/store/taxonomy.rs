@@ -8,9 +8,9 @@ use logicspike_shared::sql::{
 };
 
 use super::posts::WantedSlug;
-use super::{Change, Versions, WriteOutcome, accepted_versions, lock_slug};
+use super::{Change, Versions, WriteOutcome, accepted_versions, lock_slug, usage};
 use crate::api::{Created, TaxonomyDetail};
-use crate::domain::Slug;
+use crate::domain::{Quota, Slug};
 
 /// Which of the two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +41,14 @@ impl Kind {
         match self {
             Self::Category => "blog.category.",
             Self::Tag => "blog.tag.",
+        }
+    }
+
+    /// How many there may be, which is how many are listed.
+    fn quota(self) -> Quota {
+        match self {
+            Self::Category => Quota::Categories,
+            Self::Tag => Quota::Tags,
         }
     }
 
@@ -84,7 +92,7 @@ fn slug_conflict(kind: Kind, outcome: Result<Vec<Rows>, SqlError>) -> Result<Vec
     outcome.on_constraint(kind.constraint(), AppError::slug_in_use)
 }
 
-/// Makes a category or tag with its event, in one statement.
+/// Makes a category or tag with its event, in one statement; not one beyond the quota.
 pub async fn create<T: Transport>(
     db: &Database<T>,
     change: &Change<'_>,
@@ -150,13 +158,17 @@ pub async fn create<T: Transport>(
         Kind::Category => create.bind(new.description.as_deref()),
         Kind::Tag => create,
     };
-    let outcome = db.write_batch(vec![kind.lock(change.scope, slug), create], Isolation::ReadCommitted).await;
+    let within = usage::within(change, kind.quota(), &new.id);
+    let batch = vec![kind.lock(change.scope, slug), create, within];
+    let outcome = db.write_batch(batch, Isolation::ReadCommitted).await;
+    if let Some(refusal) = outcome.as_ref().err().and_then(usage::refusal) {
+        return Err(refusal);
+    }
     let results = slug_conflict(kind, outcome)?;
-    results
-        .last()
-        .map(Rows::one)
-        .transpose()?
-        .ok_or_else(|| AppError::internal("a creation without a result"))
+    let [_locked, created, _within] = results.as_slice() else {
+        return Err(AppError::internal("a batch of three results"));
+    };
+    Ok(created.one()?)
 }
 
 impl FromRow for Created {
@@ -175,14 +187,14 @@ fn columns(kind: Kind) -> [&'static str; 5] {
     ]
 }
 
-/// Lists categories or tags by name.
+/// Lists categories or tags by name, as many as there may be.
 pub async fn list<T: Transport>(
     db: &Database<T>,
     scope: &TenantScope,
     kind: Kind,
 ) -> Result<Vec<TaxonomyDetail>, AppError> {
-    let sql = Sql::concat(&[columns(kind).as_slice(), &[" ORDER BY name, id"]].concat());
-    Ok(db.read(Statement::scoped(scope, sql)).await?.all()?)
+    let sql = Sql::concat(&[columns(kind).as_slice(), &[" ORDER BY name, id LIMIT $2::bigint"]].concat());
+    Ok(db.read(Statement::scoped(scope, sql).bind(kind.quota().default_bound())).await?.all()?)
 }
 
 /// Finds a category or tag by its id.

@@ -95,7 +95,8 @@ pub async fn take<T: Transport>(
         "SELECT id, status, published_at, scheduled_for FROM posts WHERE tenant_id = $1 AND id = $2",
     )
     .bind(id);
-    let written = db.write_batch(vec![update, read], Isolation::ReadCommitted).await;
+    let written =
+        db.write_batch(vec![super::lock_post(change, id), update, read], Isolation::ReadCommitted).await;
     let results = written.map_err(super::being_saved)?;
     Ok(results.last().map(Rows::optional).transpose()?.flatten())
 }

@@ -17,7 +17,7 @@ use logicspike_shared::sql::{
 };
 use serde_json::json;
 
-const TENANT_TABLES: [&str; 9] = [
+const TENANT_TABLES: [&str; 10] = [
     "posts",
     "categories",
     "tags",
@@ -27,11 +27,12 @@ const TENANT_TABLES: [&str; 9] = [
     "post_revisions",
     "slug_redirects",
     "idempotency_keys",
+    "tenant_usage",
 ];
 
 pub(crate) fn database() -> Database<NativeTransport> {
     let stack = crate::support::stack();
-    let connection = ConnectionString::parse(&stack.worker_databases.blog).unwrap();
+    let connection = ConnectionString::parse(stack.worker_databases.of(local_stack::Worker::Blog)).unwrap();
     Database::new(NativeTransport::default(), connection, Some(stack.neon_url))
 }
 

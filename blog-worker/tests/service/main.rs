@@ -7,14 +7,18 @@
     reason = "a test that cannot go on says so by panicking"
 )]
 
+mod answers;
 mod events;
+mod feed_sizes;
 mod feeds;
 mod isolation;
 mod lists;
+mod migrations;
 mod parameters;
 mod plans;
 mod posts;
 mod public;
+mod quotas;
 mod schedule;
 mod support;
 mod waits;

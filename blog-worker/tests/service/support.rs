@@ -58,7 +58,7 @@ impl TestBlog {
     pub(crate) fn with_runtime(runtime: FixedRuntime) -> Self {
         let stack = stack();
         let config = Config {
-            database: ConnectionString::parse(&stack.worker_databases.blog).unwrap(),
+            database: ConnectionString::parse(stack.worker_databases.of(local_stack::Worker::Blog)).unwrap(),
             sql_endpoint: Some(stack.neon_url),
             gateway_secrets: GatewaySecrets::parse(SECRET).unwrap(),
             platform_secret: Some(Secret::new(PLATFORM_SECRET)),

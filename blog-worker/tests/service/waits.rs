@@ -78,6 +78,22 @@ async fn whoever_waits_for_anything_else_is_told_to_come_back() {
     is_told_to_come_back(&create, BUSY, "a slug that somebody else is taking");
     held.batch_execute("ROLLBACK").await.unwrap();
 
+    let id = owner.create_post(json!({ "title": "Mine" })).await;
+    let path = format!("/admin/posts/{id}");
+    let held = holder(sql, &[&tenant]).await;
+    let save = owner.put(&path, json!({ "slug": "wanted" })).await;
+    is_told_to_come_back(&save, BUSY, "saving a post under a slug that somebody else is taking");
+    held.batch_execute("ROLLBACK").await.unwrap();
+
+    let held = holder("SELECT posts FROM tenant_usage WHERE tenant_id = $1 FOR UPDATE", &[&tenant]).await;
+    let (save, create) = tokio::join!(
+        owner.put(&path, json!({ "title": "Other" })),
+        owner.post("/admin/posts", json!({ "title": "Another" }))
+    );
+    is_told_to_come_back(&save, BUSY, "saving a post while somebody else counts");
+    is_told_to_come_back(&create, BUSY, "making a post while somebody else counts");
+    held.batch_execute("ROLLBACK").await.unwrap();
+
     let tag = owner.post("/admin/tags", json!({ "name": "Held" })).await.body["id"].clone();
     let held =
         holder("SELECT id FROM tags WHERE tenant_id = $1 AND id = $2 FOR UPDATE", &[&tenant, &tag.as_str()])
@@ -87,6 +103,24 @@ async fn whoever_waits_for_anything_else_is_told_to_come_back() {
     is_told_to_come_back(&save, BUSY, "saving a tag");
     is_told_to_come_back(&delete, BUSY, "deleting a tag");
     held.batch_execute("ROLLBACK").await.unwrap();
+}
+
+/// Where others come first again and again, it is the bound of the statement that ends the wait.
+#[tokio::test]
+async fn a_wait_for_a_post_that_the_bound_of_the_statement_ends_is_one_for_the_post() {
+    let blog = TestBlog::new();
+    let id = blog.owner().create_post(json!({ "title": "Held" })).await;
+    let sql = "SELECT id FROM posts WHERE tenant_id = $1 AND id = $2 FOR UPDATE";
+    let _held = holder(sql, &[&blog.tenant.as_str(), &id]).await;
+    let scope = TenantScope::of_verified(blog.tenant.clone());
+    let hurry = "SELECT set_config('statement_timeout', '200', true) WHERE $1 <> ''";
+    let lock = Statement::scoped(&scope, "SELECT app.lock_post($1, $2)").bind(id.as_str());
+    let batch = vec![Statement::scoped(&scope, hurry), lock];
+    let error = database().write_batch(batch, Isolation::ReadCommitted).await.unwrap_err();
+    assert!(
+        matches!(&error, SqlError::Busy(cause) if cause.constraint.as_deref() == Some("post_is_free")),
+        "{error:?}"
+    );
 }
 
 #[tokio::test]

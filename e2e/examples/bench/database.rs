@@ -16,7 +16,8 @@ const ENTER: &str = "SELECT set_config('app.tenant_id', $1, true), set_config('a
 pub(crate) async fn price_of_isolation(stack: &StackFile) -> Result<()> {
     let tenant = &stack.tenants.first().context("the stack has no tenants")?.id;
     let http = reqwest::Client::builder().no_proxy().build()?;
-    let connection = ConnectionString::parse(&stack.worker_databases.blog).context("BLOG_DATABASE_URL")?;
+    let connection = ConnectionString::parse(stack.worker_databases.of(local_stack::Worker::Blog))
+        .context("BLOG_DATABASE_URL")?;
     let driver = Database::new(NativeTransport::default(), connection, Some(stack.neon_url.clone()));
     let scope = TenantScope::of_verified(TenantId::parse(tenant)?);
 

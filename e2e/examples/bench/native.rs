@@ -3,18 +3,18 @@
 use std::hint::black_box;
 
 use anyhow::{Context as _, Result, ensure};
-use blog_worker::tiptap::{Document, render};
 use local_stack::{Checkout, StackFile, TokenRequest, mint};
 use logicspike_shared::jwt::{AccessPolicy, KeySet, NativeRs256};
 use logicspike_shared::runtime::Runtime as _;
 use logicspike_shared::runtime::testing::FixedRuntime;
 use serde_json::{Value, json};
+use tiptap_html::{Document, render};
 
 use crate::series::{Series, print};
 
 /// A post of ordinary length, and the largest that may be saved.
 pub(crate) fn documents() -> Result<()> {
-    let typical = Checkout::default().root().join("tests/fixtures/tiptap/259-whole-post-twice.json");
+    let typical = Checkout::default().root().join("tiptap-html/fixtures/259-whole-post-twice.json");
     let typical = std::fs::read_to_string(&typical).with_context(|| typical.display().to_string())?;
     let text = "x".repeat(40);
     let paragraph = json!({ "type": "paragraph", "content": [{ "type": "text", "text": text }] });

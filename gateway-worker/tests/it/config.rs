@@ -4,8 +4,9 @@ use gateway_worker::config::Config;
 use gateway_worker::inbound::Inbound;
 use gateway_worker::serve::serve_unconfigured;
 use http::{HeaderMap, Method};
-use logicspike_shared::config::testing::TestEnvironment;
+use logicspike_shared::config::testing::{Emptiness, TestEnvironment};
 use logicspike_shared::runtime::testing::FixedRuntime;
+use logicspike_shared::variables::Worker;
 
 use crate::support::{Answer, Call, World, environment};
 
@@ -26,6 +27,13 @@ fn ask(environment: &TestEnvironment, path: &str) -> Answer {
         headers: HeaderMap::new(),
     };
     Answer::new(serve_unconfigured(&fault, &inbound, &FixedRuntime::default()))
+}
+
+#[test]
+fn it_reads_what_the_table_says_and_nothing_else() {
+    let environment = Emptiness::default();
+    assert!(Config::read(&environment).is_err());
+    environment.assert_asked_for_all_of(Worker::Gateway);
 }
 
 #[test]

@@ -1,10 +1,13 @@
 //! The gateway's SQL against a real PostgreSQL, as the role that it has in production.
 
+use std::path::Path;
+
 use local_stack::{StackFile, StackTenant};
 use logicspike_shared::api_key::ApiKey;
 use logicspike_shared::ids::{ApiKeyId, TenantId};
 use logicspike_shared::runtime::testing::FixedRuntime;
 use logicspike_shared::sql::NativeTransport;
+use logicspike_shared::sql::testing::{Inspector, Recording, unsent};
 
 use crate::support::{Call, World, environment, sent};
 
@@ -15,18 +18,18 @@ fn stack() -> StackFile {
     StackFile::load().unwrap()
 }
 
-fn world(stack: &StackFile) -> World<NativeTransport> {
+fn world(stack: &StackFile) -> World<Recording<NativeTransport>> {
     let mut environment = environment();
     for (name, value) in [
         ("JWT_PUBLIC_KEY", std::fs::read_to_string(&stack.public_key_file).unwrap()),
         ("JWT_ISSUER", stack.jwt_issuer.clone()),
         ("JWT_AUDIENCE", stack.jwt_audience.clone()),
-        ("DATABASE_URL", stack.worker_databases.gateway.clone()),
+        ("DATABASE_URL", stack.worker_databases.of(local_stack::Worker::Gateway).to_owned()),
         ("NEON_SQL_ENDPOINT", stack.neon_url.clone()),
     ] {
         environment.vars.insert(name.to_owned(), value);
     }
-    World::with(&environment, FixedRuntime::real_time(), NativeTransport::default())
+    World::with(&environment, FixedRuntime::real_time(), Recording::default())
 }
 
 fn tenant<'a>(stack: &'a StackFile, status: &str) -> &'a StackTenant {
@@ -107,9 +110,32 @@ async fn keys_are_found_by_digest_with_scope_expiry_and_revocation() {
 }
 
 #[tokio::test]
+async fn every_statement_is_sent_here_and_keeps_to_its_tenant_without_row_level_security() {
+    let stack = stack();
+    let world = world(&stack);
+    let (_, key) = new_key(&stack, &["blog"], None, false).await;
+    world.send(&Call::get(PUBLIC).header("x-api-key", key.expose())).await;
+    world.send(&Call::get(ADMIN).bearer(&tenant(&stack, "active").token)).await;
+    world.services.go_down();
+    world.send(&Call::new("POST", "/auth/google")).await;
+
+    let client = async |url: &str| local_stack::connect(&url.parse().unwrap()).await.unwrap();
+    let gateway = client(stack.worker_databases.of(local_stack::Worker::Gateway)).await;
+    let inspector = Inspector::new(gateway, client(&stack.databases.platform).await).await.unwrap();
+    let sent = world.database.sent();
+    let faults = inspector.faults(&sent).await.unwrap();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    let left = unsent(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &sent).unwrap();
+    assert!(left.is_empty(), "no test sends\n{}", left.join("\n"));
+}
+
+#[tokio::test]
 async fn the_gateways_role_can_read_nothing_else() {
     let stack = stack();
-    let gateway = local_stack::connect(&stack.worker_databases.gateway.parse().unwrap()).await.unwrap();
+    let gateway =
+        local_stack::connect(&stack.worker_databases.of(local_stack::Worker::Gateway).parse().unwrap())
+            .await
+            .unwrap();
     for statement in [
         "SELECT * FROM users",
         "SELECT * FROM memberships",

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, ensure};
 
-use super::wasm::{TARGET, WasmToolchain};
+use super::toolchain::{TARGET, WasmToolchain};
 use crate::checkout::Checkout;
 use crate::files;
 use crate::progress::Progress;

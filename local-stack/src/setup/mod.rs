@@ -3,6 +3,7 @@
 
 mod debian;
 mod npm;
+mod toolchain;
 mod tools;
 mod wasm;
 
@@ -10,7 +11,7 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-pub use wasm::WasmToolchain;
+pub use toolchain::WasmToolchain;
 
 use crate::checkout::Checkout;
 use crate::files;

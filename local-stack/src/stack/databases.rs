@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, Result, bail, ensure};
 
-use super::{LOCAL_CLIENT_ID, Stack};
+use super::{LOCAL_CLIENT_ID, Stack, owner};
 use crate::database::{Database, DatabaseUrl, connect};
 use crate::keys::{self, KeyPair};
 use crate::postgres::Cluster;
@@ -10,6 +10,7 @@ use crate::process::own_pid;
 use crate::secrets::Secrets;
 use crate::stack_file::{Databases, Pids, StackFile, StackTenant, WorkerDatabases};
 use crate::token::{TokenRequest, mint};
+use crate::worker::{self, WORKERS, Worker};
 use crate::{migrate, node, seed, wrangler};
 
 /// The tokens in `stack.json` outlive a day of work; they are made anew at each start.
@@ -51,14 +52,19 @@ impl Stack {
         let mut pids = Pids { supervisor: Some(own_pid()), ..Pids::default() };
 
         let endpoint = external.as_ref().and_then(|external| external.endpoint.clone());
-        let (platform, blog) = match external {
+        let (databases, owner_databases) = match external {
             Some(external) => {
                 let places = [external.platform.place(), external.blog.place()].join(" and ");
                 self.progress.step(format!("using your databases at {places}; no embedded PostgreSQL"));
-                (external.platform, external.blog)
+                let databases = Databases {
+                    platform: external.platform.expose().to_owned(),
+                    blog: external.blog.expose().to_owned(),
+                };
+                (databases.clone(), databases)
             }
             None => self.start_postgres(&secrets, &mut pids).await?,
         };
+        let (platform, blog) = (owner_databases.platform.parse()?, owner_databases.blog.parse()?);
         let worker_databases = self.fill(&platform, &blog, &secrets).await?;
 
         let neon_url = match endpoint {
@@ -69,7 +75,8 @@ impl Stack {
         let mut file = StackFile {
             gateway_url: String::new(),
             neon_url,
-            databases: Databases { platform: platform.expose().to_owned(), blog: blog.expose().to_owned() },
+            databases,
+            owner_databases,
             worker_databases,
             private_key_file,
             public_key_file,
@@ -91,30 +98,36 @@ impl Stack {
         Ok(())
     }
 
-    async fn start_postgres(
-        &mut self,
-        secrets: &Secrets,
-        pids: &mut Pids,
-    ) -> Result<(DatabaseUrl, DatabaseUrl)> {
+    async fn start_postgres(&mut self, secrets: &Secrets, pids: &mut Pids) -> Result<(Databases, Databases)> {
         self.progress.step("starting PostgreSQL");
         let cluster =
-            Cluster::prepare(&self.checkout, &self.folder, !self.temporary, &secrets.postgres_password)?;
+            Cluster::prepare(&self.checkout, &self.folder, !self.temporary, secrets.of_superuser())?;
         // Remembered before it runs, so that its data are removed even if it fails to start.
         self.cluster = Some(cluster.clone());
-        let maintenance = cluster.url(&secrets.postgres_password, "postgres")?;
+        let maintenance = cluster.url(secrets.of_superuser(), "postgres")?;
         let (child, record) = cluster.start(&self.table, &maintenance).await?;
         self.watch(child, &record);
         pids.postgres = Some(record.pid);
 
         let client = connect(&maintenance).await?;
-        for database in [Database::Platform, Database::Blog] {
+        owner::make(&client, secrets.of_owner()).await?;
+        let url = |database: Database| cluster.url(secrets.of_superuser(), database.name());
+        for database in Database::ALL {
             let name = database.name();
             if client.query_opt("select from pg_database where datname = $1", &[&name]).await?.is_none() {
-                client.batch_execute(&format!("create database {name}")).await?;
+                client.batch_execute(&format!("create database {name} owner {}", owner::OWNER)).await?;
+            } else {
+                owner::hand_over(&connect(&url(database)?).await?).await?;
             }
         }
-        let url = |database: Database| cluster.url(&secrets.postgres_password, database.name());
-        Ok((url(Database::Platform)?, url(Database::Blog)?))
+        let owned = |database: Database| url(database)?.with_login(owner::OWNER, secrets.of_owner());
+        let of = |url: &dyn Fn(Database) -> Result<DatabaseUrl>| {
+            anyhow::Ok(Databases {
+                platform: url(Database::Platform)?.expose().to_owned(),
+                blog: url(Database::Blog)?.expose().to_owned(),
+            })
+        };
+        Ok((of(&url)?, of(&owned)?))
     }
 
     /// Migrations, logins of the Workers' roles, example data.
@@ -124,6 +137,7 @@ impl Stack {
         blog: &DatabaseUrl,
         secrets: &Secrets,
     ) -> Result<WorkerDatabases> {
+        let mut logins = Vec::new();
         for (database, url) in [(Database::Platform, platform), (Database::Blog, blog)] {
             let mut client = connect(url).await?;
             let migrations = migrate::load(&database.migrations(&self.checkout))?;
@@ -138,23 +152,21 @@ impl Stack {
                 ""
             };
             applied.await.with_context(|| format!("database {}{advice}", database.name()))?;
-            for role in database.worker_roles() {
-                self.let_in(&client, url, role, secrets.password_of(role)).await?;
+            for worker in WORKERS.into_iter().filter(|worker| worker::row(*worker).database == database) {
+                let (role, password) = (worker::row(worker).role, secrets.of_worker(worker));
+                self.let_in(&client, url, role, password).await?;
+                logins.push((worker, url.with_login(role, password)?.expose().to_owned()));
             }
-            match database {
-                Database::Platform => seed::platform(&mut client, &secrets.api_keys).await,
-                Database::Blog => seed::blog(&mut client).await,
-            }
-            .with_context(|| format!("example data in the database {}", database.name()))?;
         }
-        let login = |url: &DatabaseUrl, role| {
-            Ok::<_, anyhow::Error>(url.with_login(role, secrets.password_of(role))?.expose().to_owned())
-        };
-        Ok(WorkerDatabases {
-            gateway: login(platform, "logicspike_gateway")?,
-            blog: login(blog, "logicspike_blog")?,
-            manager: login(platform, "logicspike_manager")?,
-        })
+        let workers: WorkerDatabases = logins.into_iter().collect();
+        // Written as the Workers themselves: what they could not have written is not among it.
+        seed::platform(&mut connect(&workers.of(Worker::Manager).parse()?).await?, &secrets.api_keys)
+            .await
+            .context("example data in the database platform")?;
+        seed::blog(&mut connect(&workers.of(Worker::Blog).parse()?).await?)
+            .await
+            .context("example data in the database blog")?;
+        Ok(workers)
     }
 
     /// Gives a role our generated password; on a server of the operator's only if it has none yet, because

@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context as _, Result, bail};
+use logicspike_shared::variables;
 use toml::{Table, Value};
 
-use crate::build::{WORKERS, Worker};
 use crate::checkout::Checkout;
+use crate::worker::{self, WORKERS, Worker};
 
 pub(super) fn read_configuration(checkout: &Checkout, worker: Worker) -> Result<Table> {
-    let path = worker.wrangler_file(checkout);
+    let path = checkout.wrangler_file(worker);
     let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
     text.parse().with_context(|| format!("{} is no TOML", path.display()))
 }
@@ -23,23 +24,8 @@ pub(crate) fn issuer_and_audience(checkout: &Checkout) -> Result<(String, String
 }
 
 /// The variables and secrets that a Worker cannot do without.
-pub fn required_vars(worker: Worker) -> &'static [&'static str] {
-    match worker {
-        Worker::Gateway => {
-            &["JWT_PUBLIC_KEY", "JWT_ISSUER", "JWT_AUDIENCE", "GATEWAY_SECRET", "DATABASE_URL"]
-        }
-        Worker::Blog => &["BLOG_DATABASE_URL", "GATEWAY_SECRET"],
-        Worker::Manager => &[
-            "JWT_PRIVATE_KEY",
-            "SESSION_SECRET",
-            "JWT_ISSUER",
-            "JWT_AUDIENCE",
-            "MANAGER_DATABASE_URL",
-            "GATEWAY_SECRET",
-            "GOOGLE_CLIENT_ID",
-            "GOOGLE_JWKS_URL",
-        ],
-    }
+pub fn required_vars(worker: Worker) -> Vec<&'static str> {
+    variables::of(worker).filter(|variable| variable.is_required()).map(|variable| variable.name).collect()
 }
 
 pub(super) fn vars_of(configuration: &Table) -> Result<BTreeMap<String, String>> {
@@ -137,13 +123,9 @@ impl Settings {
     }
 }
 
-/// What one deployment puts out: the three Workers' settings in one environment.
+/// What one deployment puts out: the Workers' settings in one environment.
 #[derive(Debug)]
-pub struct Deployment {
-    pub(super) gateway: Settings,
-    pub(super) blog: Settings,
-    pub(super) manager: Settings,
-}
+pub struct Deployment([Settings; WORKERS.len()]);
 
 impl Deployment {
     /// The deployments that the files describe: first that without an environment, then one for each that a file names.
@@ -162,16 +144,35 @@ impl Deployment {
             .collect();
         let settings = |worker, environment| Settings::of(worker, configuration(worker), environment);
         let all = std::iter::once(None).chain(named.into_iter().map(Some));
-        all.map(|environment| Self {
-            gateway: settings(Worker::Gateway, environment),
-            blog: settings(Worker::Blog, environment),
-            manager: settings(Worker::Manager, environment),
-        })
-        .collect()
+        all.map(|environment| Self(WORKERS.map(|worker| settings(worker, environment)))).collect()
     }
 
-    pub(super) fn workers(&self) -> [&Settings; 3] {
-        [&self.gateway, &self.blog, &self.manager]
+    /// All of them.
+    pub(super) fn workers(&self) -> impl Iterator<Item = &Settings> {
+        self.0.iter()
+    }
+
+    /// Those of the Workers to which something applies.
+    pub(super) fn those(&self, wanted: impl Fn(Worker) -> bool) -> impl Iterator<Item = &Settings> {
+        self.workers().filter(move |settings| wanted(settings.worker))
+    }
+
+    /// Those of the Workers behind the gateway, with the binding that leads there.
+    pub(super) fn services(&self) -> impl Iterator<Item = (&'static str, &Settings)> {
+        self.workers().filter_map(|settings| Some((worker::row(settings.worker).binding?, settings)))
+    }
+
+    #[expect(clippy::indexing_slicing, reason = "there is one for each Worker, in their order")]
+    fn of_worker(&self, worker: Worker) -> &Settings {
+        &self.0[worker as usize]
+    }
+
+    pub(super) fn gateway(&self) -> &Settings {
+        self.of_worker(Worker::Gateway)
+    }
+
+    pub(super) fn manager(&self) -> &Settings {
+        self.of_worker(Worker::Manager)
     }
 }
 

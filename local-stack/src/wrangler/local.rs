@@ -5,14 +5,16 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, ensure};
+use logicspike_shared::variables::{self, Variable};
 use toml::{Table, Value};
 
-use super::WranglerOptions;
 use super::deployed::{read_configuration, vars_of};
-use crate::build::{self, Worker};
+use super::options::WranglerOptions;
+use crate::build;
 use crate::checkout::Checkout;
 use crate::files;
 use crate::stack_file::StackFile;
+use crate::worker::{self, WORKERS, Worker};
 
 /// Where a dashboard usually runs while it is being written.
 const LOCAL_DASHBOARD: &str = "http://localhost:3000";
@@ -108,50 +110,46 @@ fn hasten_dead_letters(configuration: &mut Table) {
 
 /// Each Worker's own variables, and no others.
 fn local_vars(stack: &StackFile, worker: Worker) -> Result<BTreeMap<String, String>> {
-    let mut vars = BTreeMap::from([
-        ("GATEWAY_SECRET".to_owned(), stack.gateway_secret.clone()),
-        ("NEON_SQL_ENDPOINT".to_owned(), stack.neon_url.clone()),
-        ("DEBUG".to_owned(), "true".to_owned()),
-    ]);
+    let mut values = local_values(stack)?;
+    values.retain(|(variable, _)| variable.workers.contains(&worker));
+    Ok(values.into_iter().map(|(variable, value)| (variable.name.to_owned(), value)).collect())
+}
+
+/// What each variable is in a stack; those that are absent here are as deployed.
+fn local_values(stack: &StackFile) -> Result<Vec<(Variable, String)>> {
     let pem = |path: &Path| {
         std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
     };
-    let own: Vec<(&str, String)> = match worker {
-        Worker::Gateway => vec![
-            ("JWT_PUBLIC_KEY", pem(&stack.public_key_file)?),
-            ("JWT_ISSUER", stack.jwt_issuer.clone()),
-            ("JWT_AUDIENCE", stack.jwt_audience.clone()),
-            ("DATABASE_URL", stack.worker_databases.gateway.clone()),
-            ("ALLOWED_ORIGINS", LOCAL_DASHBOARD.to_owned()),
-        ],
-        Worker::Blog => vec![
-            ("BLOG_DATABASE_URL", stack.worker_databases.blog.clone()),
-            ("PLATFORM_SECRET", stack.platform_secret.clone()),
-            ("EVENT_RESEND_SECONDS", EVENT_RESEND_SECONDS.to_owned()),
-        ],
-        Worker::Manager => vec![
-            ("JWT_PRIVATE_KEY", pem(&stack.private_key_file)?),
-            ("JWT_ISSUER", stack.jwt_issuer.clone()),
-            ("JWT_AUDIENCE", stack.jwt_audience.clone()),
-            ("MANAGER_DATABASE_URL", stack.worker_databases.manager.clone()),
-            ("GOOGLE_CLIENT_ID", stack.google_client_id.clone()),
-            ("GOOGLE_JWKS_URL", format!("{}/jwks", stack.google_issuer_url)),
-            ("GOOGLE_ISSUER", stack.google_issuer_url.clone()),
-            ("PLATFORM_SECRET", stack.platform_secret.clone()),
-            ("EVENT_RESEND_SECONDS", EVENT_RESEND_SECONDS.to_owned()),
-            // Kept with the stack, so that webhooks outlive a restart as the database does.
-            ("SESSION_SECRET", format!("sessions-{}", stack.gateway_secret)),
-            ("WEBHOOK_SECRET_KEY", format!("webhooks-{}", stack.gateway_secret)),
-            ("PLATFORM_HOSTS", "logicspike.example".to_owned()),
-            ("WEBHOOKS_ALLOW_LOCAL", "true".to_owned()),
-            ("MAIL_API_URL", format!("{}/emails", stack.mail_url)),
-            ("MAIL_API_KEY", "local".to_owned()),
-            ("MAIL_FROM", "LogicSpike <invitations@localhost>".to_owned()),
-            ("DASHBOARD_URL", LOCAL_DASHBOARD.to_owned()),
-        ],
-    };
-    vars.extend(own.into_iter().map(|(name, value)| (name.to_owned(), value)));
-    Ok(vars)
+    let mut values = vec![
+        (variables::GATEWAY_SECRET, stack.gateway_secret.clone()),
+        (variables::PLATFORM_SECRET, stack.platform_secret.clone()),
+        (variables::NEON_SQL_ENDPOINT, stack.neon_url.clone()),
+        (variables::DEBUG, "true".to_owned()),
+        (variables::EVENT_RESEND_SECONDS, EVENT_RESEND_SECONDS.to_owned()),
+        (variables::ALLOWED_ORIGINS, LOCAL_DASHBOARD.to_owned()),
+        (variables::JWT_PUBLIC_KEY, pem(&stack.public_key_file)?),
+        (variables::JWT_PRIVATE_KEY, pem(&stack.private_key_file)?),
+        (variables::JWT_ISSUER, stack.jwt_issuer.clone()),
+        (variables::JWT_AUDIENCE, stack.jwt_audience.clone()),
+        (variables::GOOGLE_CLIENT_ID, stack.google_client_id.clone()),
+        (variables::GOOGLE_JWKS_URL, format!("{}/jwks", stack.google_issuer_url)),
+        (variables::GOOGLE_ISSUER, stack.google_issuer_url.clone()),
+        // Kept with the stack, so that webhooks outlive a restart as the database does.
+        (variables::SESSION_SECRET, format!("sessions-{}", stack.gateway_secret)),
+        (variables::WEBHOOK_SECRET_KEY, format!("webhooks-{}", stack.gateway_secret)),
+        (variables::PLATFORM_HOSTS, "logicspike.example".to_owned()),
+        (variables::WEBHOOKS_ALLOW_LOCAL, "true".to_owned()),
+        (variables::MAIL_API_URL, format!("{}/emails", stack.mail_url)),
+        (variables::MAIL_API_KEY, "local".to_owned()),
+        (variables::MAIL_FROM, "LogicSpike <invitations@localhost>".to_owned()),
+        (variables::DASHBOARD_URL, LOCAL_DASHBOARD.to_owned()),
+    ];
+    values.extend(
+        WORKERS
+            .into_iter()
+            .map(|worker| (worker::row(worker).database_url, stack.worker_databases.of(worker).to_owned())),
+    );
+    Ok(values)
 }
 
 /// The text of a `.dev.vars` file. Quoted values may hold line breaks, which PEM texts do.

@@ -1,50 +1,16 @@
 //! API keys.
 
-use logicspike_shared::error::AppError;
 use logicspike_shared::time::Timestamp;
 use serde::{Deserialize, Serialize};
-
-use super::check::{self, Check};
-
-/// How long a rotated key goes on working beside its successor unless asked otherwise, in seconds: a day.
-const DEFAULT_OVERLAP_SECONDS: i64 = 24 * 60 * 60;
-/// The longest overlap: a month.
-const MAX_OVERLAP_SECONDS: i64 = 30 * 24 * 60 * 60;
 
 /// `POST /manager/api-keys`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct KeyBody {
-    name: Option<String>,
-    scopes: Option<Vec<String>>,
+    pub(crate) name: Option<String>,
+    pub(crate) scopes: Option<Vec<String>>,
     #[serde(default)]
-    expires_at: Option<Timestamp>,
-}
-
-/// A key to make.
-#[derive(Debug)]
-pub struct NewKey {
-    /// What it is called.
-    pub name: String,
-    /// What it opens.
-    pub scopes: Vec<String>,
-    /// When it ends, if it does.
-    pub expires_at: Option<Timestamp>,
-}
-
-fn in_the_future(now: Timestamp) -> impl FnOnce(Timestamp) -> Result<Timestamp, String> {
-    move |at| if at > now { Ok(at) } else { Err("must lie in the future".to_owned()) }
-}
-
-impl KeyBody {
-    /// Every fault, or what was asked for.
-    pub fn check(&self, now: Timestamp) -> Result<NewKey, AppError> {
-        let mut check = Check::default();
-        let name = check.required("name", self.name.as_deref(), check::name);
-        let scopes = check.required("scopes", self.scopes.as_deref(), check::scopes);
-        let expires_at = check.optional("expiresAt", self.expires_at, in_the_future(now));
-        check.finish(|| Some(NewKey { name: name?, scopes: scopes?, expires_at }))
-    }
+    pub(crate) expires_at: Option<Timestamp>,
 }
 
 /// `POST /manager/api-keys/{id}/rotate`.
@@ -52,35 +18,9 @@ impl KeyBody {
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct RotateBody {
     #[serde(default)]
-    overlap_seconds: Option<i64>,
+    pub(crate) overlap_seconds: Option<i64>,
     #[serde(default)]
-    expires_at: Option<Timestamp>,
-}
-
-/// How to rotate a key.
-#[derive(Debug)]
-pub struct Rotation {
-    /// When the old key ends, unless it does so earlier.
-    pub old_until: Timestamp,
-    /// When the new key ends; `None` takes over the old one's.
-    pub expires_at: Option<Timestamp>,
-}
-
-impl RotateBody {
-    /// Every fault, or what was asked for.
-    pub fn check(&self, now: Timestamp) -> Result<Rotation, AppError> {
-        let mut check = Check::default();
-        let overlap = check.optional("overlapSeconds", self.overlap_seconds, |seconds| {
-            if (0..=MAX_OVERLAP_SECONDS).contains(&seconds) {
-                Ok(seconds)
-            } else {
-                Err(format!("must be from 0 to {MAX_OVERLAP_SECONDS}"))
-            }
-        });
-        let expires_at = check.optional("expiresAt", self.expires_at, in_the_future(now));
-        let old_until = now.plus_seconds(overlap.unwrap_or(DEFAULT_OVERLAP_SECONDS));
-        check.finish(|| Some(Rotation { old_until, expires_at }))
-    }
+    pub(crate) expires_at: Option<Timestamp>,
 }
 
 /// Whether a key works.

@@ -1,49 +1,8 @@
 //! The audit log, newest entry first.
 
-use logicspike_shared::error::AppError;
-use logicspike_shared::http::Request;
-use logicspike_shared::ids::EventId;
 use logicspike_shared::time::Timestamp;
 use serde::Serialize;
 use serde_json::value::RawValue;
-
-use super::check::Check;
-use super::page;
-
-/// Which part of the log.
-#[derive(Debug)]
-pub struct AuditQuery {
-    /// Most entries to answer.
-    pub limit: i64,
-    /// Entries older than this one.
-    pub before: Option<EventId>,
-}
-
-impl AuditQuery {
-    /// Reads `limit` and `before`; any other parameter is refused.
-    pub fn read(request: &Request) -> Result<Self, AppError> {
-        let mut check = Check::default();
-        let mut query = Self { limit: page::default_limit(), before: None };
-        for (name, value) in request.query_pairs()? {
-            match name.as_str() {
-                "limit" => {
-                    let read = check.optional("limit", Some(value.as_str()), page::limit);
-                    query.limit = read.unwrap_or(query.limit);
-                }
-                "before" => {
-                    query.before = check.optional("before", Some(value.as_str()), |text| {
-                        EventId::parse(text).map_err(|_| UNKNOWN_ENTRY.to_owned())
-                    });
-                }
-                _ => check.fault(&name, "is not a parameter of this list"),
-            }
-        }
-        check.finish(|| Some(query))
-    }
-}
-
-/// What is said of a `before` that the log does not have.
-pub const UNKNOWN_ENTRY: &str = "is not an entry of this log";
 
 /// One thing that was done.
 #[derive(Debug, Serialize)]

@@ -1,10 +1,8 @@
-//! Requests and responses as they travel, one module per resource. A request type is what the body may hold;
-//! its `check` answers what a handler may rely on, or every fault at once.
+//! Requests and responses as they travel, one module per resource: what a body may hold, and nothing of what is right.
 
 pub mod api_keys;
 pub mod audit;
 pub mod auth;
-pub mod check;
 pub mod deliveries;
 pub mod page;
 pub mod platform;

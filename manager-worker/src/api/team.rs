@@ -1,36 +1,14 @@
 //! Members and invitations.
 
-use logicspike_shared::error::AppError;
 use logicspike_shared::time::Timestamp;
 use serde::{Deserialize, Serialize};
-
-use super::check::{self, Check};
 
 /// `POST /manager/team/members/invite`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct InviteBody {
-    email: Option<String>,
-    role: Option<String>,
-}
-
-/// A checked invitation.
-#[derive(Debug)]
-pub struct Invite {
-    /// In lower case.
-    pub email: String,
-    /// The role's id.
-    pub role: String,
-}
-
-impl InviteBody {
-    /// Every fault, or what was asked for.
-    pub fn check(&self) -> Result<Invite, AppError> {
-        let mut check = Check::default();
-        let email = check.required("email", self.email.as_deref(), check::email);
-        let role = check.required("role", self.role.as_deref(), check::role);
-        check.finish(|| Some(Invite { email: email?, role: role? }))
-    }
+    pub(crate) email: Option<String>,
+    pub(crate) role: Option<String>,
 }
 
 /// `POST /manager/team/members/accept`.
@@ -45,16 +23,7 @@ pub struct AcceptBody {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RoleBody {
-    role: Option<String>,
-}
-
-impl RoleBody {
-    /// The role's id.
-    pub fn check(&self) -> Result<String, AppError> {
-        let mut check = Check::default();
-        let role = check.required("role", self.role.as_deref(), check::role);
-        check.finish(|| role)
-    }
+    pub(crate) role: Option<String>,
 }
 
 /// A role, where it is named beside something else.

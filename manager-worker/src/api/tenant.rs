@@ -1,25 +1,13 @@
 //! The tenant and its subscription.
 
-use logicspike_shared::error::AppError;
 use logicspike_shared::time::Timestamp;
 use serde::{Deserialize, Serialize};
-
-use super::check::{self, Check};
 
 /// `PUT /manager/tenant`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TenantBody {
-    name: Option<String>,
-}
-
-impl TenantBody {
-    /// The new name.
-    pub fn check(&self) -> Result<String, AppError> {
-        let mut check = Check::default();
-        let name = check.required("name", self.name.as_deref(), check::name);
-        check.finish(|| name)
-    }
+    pub(crate) name: Option<String>,
 }
 
 /// The tenant.

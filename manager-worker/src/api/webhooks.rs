@@ -1,120 +1,18 @@
 //! Webhook endpoints.
 
-use logicspike_shared::error::AppError;
-use logicspike_shared::events::catalogue;
 use logicspike_shared::http::Patch;
 use logicspike_shared::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::check::Check;
-use crate::domain::webhook_target::{Target, TargetPolicy};
-
-/// How long a rotated secret goes on signing beside its successor unless asked otherwise, in seconds: a day.
-const DEFAULT_OVERLAP_SECONDS: i64 = 24 * 60 * 60;
-/// The longest overlap: a month.
-const MAX_OVERLAP_SECONDS: i64 = 30 * 24 * 60 * 60;
-/// Most event types of an endpoint.
-const MAX_EVENTS: usize = 50;
-/// Longest description, in characters.
-const MAX_DESCRIPTION_CHARS: usize = 500;
 /// `POST /manager/webhooks`, `PUT /manager/webhooks/{id}`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct WebhookBody {
-    url: Option<String>,
-    events: Option<Vec<String>>,
+    pub(crate) url: Option<String>,
+    pub(crate) events: Option<Vec<String>>,
     #[serde(default)]
-    description: Patch<String>,
-    enabled: Option<bool>,
-}
-
-/// An endpoint to make.
-#[derive(Debug)]
-pub struct NewWebhook {
-    /// Where it is.
-    pub target: Target,
-    /// What it wants to be told.
-    pub events: Vec<String>,
-    /// What a person says of it.
-    pub description: Option<String>,
-}
-
-/// What to change of an endpoint.
-#[derive(Debug)]
-pub struct WebhookChange {
-    /// Where it is.
-    pub target: Option<Target>,
-    /// What it wants to be told.
-    pub events: Option<Vec<String>>,
-    /// What a person says of it.
-    pub description: Patch<String>,
-    /// Whether it is called.
-    pub enabled: Option<bool>,
-}
-
-impl WebhookBody {
-    /// A new endpoint: it is told of everything unless it says of what.
-    pub fn check_new(&self, policy: &TargetPolicy) -> Result<NewWebhook, AppError> {
-        let mut check = Check::default();
-        let target = check.required("url", self.url.as_deref(), |url| target(policy, url));
-        let events = check.optional("events", self.events.as_deref(), events);
-        let description = check.optional("description", self.description.value(), |text| description(text));
-        if self.enabled == Some(false) {
-            check.fault("enabled", "is true for a new webhook");
-        }
-        let events = events.unwrap_or_else(|| vec!["*".to_owned()]);
-        check.finish(|| Some(NewWebhook { target: target?, events, description }))
-    }
-
-    /// One field is enough for a change.
-    pub fn check_change(&self, policy: &TargetPolicy) -> Result<WebhookChange, AppError> {
-        let mut check = Check::default();
-        if self.url.is_none()
-            && self.events.is_none()
-            && !self.description.is_present()
-            && self.enabled.is_none()
-        {
-            check.fault("", "must have url, events, description or enabled");
-        }
-        let target = check.optional("url", self.url.as_deref(), |url| target(policy, url));
-        let events = check.optional("events", self.events.as_deref(), events);
-        let description = match &self.description {
-            Patch::Value(text) => check
-                .optional("description", Some(text), |text| description(text))
-                .map_or(Patch::Absent, Patch::Value),
-            other => other.clone(),
-        };
-        let enabled = self.enabled;
-        check.finish(|| Some(WebhookChange { target, events, description, enabled }))
-    }
-}
-
-fn target(policy: &TargetPolicy, url: &str) -> Result<Target, String> {
-    policy.check(url).map_err(|fault| fault.to_string())
-}
-
-fn description(text: &str) -> Result<String, String> {
-    let trimmed = text.trim();
-    let length = trimmed.chars().count();
-    if !(1..=MAX_DESCRIPTION_CHARS).contains(&length) || trimmed.chars().any(char::is_control) {
-        return Err(format!("must have 1 to {MAX_DESCRIPTION_CHARS} characters, or be null"));
-    }
-    Ok(trimmed.to_owned())
-}
-
-fn events(patterns: &[String]) -> Result<Vec<String>, String> {
-    if !(1..=MAX_EVENTS).contains(&patterns.len()) {
-        return Err(format!("must name 1 to {MAX_EVENTS} event types"));
-    }
-    for (index, pattern) in patterns.iter().enumerate() {
-        if catalogue::named_by(pattern).next().is_none() {
-            return Err("must name event types such as blog.post.published, blog.post.* or *".to_owned());
-        }
-        if patterns.iter().take(index).any(|earlier| earlier == pattern) {
-            return Err(format!("{pattern} is there twice"));
-        }
-    }
-    Ok(patterns.to_vec())
+    pub(crate) description: Patch<String>,
+    pub(crate) enabled: Option<bool>,
 }
 
 /// `POST /manager/webhooks/{id}/rotate-secret`.
@@ -122,22 +20,7 @@ fn events(patterns: &[String]) -> Result<Vec<String>, String> {
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct RotateSecretBody {
     #[serde(default)]
-    overlap_seconds: Option<i64>,
-}
-
-impl RotateSecretBody {
-    /// Until when the old secret signs too.
-    pub fn check(&self, now: Timestamp) -> Result<Timestamp, AppError> {
-        let mut check = Check::default();
-        let overlap = check.optional("overlapSeconds", self.overlap_seconds, |seconds| {
-            if (0..=MAX_OVERLAP_SECONDS).contains(&seconds) {
-                Ok(seconds)
-            } else {
-                Err(format!("must be from 0 to {MAX_OVERLAP_SECONDS}"))
-            }
-        });
-        check.finish(|| Some(now.plus_seconds(overlap.unwrap_or(DEFAULT_OVERLAP_SECONDS))))
-    }
+    pub(crate) overlap_seconds: Option<i64>,
 }
 
 /// An endpoint, without its secret.

@@ -2,6 +2,7 @@
 
 use logicspike_shared::config::{ConfigReader, Environment};
 use logicspike_shared::secret::Secret;
+use logicspike_shared::variables;
 
 use super::http_url;
 
@@ -27,13 +28,13 @@ pub struct MailProvider {
 
 impl MailConfig {
     pub(super) fn read(reader: &mut ConfigReader<'_, impl Environment>) -> Self {
-        let dashboard_url = reader.optional_parsed("DASHBOARD_URL", |url| http_url(url.to_owned()));
-        let names = ["MAIL_API_URL", "MAIL_API_KEY", "MAIL_FROM"];
+        let dashboard_url = reader.optional_parsed(variables::DASHBOARD_URL, |url| http_url(url.to_owned()));
+        let all = [variables::MAIL_API_URL, variables::MAIL_API_KEY, variables::MAIL_FROM];
         // One of them without the others is a mistake.
-        let provider = if names.iter().any(|name| reader.optional(name).is_some()) {
-            let url = reader.required("MAIL_API_URL", http_url);
-            let key = reader.required("MAIL_API_KEY", |key| Some(Secret::new(key.trim())));
-            let from = reader.required("MAIL_FROM", |from| from.contains('@').then_some(from));
+        let provider = if all.map(|variable| reader.optional(variable)).iter().any(Option::is_some) {
+            let url = reader.required(variables::MAIL_API_URL, http_url);
+            let key = reader.required(variables::MAIL_API_KEY, |key| Some(Secret::new(key.trim())));
+            let from = reader.required(variables::MAIL_FROM, |from| from.contains('@').then_some(from));
             url.zip(key).zip(from).map(|((url, key), from)| MailProvider { url, key, from })
         } else {
             None

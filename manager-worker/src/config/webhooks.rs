@@ -3,6 +3,7 @@
 use http::StatusCode;
 use logicspike_shared::config::{ConfigReader, Environment};
 use logicspike_shared::error::AppError;
+use logicspike_shared::variables;
 
 use crate::domain::delivery::Schedule;
 use crate::domain::webhook_secret::WebhookKeys;
@@ -21,14 +22,16 @@ pub struct WebhookConfig {
 
 impl WebhookConfig {
     pub(super) fn read(reader: &mut ConfigReader<'_, impl Environment>) -> Self {
-        let keys = reader.optional_parsed("WEBHOOK_SECRET_KEY", WebhookKeys::parse);
-        let schedule = reader.optional_parsed("WEBHOOK_RETRY_SECONDS", Schedule::parse).unwrap_or_default();
-        let allow_local = reader.optional("WEBHOOKS_ALLOW_LOCAL").is_some_and(|value| value.trim() == "true");
+        let keys = reader.optional_parsed(variables::WEBHOOK_SECRET_KEY, WebhookKeys::parse);
+        let schedule =
+            reader.optional_parsed(variables::WEBHOOK_RETRY_SECONDS, Schedule::parse).unwrap_or_default();
+        let allow_local =
+            reader.optional(variables::WEBHOOKS_ALLOW_LOCAL).is_some_and(|value| value.trim() == "true");
         // Whoever can make webhooks could have them lead back into the platform.
-        let own_hosts = if reader.optional("WEBHOOK_SECRET_KEY").is_some() {
-            reader.required("PLATFORM_HOSTS", |names| host_names(&names))
+        let own_hosts = if reader.optional(variables::WEBHOOK_SECRET_KEY).is_some() {
+            reader.required(variables::PLATFORM_HOSTS, |names| host_names(&names))
         } else {
-            reader.optional_parsed("PLATFORM_HOSTS", host_names)
+            reader.optional_parsed(variables::PLATFORM_HOSTS, host_names)
         };
         let own_hosts = own_hosts.unwrap_or_default();
         Self { keys, schedule, targets: TargetPolicy { allow_local, own_hosts } }

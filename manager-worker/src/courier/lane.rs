@@ -9,15 +9,21 @@ use logicspike_shared::runtime::Runtime as _;
 use logicspike_shared::scope::TenantScope;
 use logicspike_shared::sql::SqlError;
 
-use crate::app::{App, Platform};
+use crate::app::App;
+use crate::host::Host;
 
+/// After this long, in milliseconds, no tenant's turn begins any more where a request or a batch of events waits behind:
+/// the runtime ends what runs half a minute after them. The next sweep goes on.
+pub(super) const AFTER_EVENTS_MS: i64 = 10_000;
+/// The same for a sweep: the next one begins a minute after it.
+pub(super) const SWEEP_MS: i64 = 50_000;
 /// Rounds of tries for a tenant before others have their turn; the next sweep goes on.
 const MOST_ROUNDS: usize = 20;
 /// After this long, in milliseconds, no further round of a turn begins.
 const LONGEST_TURN_MS: i64 = 5_000;
 
 /// Parcels that travel alike.
-pub(super) trait Lane<P: Platform> {
+pub(super) trait Lane<H: Host> {
     /// A parcel that is to be tried.
     type Due;
     /// What a try came to.
@@ -29,12 +35,12 @@ pub(super) trait Lane<P: Platform> {
     fn lines(&self) -> usize;
 
     /// The tenants with something that is due.
-    async fn tenants(&self, app: &App<P>) -> Result<Vec<TenantScope>, SqlError>;
+    async fn tenants(&self, app: &App<impl Host>) -> Result<Vec<TenantScope>, SqlError>;
 
     /// Notes what tries came to, and takes the next parcels, in one round trip.
     async fn note_and_claim(
         &self,
-        app: &App<P>,
+        app: &App<impl Host>,
         scope: &TenantScope,
         outcomes: &[Self::Outcome],
         most: usize,
@@ -43,13 +49,13 @@ pub(super) trait Lane<P: Platform> {
     /// Notes what tries came to.
     async fn note(
         &self,
-        app: &App<P>,
+        app: &App<impl Host>,
         scope: &TenantScope,
         outcomes: &[Self::Outcome],
     ) -> Result<(), SqlError>;
 
     /// Tries one parcel.
-    async fn attempt(&self, app: &App<P>, scope: &TenantScope, due: Self::Due) -> Self::Outcome;
+    async fn attempt(&self, app: &App<impl Host>, scope: &TenantScope, due: Self::Due) -> Self::Outcome;
 
     /// Whether a try took so long that the tenant's turn is over.
     fn took_its_time(&self, outcome: &Self::Outcome) -> bool;
@@ -78,11 +84,7 @@ impl<R: AddAssign> AddAssign for Tally<R> {
 }
 
 /// Looks after every tenant with something that is due. No turn begins later than after `within_ms`.
-pub(super) async fn sweep<P: Platform, L: Lane<P>>(
-    app: &App<P>,
-    lane: &L,
-    within_ms: i64,
-) -> Tally<L::Report> {
+pub(super) async fn sweep<H: Host, L: Lane<H>>(app: &App<H>, lane: &L, within_ms: i64) -> Tally<L::Report> {
     match lane.tenants(app).await {
         Ok(tenants) => look_after(app, lane, &tenants, within_ms).await,
         Err(error) => Tally { fault: Some(error.to_string()), ..Tally::default() },
@@ -91,8 +93,8 @@ pub(super) async fn sweep<P: Platform, L: Lane<P>>(
 
 /// Looks after these tenants. Trouble with one does not hold up the others: as many as there are lines have their turns
 /// side by side, and share the lines.
-pub(super) async fn look_after<P: Platform, L: Lane<P>>(
-    app: &App<P>,
+pub(super) async fn look_after<H: Host, L: Lane<H>>(
+    app: &App<H>,
     lane: &L,
     tenants: &[TenantScope],
     within_ms: i64,
@@ -114,8 +116,8 @@ pub(super) async fn look_after<P: Platform, L: Lane<P>>(
 }
 
 /// One tenant's turn.
-async fn turn<P: Platform, L: Lane<P>>(
-    app: &App<P>,
+async fn turn<H: Host, L: Lane<H>>(
+    app: &App<H>,
     lane: &L,
     scope: &TenantScope,
     share: usize,
@@ -129,8 +131,8 @@ async fn turn<P: Platform, L: Lane<P>>(
 }
 
 /// Receivers that take their time cost others one round, not twenty.
-async fn rounds<P: Platform, L: Lane<P>>(
-    app: &App<P>,
+async fn rounds<H: Host, L: Lane<H>>(
+    app: &App<H>,
     lane: &L,
     scope: &TenantScope,
     share: usize,

@@ -11,13 +11,12 @@ use logicspike_shared::telemetry::TaskLog;
 use logicspike_shared::time::Timestamp;
 use serde::Serialize;
 
-use super::lane::{self, Lane, Tally};
-use super::{AFTER_EVENTS_MS, SWEEP_MS};
-use crate::app::{App, Platform};
+use super::lane::{self, AFTER_EVENTS_MS, Lane, SWEEP_MS, Tally};
+use crate::app::App;
 use crate::config::MailProvider;
 use crate::domain::delivery::{MailState, Next, Schedule, judge};
 use crate::domain::invitation_mail;
-use crate::outbound::{Outbound as _, Post};
+use crate::host::{Host, Outbound as _, Post};
 use crate::store::mail::{self, Due, Invitation, Outcome};
 
 /// How long the provider may take, in milliseconds, and from when on a tenant's turn is over.
@@ -56,7 +55,7 @@ impl AddAssign for Report {
 }
 
 /// Sends what is due in any tenant, and forgets what is long past.
-pub async fn sweep<P: Platform>(app: &App<P>) -> Report {
+pub async fn sweep(app: &App<impl Host>) -> Report {
     let mut tally = lane::sweep(app, &Mail, SWEEP_MS).await;
     match mail::forget(&app.database).await {
         Ok(forgotten) => tally.report.forgotten = forgotten,
@@ -66,12 +65,12 @@ pub async fn sweep<P: Platform>(app: &App<P>) -> Report {
 }
 
 /// Sends what is due in these tenants.
-pub async fn send_due<P: Platform>(app: &App<P>, tenants: &[TenantScope]) -> Report {
+pub async fn send_due(app: &App<impl Host>, tenants: &[TenantScope]) -> Report {
     told(app, "mail", lane::look_after(app, &Mail, tenants, AFTER_EVENTS_MS).await)
 }
 
 /// One line if anything happened. It names no address.
-fn told<P: Platform>(app: &App<P>, event: &'static str, tally: Tally<Report>) -> Report {
+fn told(app: &App<impl Host>, event: &'static str, tally: Tally<Report>) -> Report {
     let report = Report { failed_tenants: tally.failed_tenants, ..tally.report };
     let cause = tally.fault.or_else(|| (report.unsent > 0).then(|| NO_PROVIDER.to_owned()));
     if cause.is_some() || report != Report::default() {
@@ -83,7 +82,7 @@ fn told<P: Platform>(app: &App<P>, event: &'static str, tally: Tally<Report>) ->
 /// Mail. All of it goes to one provider.
 struct Mail;
 
-impl<P: Platform> Lane<P> for Mail {
+impl<H: Host> Lane<H> for Mail {
     type Due = Due;
     type Outcome = Outcome;
     type Report = Report;
@@ -92,13 +91,13 @@ impl<P: Platform> Lane<P> for Mail {
         1
     }
 
-    async fn tenants(&self, app: &App<P>) -> Result<Vec<TenantScope>, SqlError> {
+    async fn tenants(&self, app: &App<impl Host>) -> Result<Vec<TenantScope>, SqlError> {
         mail::tenants(&app.database, app.runtime.now()).await
     }
 
     async fn note_and_claim(
         &self,
-        app: &App<P>,
+        app: &App<impl Host>,
         scope: &TenantScope,
         outcomes: &[Outcome],
         most: usize,
@@ -106,11 +105,16 @@ impl<P: Platform> Lane<P> for Mail {
         mail::note_and_claim(&app.database, scope, app.runtime.now(), outcomes, most).await
     }
 
-    async fn note(&self, app: &App<P>, scope: &TenantScope, outcomes: &[Outcome]) -> Result<(), SqlError> {
+    async fn note(
+        &self,
+        app: &App<impl Host>,
+        scope: &TenantScope,
+        outcomes: &[Outcome],
+    ) -> Result<(), SqlError> {
         mail::note(&app.database, scope, app.runtime.now(), outcomes).await
     }
 
-    async fn attempt(&self, app: &App<P>, _scope: &TenantScope, due: Due) -> Outcome {
+    async fn attempt(&self, app: &App<impl Host>, _scope: &TenantScope, due: Due) -> Outcome {
         attempt(app, due).await
     }
 
@@ -133,7 +137,7 @@ impl<P: Platform> Lane<P> for Mail {
 }
 
 /// Tries one mail.
-async fn attempt<P: Platform>(app: &App<P>, due: Due) -> Outcome {
+async fn attempt(app: &App<impl Host>, due: Due) -> Outcome {
     let started = app.runtime.now().as_millis();
     let (status, error, due_at) = match (&due.invitation, &app.config.mail.provider) {
         (None, _) => (MailState::Dropped, None, None),
@@ -157,12 +161,7 @@ struct Body<'a> {
 /// What a mail now is, why, and when it is tried again.
 type Verdict = (MailState, Option<String>, Option<Timestamp>);
 
-async fn send<P: Platform>(
-    app: &App<P>,
-    provider: &MailProvider,
-    due: &Due,
-    invitation: &Invitation,
-) -> Verdict {
+async fn send(app: &App<impl Host>, provider: &MailProvider, due: &Due, invitation: &Invitation) -> Verdict {
     let mail = invitation_mail::Invitation {
         id: &invitation.id,
         tenant: &invitation.tenant,

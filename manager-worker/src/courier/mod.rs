@@ -12,20 +12,15 @@ pub mod webhooks;
 use futures_util::future::join;
 use logicspike_shared::scope::TenantScope;
 
-use crate::app::{App, Platform};
-
-/// After this long, in milliseconds, no tenant's turn begins any more where a request or a batch of events waits behind:
-/// the runtime ends what runs half a minute after them. The next sweep goes on.
-const AFTER_EVENTS_MS: i64 = 10_000;
-/// The same for a sweep: the next one begins a minute after it.
-const SWEEP_MS: i64 = 50_000;
+use crate::app::App;
+use crate::host::Host;
 
 /// Sends what events came to: mail and webhooks of these tenants.
-pub async fn send<P: Platform>(app: &App<P>, tenants: &[TenantScope]) {
+pub async fn send(app: &App<impl Host>, tenants: &[TenantScope]) {
     join(mail::send_due(app, tenants), webhooks::deliver_due(app, tenants)).await;
 }
 
 /// Sends what is due to others in any tenant. Any number of sweeps may overlap: each parcel is tried by one of them.
-pub async fn sweep<P: Platform>(app: &App<P>) {
+pub async fn sweep(app: &App<impl Host>) {
     join(mail::sweep(app), webhooks::sweep(app)).await;
 }

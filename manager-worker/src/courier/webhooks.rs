@@ -11,11 +11,10 @@ use logicspike_shared::time::Timestamp;
 use logicspike_shared::webhook::{self, WebhookSecret};
 use serde::Serialize;
 
-use super::lane::{self, Lane, Tally};
-use super::{AFTER_EVENTS_MS, SWEEP_MS};
-use crate::app::{App, Platform};
+use super::lane::{self, AFTER_EVENTS_MS, Lane, SWEEP_MS, Tally};
+use crate::app::App;
 use crate::domain::delivery::{DeliveryState, Next, Pace, judge};
-use crate::outbound::{Outbound as _, Post, Reply};
+use crate::host::{Host, Outbound as _, Post, Reply};
 use crate::store::dispatch::{self, Due, Outcome};
 
 /// From when on a receiver takes its time, in milliseconds: a little before it would be given up, since clocks are coarse.
@@ -53,7 +52,7 @@ impl AddAssign for Report {
 
 /// Sends what is due in any tenant, and forgets what is long past. Any number of sweeps may overlap: each delivery is
 /// tried by one of them.
-pub async fn sweep<P: Platform>(app: &App<P>) -> Report {
+pub async fn sweep(app: &App<impl Host>) -> Report {
     let (quick, slow) = (Webhooks(Pace::Quick), Webhooks(Pace::Slow));
     let (mut tally, slow) = join(lane::sweep(app, &quick, SWEEP_MS), lane::sweep(app, &slow, SWEEP_MS)).await;
     tally += slow;
@@ -69,7 +68,7 @@ pub async fn sweep<P: Platform>(app: &App<P>) -> Report {
 }
 
 /// Sends what is due in these tenants.
-pub async fn deliver_due<P: Platform>(app: &App<P>, tenants: &[TenantScope]) -> Report {
+pub async fn deliver_due(app: &App<impl Host>, tenants: &[TenantScope]) -> Report {
     let (quick, slow) = (Webhooks(Pace::Quick), Webhooks(Pace::Slow));
     let (mut tally, slow) = join(
         lane::look_after(app, &quick, tenants, AFTER_EVENTS_MS),
@@ -91,7 +90,7 @@ fn told(tally: Tally<Report>) -> (Report, Option<String>) {
 /// Webhooks to the receivers of one pace.
 struct Webhooks(Pace);
 
-impl<P: Platform> Lane<P> for Webhooks {
+impl<H: Host> Lane<H> for Webhooks {
     type Due = Due;
     type Outcome = Outcome;
     type Report = Report;
@@ -103,13 +102,13 @@ impl<P: Platform> Lane<P> for Webhooks {
         }
     }
 
-    async fn tenants(&self, app: &App<P>) -> Result<Vec<TenantScope>, SqlError> {
+    async fn tenants(&self, app: &App<impl Host>) -> Result<Vec<TenantScope>, SqlError> {
         dispatch::tenants(&app.database, self.0, app.runtime.now()).await
     }
 
     async fn note_and_claim(
         &self,
-        app: &App<P>,
+        app: &App<impl Host>,
         scope: &TenantScope,
         outcomes: &[Outcome],
         most: usize,
@@ -117,11 +116,16 @@ impl<P: Platform> Lane<P> for Webhooks {
         dispatch::note_and_claim(&app.database, scope, app.runtime.now(), outcomes, (self.0, most)).await
     }
 
-    async fn note(&self, app: &App<P>, scope: &TenantScope, outcomes: &[Outcome]) -> Result<(), SqlError> {
+    async fn note(
+        &self,
+        app: &App<impl Host>,
+        scope: &TenantScope,
+        outcomes: &[Outcome],
+    ) -> Result<(), SqlError> {
         dispatch::note(&app.database, scope, app.runtime.now(), outcomes).await
     }
 
-    async fn attempt(&self, app: &App<P>, scope: &TenantScope, due: Due) -> Outcome {
+    async fn attempt(&self, app: &App<impl Host>, scope: &TenantScope, due: Due) -> Outcome {
         attempt(app, scope, due, self.0).await
     }
 
@@ -137,7 +141,7 @@ impl<P: Platform> Lane<P> for Webhooks {
 }
 
 /// Tries one delivery.
-async fn attempt<P: Platform>(app: &App<P>, scope: &TenantScope, due: Due, pace: Pace) -> Outcome {
+async fn attempt(app: &App<impl Host>, scope: &TenantScope, due: Due, pace: Pace) -> Outcome {
     let attempted_at = app.runtime.now();
     let reply = send(app, scope, &due, (attempted_at, pace)).await;
     let now = app.runtime.now();
@@ -185,8 +189,8 @@ enum NoReply {
     Unreachable(String),
 }
 
-async fn send<P: Platform>(
-    app: &App<P>,
+async fn send(
+    app: &App<impl Host>,
     scope: &TenantScope,
     due: &Due,
     (now, pace): (Timestamp, Pace),
@@ -200,7 +204,7 @@ async fn send<P: Platform>(
 }
 
 /// The secrets that sign: the current one, and for a while the one before.
-fn secrets<P: Platform>(app: &App<P>, scope: &TenantScope, due: &Due) -> Option<Vec<WebhookSecret>> {
+fn secrets(app: &App<impl Host>, scope: &TenantScope, due: &Due) -> Option<Vec<WebhookSecret>> {
     let keys = app.config.webhooks.keys.as_ref()?;
     due.seeds.iter().map(|seed| keys.secret(scope.tenant(), &due.endpoint, seed)).collect()
 }
@@ -210,7 +214,7 @@ fn excerpt(reply: &Reply) -> String {
     reply.text.chars().filter(|c| !c.is_control()).take(MAX_ANSWER_CHARS).collect()
 }
 
-fn random<P: Platform>(app: &App<P>) -> u32 {
+fn random(app: &App<impl Host>) -> u32 {
     let mut bytes = [0; 4];
     app.runtime.fill_random(&mut bytes);
     u32::from_le_bytes(bytes)

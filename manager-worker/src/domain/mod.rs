@@ -4,7 +4,6 @@
 pub mod delivery;
 pub mod email_address;
 pub mod google;
-pub mod google_keys;
 pub mod invitation_mail;
 mod mac;
 pub mod refresh_token;

@@ -10,19 +10,20 @@ use logicspike_shared::service::Call;
 
 use super::{created, no_content, record};
 use crate::api::api_keys::{KeyBody, RotateBody, ShownKey};
-use crate::api::page::Page;
-use crate::app::{App, Platform};
+use crate::app::App;
+use crate::host::Host;
+use crate::input::page::Page;
 use crate::store::api_keys;
 
 /// `GET /manager/api-keys`
-pub(crate) async fn list<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
+pub(crate) async fn list(app: &App<impl Host>, call: &Call<'_>) -> Result<Response, AppError> {
     let page = Page::read(call.request)?;
     let (rows, total) = api_keys::list(&app.database, &call.member()?, page, app.runtime.now()).await?;
     Response::ok(&page.list(rows, total))
 }
 
 /// `POST /manager/api-keys`: a new key, shown in this answer and never again.
-pub(crate) async fn create<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
+pub(crate) async fn create(app: &App<impl Host>, call: &Call<'_>) -> Result<Response, AppError> {
     let record = record(app, call)?;
     let new = call.request.json::<KeyBody>()?.check(record.now)?;
     let (id, key) = (ApiKeyId::new(&app.runtime), ApiKey::generate(&app.runtime));
@@ -39,7 +40,7 @@ pub(crate) async fn create<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result
 
 /// `POST /manager/api-keys/{id}/rotate`: a new key in the place of an active one, which goes on working for a
 /// while. The body may be left out.
-pub(crate) async fn rotate<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
+pub(crate) async fn rotate(app: &App<impl Host>, call: &Call<'_>) -> Result<Response, AppError> {
     let record = record(app, call)?;
     let body = if call.request.body.is_empty() { RotateBody::default() } else { call.request.json()? };
     let rotation = body.check(record.now)?;
@@ -62,7 +63,7 @@ fn show(key: &ShownKey<'_>) -> Result<Response, AppError> {
 }
 
 /// `DELETE /manager/api-keys/{id}`: ends a key; within half a minute it opens nothing anywhere.
-pub(crate) async fn revoke<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
+pub(crate) async fn revoke(app: &App<impl Host>, call: &Call<'_>) -> Result<Response, AppError> {
     if !api_keys::revoke(&app.database, &record(app, call)?, &key_of(call)?).await? {
         return Err(AppError::not_found());
     }

@@ -4,12 +4,14 @@ use logicspike_shared::error::AppError;
 use logicspike_shared::http::Response;
 use logicspike_shared::service::Call;
 
-use crate::api::audit::{AuditQuery, Entries, EntriesMeta, UNKNOWN_ENTRY};
-use crate::app::{App, Platform};
+use crate::api::audit::{Entries, EntriesMeta};
+use crate::app::App;
+use crate::host::Host;
+use crate::input::audit::{AuditQuery, UNKNOWN_ENTRY};
 use crate::store::audit;
 
 /// `GET /manager/audit`: newest first; `before` goes on from an entry.
-pub(crate) async fn list<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
+pub(crate) async fn list(app: &App<impl Host>, call: &Call<'_>) -> Result<Response, AppError> {
     let query = AuditQuery::read(call.request)?;
     let found = audit::list(&app.database, &call.member()?, &query).await?;
     let mut data = found.ok_or_else(|| AppError::invalid_field("before", UNKNOWN_ENTRY))?;

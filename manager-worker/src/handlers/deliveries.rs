@@ -12,13 +12,14 @@ use serde_json::value::to_raw_value;
 
 use super::webhooks::webhook_of;
 use crate::api::deliveries::{Queued, TestData};
-use crate::api::page::Page;
-use crate::app::{App, Platform};
+use crate::app::App;
 use crate::domain::delivery::TEST_EVENT;
+use crate::host::Host;
+use crate::input::page::Page;
 use crate::store::deliveries;
 
 /// `GET /manager/webhooks/{id}/deliveries`
-pub(crate) async fn list<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
+pub(crate) async fn list(app: &App<impl Host>, call: &Call<'_>) -> Result<Response, AppError> {
     let page = Page::read(call.request)?;
     let found = deliveries::list(&app.database, &call.member()?, &webhook_of(call)?, page).await?;
     let (rows, total) = found.ok_or_else(AppError::not_found)?;
@@ -27,14 +28,14 @@ pub(crate) async fn list<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<R
 
 /// `GET /manager/webhooks/{id}/deliveries/{delivery}`: what the event says, and what the receiver answered to it, for who
 /// may read that family of events.
-pub(crate) async fn get<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
+pub(crate) async fn get(app: &App<impl Host>, call: &Call<'_>) -> Result<Response, AppError> {
     let (endpoint, delivery) = (webhook_of(call)?, delivery_of(call)?);
     let found = deliveries::get(&app.database, &call.member()?, &endpoint, &delivery).await?;
     Response::ok(&found.ok_or_else(AppError::not_found)?)
 }
 
 /// `POST /manager/webhooks/{id}/test`: an event for this endpoint alone, whatever it wants to be told.
-pub(crate) async fn test<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
+pub(crate) async fn test(app: &App<impl Host>, call: &Call<'_>) -> Result<Response, AppError> {
     let (member, endpoint) = (call.member()?, webhook_of(call)?);
     let malformed = |error: serde_json::Error| AppError::internal(error.to_string());
     let data = to_raw_value(&TestData { webhook_id: endpoint.as_str() }).map_err(malformed)?;
@@ -55,7 +56,7 @@ pub(crate) async fn test<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<R
 
 /// `POST /manager/webhooks/{id}/deliveries/{delivery}/replay`: the same event once more, under the same `webhook-id`, for
 /// who may read its family: the endpoint may lead elsewhere by now.
-pub(crate) async fn replay<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
+pub(crate) async fn replay(app: &App<impl Host>, call: &Call<'_>) -> Result<Response, AppError> {
     let (endpoint, of) = (webhook_of(call)?, delivery_of(call)?);
     let (id, now) = (DeliveryId::new(&app.runtime), app.runtime.now());
     let event_id = deliveries::replay(&app.database, &call.member()?, &endpoint, (&of, &id), now).await?;

@@ -20,12 +20,13 @@ use logicspike_shared::runtime::Runtime as _;
 use logicspike_shared::service::Call;
 use serde::Serialize;
 
-use crate::api::check::is_identifier;
-use crate::app::{App, Platform};
+use crate::app::App;
+use crate::host::Host;
+use crate::input::fields::is_identifier;
 use crate::store::Record;
 
 /// Who changes something, and when.
-fn record<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Record, AppError> {
+fn record(app: &App<impl Host>, call: &Call<'_>) -> Result<Record, AppError> {
     Ok(Record::by_member(call.member()?, app.runtime.now()))
 }
 

@@ -9,8 +9,9 @@ use logicspike_shared::service::Call;
 use logicspike_shared::time::Timestamp;
 
 use crate::api::platform::{DeadLetters, MailHealth, OutboxHealth, PlatformHealth};
-use crate::app::{App, Platform};
+use crate::app::App;
 use crate::consumer;
+use crate::host::Host;
 use crate::store::{dead_letters, mail};
 
 /// Dead letters shown at once.
@@ -19,7 +20,7 @@ const MOST_LETTERS: i32 = 100;
 const BEHIND_AFTER_SECONDS: i64 = 300;
 
 /// `GET /manager/platform/health`: how far events and mail are behind, and what no consumer could apply.
-pub(crate) async fn health<P: Platform>(app: &App<P>) -> Result<Response, AppError> {
+pub(crate) async fn health(app: &App<impl Host>) -> Result<Response, AppError> {
     let outbox = events::figures(&app.database).await?;
     let dead_letters = dead_letters::count(&app.database).await?;
     let mail = mail::figures(&app.database).await?;
@@ -40,15 +41,12 @@ pub(crate) async fn health<P: Platform>(app: &App<P>) -> Result<Response, AppErr
 }
 
 /// `GET /manager/platform/dead-letters`: the newest ones that were not replayed.
-pub(crate) async fn list_dead_letters<P: Platform>(app: &App<P>) -> Result<Response, AppError> {
+pub(crate) async fn list_dead_letters(app: &App<impl Host>) -> Result<Response, AppError> {
     Response::ok(&DeadLetters { data: dead_letters::list(&app.database, MOST_LETTERS).await? })
 }
 
 /// `POST /manager/platform/dead-letters/{id}/replay`: applies one after all, once its cause is mended.
-pub(crate) async fn replay_dead_letter<P: Platform>(
-    app: &App<P>,
-    call: &Call<'_>,
-) -> Result<Response, AppError> {
+pub(crate) async fn replay_dead_letter(app: &App<impl Host>, call: &Call<'_>) -> Result<Response, AppError> {
     let id = call.params.get("id").parse().map_err(|_| AppError::not_found())?;
     let letter = dead_letters::find(&app.database, id).await?.ok_or_else(AppError::not_found)?;
     let delivery = Delivery { id: letter.id.to_string(), body: letter.body.clone(), age_seconds: 0 };

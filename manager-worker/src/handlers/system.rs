@@ -8,7 +8,8 @@ use logicspike_shared::error::AppError;
 use logicspike_shared::http::Response;
 use serde::Serialize;
 
-use crate::app::{App, Platform};
+use crate::app::App;
+use crate::host::Host;
 
 #[derive(Serialize)]
 struct Health {
@@ -27,7 +28,7 @@ struct Diagnosis<'a> {
 }
 
 /// `GET /debug`: which variables are set, by name. Not there unless `DEBUG` is `true`.
-pub(crate) fn debug<P: Platform>(app: &App<P>) -> Result<Response, AppError> {
+pub(crate) fn debug(app: &App<impl Host>) -> Result<Response, AppError> {
     if !app.config.debug {
         return Err(AppError::not_found());
     }
@@ -37,7 +38,7 @@ pub(crate) fn debug<P: Platform>(app: &App<P>) -> Result<Response, AppError> {
 
 /// `GET /.well-known/jwks.json`: the public keys. Cached for five minutes: a key is announced at least that
 /// long before it signs.
-pub(crate) fn jwks<P: Platform>(app: &App<P>) -> Result<Response, AppError> {
+pub(crate) fn jwks(app: &App<impl Host>) -> Result<Response, AppError> {
     let response = Response::json(StatusCode::OK, &app.published_keys)?;
     Ok(response.with_header(CACHE_CONTROL, "public, max-age=300"))
 }

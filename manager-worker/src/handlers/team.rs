@@ -8,9 +8,10 @@ use logicspike_shared::runtime::Runtime as _;
 use logicspike_shared::service::Call;
 
 use super::{identifier, no_content, record};
-use crate::api::page::Page;
 use crate::api::team::{AcceptBody, InviteBody, Invited, RoleBody, RoleChanged};
-use crate::app::{App, Platform};
+use crate::app::App;
+use crate::host::Host;
+use crate::input::page::Page;
 use crate::store::invitations::{self, NewInvitation};
 use crate::store::members;
 
@@ -18,14 +19,14 @@ use crate::store::members;
 const INVITATION_SECONDS: i64 = 7 * 24 * 60 * 60;
 
 /// `GET /manager/team/members`
-pub(crate) async fn list<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
+pub(crate) async fn list(app: &App<impl Host>, call: &Call<'_>) -> Result<Response, AppError> {
     let page = Page::read(call.request)?;
     let (rows, total) = members::list(&app.database, &call.member()?, page).await?;
     Response::ok(&page.list(rows, total))
 }
 
 /// `POST /manager/team/members/invite`: invites an address, with a role that holds no more than the caller.
-pub(crate) async fn invite<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
+pub(crate) async fn invite(app: &App<impl Host>, call: &Call<'_>) -> Result<Response, AppError> {
     let invite = call.request.json::<InviteBody>()?.check()?;
     let record = record(app, call)?;
     let new = NewInvitation {
@@ -39,7 +40,7 @@ pub(crate) async fn invite<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result
 }
 
 /// `POST /manager/team/members/accept`: the caller joins the tenant that invited their address.
-pub(crate) async fn accept<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
+pub(crate) async fn accept(app: &App<impl Host>, call: &Call<'_>) -> Result<Response, AppError> {
     let body: AcceptBody = call.request.json()?;
     let id = identifier(&body.invitation_id)?;
     let person = call.member()?;
@@ -51,7 +52,7 @@ pub(crate) async fn accept<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result
 }
 
 /// `PUT /manager/team/members/{id}`: another role, within what the caller holds. A tenant keeps an owner.
-pub(crate) async fn change_role<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
+pub(crate) async fn change_role(app: &App<impl Host>, call: &Call<'_>) -> Result<Response, AppError> {
     let role = call.request.json::<RoleBody>()?.check()?;
     let member = member_of(call)?;
     let record = record(app, call)?;
@@ -60,7 +61,7 @@ pub(crate) async fn change_role<P: Platform>(app: &App<P>, call: &Call<'_>) -> R
 }
 
 /// `DELETE /manager/team/members/{id}`: ends a membership and its sessions. A tenant keeps an owner.
-pub(crate) async fn remove<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
+pub(crate) async fn remove(app: &App<impl Host>, call: &Call<'_>) -> Result<Response, AppError> {
     let member = member_of(call)?;
     let record = record(app, call)?;
     members::remove(&app.database, &record, &member).await?;
@@ -72,17 +73,14 @@ fn member_of(call: &Call<'_>) -> Result<UserId, AppError> {
 }
 
 /// `GET /manager/team/invitations`
-pub(crate) async fn list_invitations<P: Platform>(
-    app: &App<P>,
-    call: &Call<'_>,
-) -> Result<Response, AppError> {
+pub(crate) async fn list_invitations(app: &App<impl Host>, call: &Call<'_>) -> Result<Response, AppError> {
     let page = Page::read(call.request)?;
     let (rows, total) = invitations::list(&app.database, &call.member()?, page).await?;
     Response::ok(&page.list(rows, total))
 }
 
 /// `DELETE /manager/team/invitations/{id}`
-pub(crate) async fn withdraw<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
+pub(crate) async fn withdraw(app: &App<impl Host>, call: &Call<'_>) -> Result<Response, AppError> {
     let record = record(app, call)?;
     let id = identifier(call.params.get("id"))?;
     invitations::withdraw(&app.database, &record, id).await?;

@@ -7,24 +7,25 @@ use logicspike_shared::service::Call;
 
 use super::record;
 use crate::api::tenant::TenantBody;
-use crate::app::{App, Platform};
+use crate::app::App;
+use crate::host::Host;
 use crate::store::tenant;
 
 /// `GET /manager/tenant`
-pub(crate) async fn get<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
+pub(crate) async fn get(app: &App<impl Host>, call: &Call<'_>) -> Result<Response, AppError> {
     let found = tenant::get(&app.database, &call.member()?).await?;
     Response::ok(&found.ok_or_else(AppError::not_found)?)
 }
 
 /// `PUT /manager/tenant`
-pub(crate) async fn rename<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
+pub(crate) async fn rename(app: &App<impl Host>, call: &Call<'_>) -> Result<Response, AppError> {
     let name = call.request.json::<TenantBody>()?.check()?;
     let renamed = tenant::rename(&app.database, &record(app, call)?, &name).await?;
     Response::ok(&renamed.ok_or_else(AppError::not_found)?)
 }
 
 /// `GET /manager/subscription`
-pub(crate) async fn subscription<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
+pub(crate) async fn subscription(app: &App<impl Host>, call: &Call<'_>) -> Result<Response, AppError> {
     let found = tenant::subscription(&app.database, &call.member()?, app.runtime.now()).await?;
     Response::ok(&found.ok_or_else(AppError::not_found)?)
 }

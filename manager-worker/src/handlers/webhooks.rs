@@ -9,21 +9,22 @@ use logicspike_shared::runtime::Runtime as _;
 use logicspike_shared::service::Call;
 
 use super::{created, no_content, record};
-use crate::api::page::Page;
 use crate::api::webhooks::{RotateSecretBody, ShownSecret, WebhookBody};
-use crate::app::{App, Platform};
+use crate::app::App;
 use crate::domain::webhook_secret::SecretSeed;
+use crate::host::Host;
+use crate::input::page::Page;
 use crate::store::webhooks;
 
 /// `GET /manager/webhooks`
-pub(crate) async fn list<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
+pub(crate) async fn list(app: &App<impl Host>, call: &Call<'_>) -> Result<Response, AppError> {
     let page = Page::read(call.request)?;
     let (rows, total) = webhooks::list(&app.database, &call.member()?, page, app.runtime.now()).await?;
     Response::ok(&page.list(rows, total))
 }
 
 /// `POST /manager/webhooks`: a new endpoint, whose secret is shown in this answer and never again.
-pub(crate) async fn create<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
+pub(crate) async fn create(app: &App<impl Host>, call: &Call<'_>) -> Result<Response, AppError> {
     let new = call.request.json::<WebhookBody>()?.check_new(&app.config.webhooks.targets)?;
     let (id, seed) = (WebhookId::new(&app.runtime), app.config.webhooks.keys()?.seed(&app.runtime));
     webhooks::create(&app.database, &record(app, call)?, &id, &seed, &new).await?;
@@ -34,20 +35,20 @@ pub(crate) async fn create<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result
 }
 
 /// `GET /manager/webhooks/{id}`
-pub(crate) async fn get<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
+pub(crate) async fn get(app: &App<impl Host>, call: &Call<'_>) -> Result<Response, AppError> {
     let found = webhooks::get(&app.database, &call.member()?, &webhook_of(call)?, app.runtime.now()).await?;
     Response::ok(&found.ok_or_else(AppError::not_found)?)
 }
 
 /// `PUT /manager/webhooks/{id}`: another address, other events; enabling it again forgives its failures.
-pub(crate) async fn update<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
+pub(crate) async fn update(app: &App<impl Host>, call: &Call<'_>) -> Result<Response, AppError> {
     let change = call.request.json::<WebhookBody>()?.check_change(&app.config.webhooks.targets)?;
     let id = webhook_of(call)?;
     Response::ok(&webhooks::update(&app.database, &record(app, call)?, &id, &change).await?)
 }
 
 /// `DELETE /manager/webhooks/{id}`: the endpoint with its log.
-pub(crate) async fn delete<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
+pub(crate) async fn delete(app: &App<impl Host>, call: &Call<'_>) -> Result<Response, AppError> {
     if !webhooks::delete(&app.database, &record(app, call)?, &webhook_of(call)?).await? {
         return Err(AppError::not_found());
     }
@@ -56,7 +57,7 @@ pub(crate) async fn delete<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result
 
 /// `POST /manager/webhooks/{id}/rotate-secret`: a new secret; the one before signs too for a while. The body may be
 /// left out.
-pub(crate) async fn rotate_secret<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
+pub(crate) async fn rotate_secret(app: &App<impl Host>, call: &Call<'_>) -> Result<Response, AppError> {
     let record = record(app, call)?;
     let body =
         if call.request.body.is_empty() { RotateSecretBody::default() } else { call.request.json()? };
@@ -71,8 +72,8 @@ pub(crate) async fn rotate_secret<P: Platform>(app: &App<P>, call: &Call<'_>) ->
     Ok(Response::json(StatusCode::OK, &shown)?.with_header(CACHE_CONTROL, "no-store"))
 }
 
-fn secret<P: Platform>(
-    app: &App<P>,
+fn secret(
+    app: &App<impl Host>,
     call: &Call<'_>,
     id: &WebhookId,
     seed: &SecretSeed,

@@ -2,37 +2,33 @@
 
 use logicspike_shared::api_key::ApiKey;
 use logicspike_shared::ids::ApiKeyId;
+use logicspike_shared::row;
 use logicspike_shared::scope::Member;
-use logicspike_shared::sql::{Database, DecodeError, FromRow, Param, Row, SqlError, Statement, Transport};
+use logicspike_shared::sql::{Database, FromSql, Param, SqlError, Statement, Transport};
 use logicspike_shared::time::Timestamp;
 
-use super::outcome::{Failure, Refused};
+use super::outcome::{Failure, outcome};
 use super::record::{Record, recorded};
-use crate::api::api_keys::{Key, KeyStatus, NewKey, Rotation};
-use crate::api::page::Page;
+use crate::api::api_keys::{Key, KeyStatus};
+use crate::input::api_keys::{NewKey, Rotation};
+use crate::input::page::Page;
 
-impl FromRow for Key {
-    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        let expires_at: Option<Timestamp> = row.get("expires_at")?;
-        let revoked_at: Option<Timestamp> = row.get("revoked_at")?;
-        let status = match (revoked_at, row.get("expired")?) {
-            (Some(_), _) => KeyStatus::Revoked,
-            (None, true) => KeyStatus::Expired,
-            (None, false) => KeyStatus::Active,
-        };
-        Ok(Self {
-            id: row.get("id")?,
-            name: row.get("name")?,
-            hint: row.get("hint")?,
-            scopes: row.get("scopes")?,
-            status,
-            created_by: row.get("created_by")?,
-            created_at: row.get("created_at")?,
-            expires_at,
-            last_used_at: row.get("last_used_at")?,
-            revoked_at,
-        })
+impl FromSql<'_> for KeyStatus {
+    fn accepts(type_oid: u32) -> bool {
+        <&str>::accepts(type_oid)
     }
+    fn from_text(text: &str) -> Option<Self> {
+        match text {
+            "active" => Some(Self::Active),
+            "expired" => Some(Self::Expired),
+            "revoked" => Some(Self::Revoked),
+            _ => None,
+        }
+    }
+}
+
+row! {
+    Key { id, name, hint, scopes, status, created_by, created_at, expires_at, last_used_at, revoked_at }
 }
 
 /// A page of the keys, newest first, and how many there are.
@@ -43,22 +39,21 @@ pub(crate) async fn list<T: Transport>(
     now: Timestamp,
 ) -> Result<(Vec<Key>, i64), SqlError> {
     const LIST: &str = "
-SELECT id, name, hint, scopes, created_by, created_at, expires_at, last_used_at, revoked_at,
-  expires_at IS NOT NULL AND expires_at <= $4 AS expired
+SELECT id, name, hint, scopes, created_by, created_at, expires_at, last_used_at, revoked_at, CASE
+  WHEN revoked_at IS NOT NULL THEN 'revoked'
+  WHEN expires_at <= $4 THEN 'expired'
+  ELSE 'active' END AS status
 FROM api_keys WHERE tenant_id = $1
 ORDER BY created_at DESC, id DESC
 LIMIT $2 OFFSET $3";
     const COUNT: &str = "SELECT count(*) FROM api_keys WHERE tenant_id = $1";
-    let statements = vec![
+    let statements = [
         Statement::by_member(member, LIST).bind(page.limit).bind(page.offset()).bind(now),
         Statement::by_member(member, COUNT),
     ];
-    let [keys, count] = super::exactly(database.read_batch(statements).await?)?;
-    Ok((keys.all()?, count.one::<super::Count>()?.0))
+    let [keys, count] = database.read_batch(statements).await?;
+    Ok((keys.all()?, count.scalar()?))
 }
-
-/// The tenant has as many keys that work as it may have.
-const OVER_QUOTA: Refused = Refused::Quota("API keys");
 
 /// Stores a new key's digest, unless the tenant has as many keys as it may have. Those that have ended do not count.
 pub(crate) async fn create<T: Transport>(
@@ -82,15 +77,16 @@ WITH created AS (
     jsonb_build_object('keyId', id, 'name', name, 'hint', hint, 'scopes', scopes, 'expiresAt', expires_at)
   FROM created
 )";
-    let statement = recorded(record, &[CREATE], "SELECT id FROM created")
+    const ANSWER: &str =
+        "SELECT CASE WHEN EXISTS (SELECT FROM created) THEN 'ok' ELSE 'quota_keys' END AS outcome";
+    let statement = recorded(record, &[CREATE], ANSWER)
         .bind(id)
         .bind(new.name.as_str())
         .bind(key.digest())
         .bind(key.hint())
         .bind(Param::array(&new.scopes))
         .bind(new.expires_at);
-    let created = database.write(statement).await?;
-    if created.rows.is_empty() { Err(Failure::Refused(OVER_QUOTA)) } else { Ok(()) }
+    outcome(&database.write(statement).await?)
 }
 
 /// When both keys of a rotation end.
@@ -102,23 +98,7 @@ pub(crate) struct Rotated {
     pub(crate) previous_expires_at: Timestamp,
 }
 
-struct RotateRow {
-    exists: bool,
-    is_active: bool,
-    rotated: Option<Rotated>,
-}
-
-impl FromRow for RotateRow {
-    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        let previous: Option<Timestamp> = row.get("previous_expires_at")?;
-        let expires_at = row.get("expires_at")?;
-        Ok(Self {
-            exists: row.get("key_exists")?,
-            is_active: row.get("is_active")?,
-            rotated: previous.map(|previous_expires_at| Rotated { expires_at, previous_expires_at }),
-        })
-    }
-}
+row!(Rotated { expires_at, previous_expires_at });
 
 /// Puts a new key beside an active one, which then ends after the overlap. Name and scopes go over, and the
 /// expiry too unless another is asked for. For the overlap the tenant may have one key more than it may have otherwise.
@@ -158,9 +138,12 @@ WITH before AS (
   FROM allowed, shortened, created
 )";
     const ANSWER: &str = "
-SELECT EXISTS (SELECT FROM api_keys WHERE tenant_id = $1 AND id = $4) AS key_exists,
-  EXISTS (SELECT FROM before) AS is_active,
-  (SELECT expires_at FROM shortened) AS previous_expires_at, (SELECT expires_at FROM created) AS expires_at";
+SELECT created.expires_at, shortened.expires_at AS previous_expires_at, CASE
+  WHEN NOT EXISTS (SELECT FROM api_keys WHERE tenant_id = $1 AND id = $4) THEN 'missing'
+  WHEN NOT EXISTS (SELECT FROM before) THEN 'key_not_active'
+  WHEN created.id IS NULL THEN 'quota_keys'
+  ELSE 'ok' END AS outcome
+FROM (SELECT) AS one LEFT JOIN shortened ON true LEFT JOIN created ON true";
     let statement = recorded(record, &[ROTATE], ANSWER)
         .bind(old)
         .bind(id)
@@ -168,21 +151,9 @@ SELECT EXISTS (SELECT FROM api_keys WHERE tenant_id = $1 AND id = $4) AS key_exi
         .bind(key.hint())
         .bind(rotation.old_until)
         .bind(rotation.expires_at);
-    let row: RotateRow = database.write(statement).await?.one()?;
-    let refused = match (row.exists, row.is_active) {
-        (false, _) => Refused::Missing,
-        (true, false) => Refused::KeyNotActive,
-        (true, true) => OVER_QUOTA,
-    };
-    row.rotated.ok_or(Failure::Refused(refused))
-}
-
-struct Exists(bool);
-
-impl FromRow for Exists {
-    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        row.get("key_exists").map(Self)
-    }
+    let rows = database.write(statement).await?;
+    outcome(&rows)?;
+    Ok(rows.one()?)
 }
 
 /// Ends a key; `false` if there is none. A key that has ended stays as it is.
@@ -198,8 +169,7 @@ WITH revoked AS (
 ), change (type, subject, data) AS (
   SELECT 'apikey.revoked', id, jsonb_build_object('keyId', id, 'name', name, 'hint', hint) FROM revoked
 )";
-    const ANSWER: &str =
-        "SELECT EXISTS (SELECT FROM api_keys WHERE tenant_id = $1 AND id = $4) AS key_exists";
+    const ANSWER: &str = "SELECT EXISTS (SELECT FROM api_keys WHERE tenant_id = $1 AND id = $4)";
     let statement = recorded(record, &[REVOKE], ANSWER).bind(id);
-    Ok(database.write(statement).await?.one::<Exists>()?.0)
+    Ok(database.write(statement).await?.scalar()?)
 }

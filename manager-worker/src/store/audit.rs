@@ -1,23 +1,14 @@
 //! Reading the audit log. Writing it is part of every change.
 
 use logicspike_shared::ids::EventId;
+use logicspike_shared::row;
 use logicspike_shared::scope::Member;
-use logicspike_shared::sql::{Database, DecodeError, FromRow, Row, SqlError, Statement, Transport};
+use logicspike_shared::sql::{Database, SqlError, Statement, Transport};
 
-use crate::api::audit::{AuditQuery, Entry};
+use crate::api::audit::Entry;
+use crate::input::audit::AuditQuery;
 
-impl FromRow for Entry {
-    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        Ok(Self {
-            id: row.get("id")?,
-            occurred_at: row.get("occurred_at")?,
-            actor_id: row.get("actor_id")?,
-            action: row.get("action")?,
-            subject: row.get("subject")?,
-            data: row.get("data")?,
-        })
-    }
-}
+row!(Entry { id, occurred_at, actor_id, action, subject, data });
 
 /// Entries from newest to oldest, one more than asked for if there are more; `None` if `before` names none.
 /// The place is found by the entry itself, so entries that are added meanwhile shift nothing.
@@ -35,11 +26,11 @@ ORDER BY occurred_at DESC, id DESC
 LIMIT $3";
     const KNOWN: &str = "SELECT id FROM audit_log WHERE tenant_id = $1 AND id = $2";
     let before = query.before.as_ref().map(EventId::as_str);
-    let statements = vec![
+    let statements = [
         Statement::by_member(member, LIST).bind(before).bind(query.limit + 1),
         Statement::by_member(member, KNOWN).bind(before),
     ];
-    let [entries, known] = super::exactly(database.read_batch(statements).await?)?;
+    let [entries, known] = database.read_batch(statements).await?;
     if before.is_some() && known.rows.is_empty() {
         return Ok(None);
     }

@@ -1,23 +1,13 @@
 //! Messages that no consumer could apply. They belong to no tenant: a message may be too broken to name one.
 
 use logicspike_shared::events::Delivery;
-use logicspike_shared::sql::{
-    Database, DecodeError, FromRow, GlobalReason, Isolation, Param, Row, SqlError, Statement, Transport,
-};
+use logicspike_shared::row;
+use logicspike_shared::sql::{Database, GlobalReason, Param, SqlError, Statement, Transport};
 use logicspike_shared::time::Timestamp;
 
 use crate::api::platform::DeadLetter;
 
-impl FromRow for DeadLetter {
-    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        Ok(Self {
-            id: row.get("id")?,
-            received_at: row.get("received_at")?,
-            body: row.get("body")?,
-            replayed_at: row.get("replayed_at")?,
-        })
-    }
-}
+row!(DeadLetter { id, received_at, body, replayed_at });
 
 /// Keeps messages; one that is there already is left as it is.
 pub(crate) async fn keep<T: Transport>(
@@ -33,7 +23,7 @@ ON CONFLICT (message_id) DO NOTHING";
         .bind(Param::array(messages.iter().map(|message| message.id.as_str())))
         .bind(Param::array(messages.iter().map(|message| message.body.as_str())))
         .bind(now);
-    database.write_batch(vec![statement], Isolation::ReadCommitted).await.map(drop)
+    database.write(statement).await.map(drop)
 }
 
 /// The newest ones that were not replayed.
@@ -71,6 +61,5 @@ pub(crate) async fn note_replay<T: Transport>(
 /// How many wait for somebody to look at them.
 pub(crate) async fn count<T: Transport>(database: &Database<T>) -> Result<i64, SqlError> {
     const COUNT: &str = "SELECT count(*) FROM dead_letters WHERE replayed_at IS NULL";
-    let rows = database.read(Statement::global(GlobalReason::Diagnosis, COUNT)).await?;
-    Ok(rows.one::<super::Count>()?.0)
+    Ok(database.read(Statement::global(GlobalReason::Diagnosis, COUNT)).await?.scalar()?)
 }

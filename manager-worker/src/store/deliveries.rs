@@ -4,47 +4,24 @@ use logicspike_shared::events::Event;
 use logicspike_shared::events::catalogue::EVENT_TYPES;
 use logicspike_shared::ids::{DeliveryId, WebhookId};
 use logicspike_shared::permission::Permission;
+use logicspike_shared::row;
 use logicspike_shared::scope::Member;
-use logicspike_shared::sql::{
-    Database, DecodeError, FromRow, Isolation, Param, Row, SqlError, Statement, Transport,
-};
+use logicspike_shared::sql::{Database, FromRow as _, Isolation, Param, SqlError, Statement, Transport};
 use logicspike_shared::time::Timestamp;
 
-use super::outcome::{Failure, Refused};
+use super::outcome::{Failure, outcome};
 use crate::api::deliveries::{Delivery, DeliveryDetail, Try};
-use crate::api::page::Page;
 use crate::domain::delivery::TEST_EVENT;
+use crate::input::page::Page;
 
-impl FromRow for Delivery {
-    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        Ok(Self {
-            id: row.get("id")?,
-            event_id: row.get("event_id")?,
-            event_type: row.get("event_type")?,
-            replay: row.get("replay")?,
-            status: row.get("status")?,
-            attempts: row.get("attempts")?,
-            last_attempt_at: row.get("last_attempt_at")?,
-            last_status: row.get("last_status")?,
-            last_error: row.get("last_error")?,
-            next_attempt_at: row.get("next_attempt_at")?,
-            created_at: row.get("created_at")?,
-        })
+row! {
+    Delivery {
+        id, event_id, event_type, replay, status, attempts, last_attempt_at, last_status, last_error, next_attempt_at,
+        created_at,
     }
 }
 
-impl FromRow for Try {
-    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        Ok(Self {
-            number: row.get("number")?,
-            attempted_at: row.get("attempted_at")?,
-            duration_ms: row.get("duration_ms")?,
-            status: row.get("status")?,
-            error: row.get("error")?,
-            answer: row.get("answer")?,
-        })
-    }
-}
+row!(Try { number, attempted_at, duration_ms, status, error, answer });
 
 /// A page of an endpoint's log, newest first, and how many entries there are; `None` without such an endpoint.
 pub(crate) async fn list<T: Transport>(
@@ -61,16 +38,16 @@ ORDER BY created_at DESC, id DESC
 LIMIT $3 OFFSET $4";
     const COUNT: &str = "SELECT count(*) FROM webhook_deliveries WHERE tenant_id = $1 AND endpoint_id = $2";
     const KNOWN: &str = "SELECT id FROM webhook_endpoints WHERE tenant_id = $1 AND id = $2";
-    let statements = vec![
+    let statements = [
         Statement::by_member(member, LIST).bind(endpoint).bind(page.limit).bind(page.offset()),
         Statement::by_member(member, COUNT).bind(endpoint),
         Statement::by_member(member, KNOWN).bind(endpoint),
     ];
-    let [deliveries, count, known] = super::exactly(database.read_batch(statements).await?)?;
+    let [deliveries, count, known] = database.read_batch(statements).await?;
     if known.rows.is_empty() {
         return Ok(None);
     }
-    Ok(Some((deliveries.all()?, count.one::<super::Count>()?.0)))
+    Ok(Some((deliveries.all()?, count.scalar()?)))
 }
 
 /// Binds who may read an event, types and permissions. A type that has none is the owners'.
@@ -79,14 +56,6 @@ fn binding_readers(statement: Statement) -> Statement {
     let (types, permissions): (Vec<_>, Vec<_>) =
         kinds.chain([(TEST_EVENT, Permission::WebhooksRead)]).map(|(name, by)| (name, by.as_str())).unzip();
     statement.bind(Param::array(types)).bind(Param::array(permissions))
-}
-
-struct Body(Option<String>);
-
-impl FromRow for Body {
-    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        row.get("body").map(Self)
-    }
 }
 
 /// One delivery with its body and every try; without what the event says if the caller may not, now, read that.
@@ -108,33 +77,20 @@ FROM webhook_deliveries WHERE tenant_id = $1 AND endpoint_id = $2 AND id = $3";
 SELECT number, attempted_at, duration_ms, status, error, answer
 FROM webhook_attempts WHERE tenant_id = $1 AND delivery_id = $2
 ORDER BY number";
-    let statements = vec![
+    let statements = [
         binding_readers(Statement::by_member(member, GET).bind(endpoint).bind(id)),
         Statement::by_member(member, TRIES).bind(id),
     ];
-    let [delivery, tries] = super::exactly(database.read_batch(statements).await?)?;
-    let (Some(row), Some(Body(body))) = (delivery.optional()?, delivery.optional()?) else {
-        return Ok(None);
-    };
+    let [found, tries] = database.read_batch(statements).await?;
+    let Some(row) = found.optional_row()? else { return Ok(None) };
+    let (delivery, body): (_, Option<String>) = (Delivery::from_row(&row)?, row.get("body")?);
     let mut tries: Vec<Try> = tries.all()?;
     if body.is_none() {
         for tried in &mut tries {
             tried.answer = None;
         }
     }
-    Ok(Some(DeliveryDetail { delivery: row, body, tries }))
-}
-
-struct Verdict(Option<Refused>);
-
-impl FromRow for Verdict {
-    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        Ok(Self(match (row.get("known")?, row.get("disabled")?) {
-            (false, _) => Some(Refused::Missing),
-            (true, true) => Some(Refused::WebhookDisabled),
-            (true, false) => None,
-        }))
-    }
+    Ok(Some(DeliveryDetail { delivery, body, tries }))
 }
 
 /// Puts an event on its way to one endpoint.
@@ -153,7 +109,10 @@ WITH endpoint AS (
     (tenant_id, id, endpoint_id, event_id, event_type, body, created_at, due_at)
   SELECT $1, $3, id, $4, $5, $6, $7::timestamptz, $7::timestamptz FROM endpoint WHERE NOT disabled
 )
-SELECT EXISTS (SELECT FROM endpoint) AS known, EXISTS (SELECT FROM endpoint WHERE disabled) AS disabled";
+SELECT CASE
+  WHEN NOT EXISTS (SELECT FROM endpoint) THEN 'missing'
+  WHEN EXISTS (SELECT FROM endpoint WHERE disabled) THEN 'webhook_disabled'
+  ELSE 'ok' END AS outcome";
     let statement = Statement::by_member(member, ENQUEUE)
         .bind(endpoint)
         .bind(id)
@@ -161,27 +120,7 @@ SELECT EXISTS (SELECT FROM endpoint) AS known, EXISTS (SELECT FROM endpoint WHER
         .bind(event.kind.as_str())
         .bind(body)
         .bind(event.time);
-    let verdict: Verdict = database.write(statement).await?.one()?;
-    verdict.0.map_or(Ok(()), |refused| Err(Failure::Refused(refused)))
-}
-
-struct ReplayRow {
-    event_id: Option<String>,
-    refused: Refused,
-}
-
-impl FromRow for ReplayRow {
-    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        let refused = match (row.get("known")?, row.get::<Option<&str>>("lacking")?, row.get("disabled")?) {
-            (false, ..) => Refused::Missing,
-            (true, Some(lacking), _) => {
-                Refused::Lacking(Permission::parse(lacking).unwrap_or(Permission::SystemOwner))
-            }
-            (true, None, true) => Refused::WebhookDisabled,
-            (true, None, false) => Refused::DeliveryPending,
-        };
-        Ok(Self { event_id: row.get("event_id")?, refused })
-    }
+    outcome(&database.write(statement).await?)
 }
 
 /// Puts a finished delivery on its way once more, beside itself in the log, for a member who may, now, read what it says;
@@ -216,14 +155,18 @@ WITH original AS (
   FROM original WHERE status <> 'pending' AND NOT disabled AND app.holds(reader)
   RETURNING event_id
 )
-SELECT EXISTS (SELECT FROM original) AS known, EXISTS (SELECT FROM original WHERE disabled) AS disabled,
-  (SELECT reader FROM original WHERE NOT app.holds(reader)) AS lacking,
-  (SELECT event_id FROM replayed) AS event_id";
-    let batch = vec![
+SELECT replayed.event_id, CASE WHEN NOT app.holds(reader) THEN reader END AS lacking, CASE
+  WHEN original.event_id IS NULL THEN 'missing'
+  WHEN NOT app.holds(reader) THEN 'lacking'
+  WHEN disabled THEN 'webhook_disabled'
+  WHEN replayed.event_id IS NULL THEN 'delivery_pending'
+  ELSE 'ok' END AS outcome
+FROM (SELECT) AS one LEFT JOIN original ON true LEFT JOIN replayed ON true";
+    let batch = [
         Statement::by_member(member, LOCK).bind(endpoint),
         binding_readers(Statement::by_member(member, REPLAY).bind(endpoint).bind(of).bind(id).bind(now)),
     ];
-    let [_, replayed] = super::exactly(database.write_batch(batch, Isolation::ReadCommitted).await?)?;
-    let row: ReplayRow = replayed.one()?;
-    row.event_id.ok_or(Failure::Refused(row.refused))
+    let [_, replayed] = database.write_batch(batch, Isolation::ReadCommitted).await?;
+    outcome(&replayed)?;
+    Ok(replayed.row()?.get("event_id")?)
 }

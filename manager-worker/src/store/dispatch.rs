@@ -1,10 +1,9 @@
 //! Sending webhooks: what is due, and what became of it.
 
 use logicspike_shared::ids::WebhookId;
+use logicspike_shared::row;
 use logicspike_shared::scope::TenantScope;
-use logicspike_shared::sql::{
-    Database, DecodeError, FromRow, Isolation, Row, SqlError, Statement, Transport,
-};
+use logicspike_shared::sql::{Database, Isolation, SqlError, Statement, Transport};
 use logicspike_shared::time::Timestamp;
 use serde::Serialize;
 
@@ -34,19 +33,7 @@ pub(crate) struct Due {
     pub(crate) attempts: i32,
 }
 
-impl FromRow for Due {
-    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        Ok(Self {
-            id: row.get("id")?,
-            endpoint: super::id(row, "endpoint_id", WebhookId::parse)?,
-            url: row.get("url")?,
-            seeds: row.get("seeds")?,
-            event_id: row.get("event_id")?,
-            body: row.get("body")?,
-            attempts: row.get("attempts")?,
-        })
-    }
-}
+row!(Due { id, endpoint: "endpoint_id", url, seeds, event_id, body, attempts });
 
 /// What a try came to.
 #[derive(Debug, Serialize)]
@@ -81,13 +68,9 @@ pub(crate) async fn tenants<T: Transport>(
     pace: Pace,
     now: Timestamp,
 ) -> Result<Vec<TenantScope>, SqlError> {
-    const QUICK: &str = "SELECT tenant_id FROM app.tenants_with_due_deliveries($1::integer, $2::timestamptz, false) AS tenant_id";
-    const SLOW: &str = "SELECT tenant_id FROM app.tenants_with_due_deliveries($1::integer, $2::timestamptz, true) AS tenant_id";
-    let sql = match pace {
-        Pace::Quick => QUICK,
-        Pace::Slow => SLOW,
-    };
-    all_tenants::due(database, sql, now).await
+    const TENANTS: &str = "
+SELECT tenant_id FROM app.tenants_with_due_deliveries($1::integer, $2::timestamptz, $3::boolean) AS tenant_id";
+    all_tenants::due(database, all_tenants::asking(TENANTS, now).bind(pace == Pace::Slow)).await
 }
 
 /// Notes what tries came to, and takes the next deliveries, in one round trip.
@@ -98,13 +81,8 @@ pub(crate) async fn note_and_claim<T: Transport>(
     outcomes: &[Outcome],
     wanted: (Pace, usize),
 ) -> Result<Vec<Due>, SqlError> {
-    let mut statements = Vec::new();
-    if !outcomes.is_empty() {
-        statements.push(noting(scope, now, outcomes)?);
-    }
-    statements.push(claim(scope, now, wanted));
-    let results = database.write_batch(statements, Isolation::ReadCommitted).await?;
-    results.last().map_or(Ok(Vec::new()), |rows| Ok(rows.all()?))
+    let noted = if outcomes.is_empty() { None } else { Some(noting(scope, now, outcomes)?) };
+    Ok(database.write_after(noted, claim(scope, now, wanted), Isolation::ReadCommitted).await?.all()?)
 }
 
 /// Notes what tries came to.
@@ -206,5 +184,5 @@ WITH outcome AS (
 
 /// Forgets deliveries of more than 30 days ago; gives the number.
 pub(crate) async fn forget<T: Transport>(database: &Database<T>) -> Result<i64, SqlError> {
-    all_tenants::forget(database, "SELECT app.forget_webhooks() AS forgotten").await
+    all_tenants::forget(database, "SELECT app.forget_webhooks()").await
 }

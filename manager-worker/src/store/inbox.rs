@@ -59,12 +59,9 @@ impl EventSet {
     }
 }
 
-/// Each consumer with what an event comes to there.
+/// Each consumer with what an event comes to there. The last one says for how many mails no budget was left.
 const CONSUMERS: [(&str, &str); 3] =
     [("audit", AUDIT), ("webhooks", super::webhooks::FAN_OUT), ("mail", super::mail::OUTGOING)];
-
-/// Where mail stands among them.
-const MAIL: usize = 2;
 
 /// Applies events of one tenant to all consumers and settles events of our own outbox, in one transaction. Gives the
 /// number of mails for which no budget was left.
@@ -74,19 +71,16 @@ pub(crate) async fn apply<T: Transport>(
     events: &EventSet,
     settled: &[EventId],
 ) -> Result<i64, SqlError> {
-    let mut statements = Vec::new();
-    if let Some(rows) = &events.rows {
-        for (consumer, effect) in CONSUMERS {
-            let statement = Statement::scoped(scope, Sql::concat(&[FRESH, effect]));
-            statements.push(statement.bind(rows.clone()).bind(consumer));
+    let settling = (!settled.is_empty()).then(|| settle(scope, settled));
+    let Some(rows) = &events.rows else {
+        if let Some(settle) = settling {
+            database.write(settle).await?;
         }
-    }
-    if !settled.is_empty() {
-        statements.push(settle(scope, settled));
-    }
-    let results = database.write_batch(statements, Isolation::ReadCommitted).await?;
-    match results.get(MAIL) {
-        Some(mails) if events.rows.is_some() => Ok(mails.one::<super::Count>()?.0),
-        _ => Ok(0),
-    }
+        return Ok(0);
+    };
+    let [audit, webhooks, mail] = CONSUMERS.map(|(consumer, effect)| {
+        Statement::scoped(scope, Sql::concat(&[FRESH, effect])).bind(rows.clone()).bind(consumer)
+    });
+    let before = [audit, webhooks].into_iter().chain(settling);
+    Ok(database.write_after(before, mail, Isolation::ReadCommitted).await?.scalar()?)
 }

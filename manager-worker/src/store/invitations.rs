@@ -1,17 +1,16 @@
 //! Invitations: by address, accepted by whoever Google says has it.
 
-use logicspike_shared::ids::TenantId;
+use logicspike_shared::row;
 use logicspike_shared::scope::{Member, TenantScope, UserScope};
-use logicspike_shared::sql::{
-    Database, DecodeError, FromRow, Isolation, OnConstraint as _, Row, SqlError, Statement, Transport,
-};
+use logicspike_shared::sql::{Database, Isolation, OnConstraint as _, SqlError, Statement, Transport};
 use logicspike_shared::time::Timestamp;
 
 use super::members::GRANTED;
 use super::outcome::{Failure, Refused, outcome};
 use super::record::{Record, audited, recorded};
-use crate::api::page::Page;
-use crate::api::team::{Invitation, Invite, Joined, RoleName};
+use crate::api::team::{Invitation, Joined};
+use crate::input::page::Page;
+use crate::input::team::Invite;
 
 /// An invitation to be made.
 #[derive(Debug)]
@@ -76,18 +75,7 @@ FROM verdict";
     outcome(&rows)
 }
 
-impl FromRow for Invitation {
-    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        Ok(Self {
-            id: row.get("id")?,
-            email: row.get("email")?,
-            role: RoleName { id: row.get("role_id")?, name: row.get("role_name")? },
-            invited_by: row.get("invited_by")?,
-            created_at: row.get("created_at")?,
-            expires_at: row.get("expires_at")?,
-        })
-    }
-}
+row!(Invitation { id, email, role: flatten, invited_by, created_at, expires_at });
 
 /// A page of the open and expired invitations, newest first, and how many there are.
 pub(crate) async fn list<T: Transport>(
@@ -104,12 +92,12 @@ WHERE i.tenant_id = $1
 ORDER BY i.created_at DESC, i.id DESC
 LIMIT $2 OFFSET $3";
     const COUNT: &str = "SELECT count(*) FROM invitations WHERE tenant_id = $1";
-    let statements = vec![
+    let statements = [
         Statement::by_member(member, LIST).bind(page.limit).bind(page.offset()),
         Statement::by_member(member, COUNT),
     ];
-    let [invitations, count] = super::exactly(database.read_batch(statements).await?)?;
-    Ok((invitations.all()?, count.one::<super::Count>()?.0))
+    let [invitations, count] = database.read_batch(statements).await?;
+    Ok((invitations.all()?, count.scalar()?))
 }
 
 /// Takes an invitation back. That needs what giving it needs: every permission of its role.
@@ -144,14 +132,6 @@ WITH wanted AS (
     outcome(&database.write(statement).await?)
 }
 
-struct Inviting(TenantId);
-
-impl FromRow for Inviting {
-    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        super::id(row, "tenant_id", TenantId::parse).map(Self)
-    }
-}
-
 /// The tenant that invites a person; `None` unless the invitation is to their address and still open. They ask by a
 /// token for another tenant, of which they must be a member.
 pub(crate) async fn inviting_tenant<T: Transport>(
@@ -165,21 +145,10 @@ SELECT tenant_id FROM invitations
 WHERE id = $2 AND expires_at > $3
   AND email = (SELECT lower(email COLLATE \"C\") FROM users WHERE id = $1)";
     let rows = database.read(Statement::by_person(person, FIND).bind(id).bind(now)).await?;
-    Ok(rows.optional::<Inviting>()?.map(|found| TenantScope::of_verified(found.0)))
+    Ok(rows.optional_scalar()?.map(TenantScope::of_verified))
 }
 
-/// What became of an acceptance.
-struct Accepted {
-    joined: Option<Joined>,
-}
-
-impl FromRow for Accepted {
-    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        let role: Option<String> = row.get("role")?;
-        let tenant_id = row.get("tenant_id")?;
-        Ok(Self { joined: role.map(|role| Joined { tenant_id, role }) })
-    }
-}
+row!(Joined { tenant_id, role });
 
 /// Makes the person a member as the invitation says, which is used up by that. `None` if it is not there (any more), or
 /// if whoever gave it could not give it now: then it is gone, and the log tells why.
@@ -224,12 +193,12 @@ WITH person AS (
     )
   FROM person, named
 )";
-    const ANSWER: &str = "SELECT $1 AS tenant_id, named.role FROM invitation LEFT JOIN named ON true";
+    const ANSWER: &str = "SELECT tenant_id, role FROM named";
     let record = Record::by_platform(scope.clone(), Some(person.user().clone()), now);
     let accept = recorded(&record, &[ACCEPT], ANSWER).bind(id).announcing(person);
     let lock = Statement::scoped(scope, LOCK).announcing(person);
-    let written = database.write_batch(vec![lock, accept], Isolation::ReadCommitted).await;
-    let results = written.on_constraint("memberships_pkey", || Failure::Refused(Refused::AlreadyMember))?;
-    let [_, accepted] = super::exactly(results)?;
-    Ok(accepted.optional::<Accepted>()?.and_then(|accepted| accepted.joined))
+    let written = database.write_batch([lock, accept], Isolation::ReadCommitted).await;
+    let [_, accepted] =
+        written.on_constraint("memberships_pkey", || Failure::Refused(Refused::AlreadyMember))?;
+    Ok(accepted.optional()?)
 }

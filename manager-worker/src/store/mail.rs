@@ -1,5 +1,6 @@
 //! Outgoing mail: what is due, and what became of it.
 
+use logicspike_shared::row;
 use logicspike_shared::scope::TenantScope;
 use logicspike_shared::sql::{
     Database, DecodeError, FromRow, GlobalReason, Isolation, Row, SqlError, Statement, Transport,
@@ -56,19 +57,12 @@ pub(crate) struct Due {
     pub(crate) invitation: Option<Invitation>,
 }
 
+row!(Invitation { id: "invitation_id", email, tenant: "tenant_name", inviter, role, expires_at });
+
 impl FromRow for Due {
     fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        let invitation = match row.get::<Option<String>>("email")? {
-            None => None,
-            Some(email) => Some(Invitation {
-                id: row.get("invitation_id")?,
-                email,
-                tenant: row.get("tenant_name")?,
-                inviter: row.get("inviter")?,
-                role: row.get("role")?,
-                expires_at: row.get("expires_at")?,
-            }),
-        };
+        let is_open = row.get::<Option<&str>>("email")?.is_some();
+        let invitation = is_open.then(|| Invitation::from_row(row)).transpose()?;
         Ok(Self { id: row.get("id")?, attempts: row.get("attempts")?, invitation })
     }
 }
@@ -98,7 +92,7 @@ pub(crate) async fn tenants<T: Transport>(
 ) -> Result<Vec<TenantScope>, SqlError> {
     const TENANTS: &str =
         "SELECT tenant_id FROM app.tenants_with_due_mail($1::integer, $2::timestamptz) AS tenant_id";
-    all_tenants::due(database, TENANTS, now).await
+    all_tenants::due(database, all_tenants::asking(TENANTS, now)).await
 }
 
 /// Notes what tries came to, and takes the next mails, in one round trip.
@@ -130,13 +124,9 @@ JOIN tenants AS t ON t.id = $1
 LEFT JOIN invitations AS i ON i.tenant_id = $1 AND i.id = claimed.invitation_id AND i.expires_at > $2
 LEFT JOIN custom_roles AS r ON r.tenant_id = $1 AND r.id = i.custom_role_id
 LEFT JOIN users AS u ON u.id = i.invited_by";
-    let mut statements = Vec::new();
-    if !outcomes.is_empty() {
-        statements.push(noting(scope, now, outcomes)?);
-    }
-    statements.push(Statement::scoped(scope, CLAIM).bind(now).bind(super::count(most)));
-    let results = database.write_batch(statements, Isolation::ReadCommitted).await?;
-    results.last().map_or(Ok(Vec::new()), |rows| Ok(rows.all()?))
+    let noted = if outcomes.is_empty() { None } else { Some(noting(scope, now, outcomes)?) };
+    let claim = Statement::scoped(scope, CLAIM).bind(now).bind(super::count(most));
+    Ok(database.write_after(noted, claim, Isolation::ReadCommitted).await?.all()?)
 }
 
 /// Notes what tries came to.
@@ -173,15 +163,7 @@ pub(crate) struct Figures {
     pub(crate) over_budget: i64,
 }
 
-impl FromRow for Figures {
-    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        Ok(Self {
-            waiting: row.get("waiting")?,
-            oldest: row.get("oldest")?,
-            over_budget: row.get("over_budget")?,
-        })
-    }
-}
+row!(Figures { waiting, oldest, over_budget });
 
 /// The figures over all tenants.
 pub(crate) async fn figures<T: Transport>(database: &Database<T>) -> Result<Figures, SqlError> {
@@ -191,5 +173,5 @@ pub(crate) async fn figures<T: Transport>(database: &Database<T>) -> Result<Figu
 
 /// Forgets mail of more than 30 days ago; gives the number.
 pub(crate) async fn forget<T: Transport>(database: &Database<T>) -> Result<i64, SqlError> {
-    all_tenants::forget(database, "SELECT app.forget_mail() AS forgotten").await
+    all_tenants::forget(database, "SELECT app.forget_mail()").await
 }

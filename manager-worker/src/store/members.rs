@@ -3,13 +3,14 @@
 //! triggers on the membership.
 
 use logicspike_shared::ids::UserId;
+use logicspike_shared::row;
 use logicspike_shared::scope::Member;
-use logicspike_shared::sql::{Database, DecodeError, FromRow, Row, SqlError, Statement, Transport};
+use logicspike_shared::sql::{Database, SqlError, Statement, Transport};
 
 use super::outcome::{Failure, outcome};
 use super::record::{Record, recorded};
-use crate::api::page::Page;
 use crate::api::team::{self, RoleName};
+use crate::input::page::Page;
 
 /// Begins a `WITH` list: the role `$5`, built-in or the tenant's own.
 pub(super) const GRANTED: &str = "
@@ -32,18 +33,8 @@ const TARGET: &str = "target AS (
   WHERE m.tenant_id = $1 AND m.user_id = $4
 )";
 
-impl FromRow for team::Member {
-    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        Ok(Self {
-            user_id: row.get("user_id")?,
-            email: row.get("email")?,
-            name: row.get("name")?,
-            avatar_url: row.get("avatar_url")?,
-            role: RoleName { id: row.get("role_id")?, name: row.get("role_name")? },
-            joined_at: row.get("created_at")?,
-        })
-    }
-}
+row!(RoleName { id: "role_id", name: "role_name" });
+row!(team::Member { user_id, email, name, avatar_url, role: flatten, joined_at: "created_at" });
 
 /// A page of the team, in the order of joining, and how many there are.
 pub(crate) async fn list<T: Transport>(
@@ -61,12 +52,12 @@ WHERE m.tenant_id = $1
 ORDER BY m.created_at, m.user_id
 LIMIT $2 OFFSET $3";
     const COUNT: &str = "SELECT count(*) FROM memberships WHERE tenant_id = $1";
-    let statements = vec![
+    let statements = [
         Statement::by_member(member, LIST).bind(page.limit).bind(page.offset()),
         Statement::by_member(member, COUNT),
     ];
-    let [members, count] = super::exactly(database.read_batch(statements).await?)?;
-    Ok((members.all()?, count.one::<super::Count>()?.0))
+    let [members, count] = database.read_batch(statements).await?;
+    Ok((members.all()?, count.scalar()?))
 }
 
 /// Gives a member another role, unless the caller does not hold a permission of the old or the new one now.

@@ -22,31 +22,7 @@ pub(crate) mod webhooks;
 
 pub(crate) use record::Record;
 
-use logicspike_shared::sql::{DecodeError, Row, Rows, SqlError};
-
-/// A list's length, as `count(*)` gives it.
-struct Count(i64);
-
-impl logicspike_shared::sql::FromRow for Count {
-    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        row.get("count").map(Self)
-    }
-}
-
 /// A number of rows, as a parameter.
 fn count(rows: usize) -> i32 {
     i32::try_from(rows).unwrap_or(i32::MAX)
-}
-
-/// Reads an identifier; a stored one that is none is a defect.
-fn id<T, E>(row: &Row<'_>, column: &str, parse: impl FnOnce(&str) -> Result<T, E>) -> Result<T, DecodeError> {
-    parse(row.get(column)?)
-        .map_err(|_| DecodeError::Malformed { column: column.to_owned(), wanted: "an identifier" })
-}
-
-/// The results of a batch of `N` statements.
-fn exactly<const N: usize>(results: Vec<Rows>) -> Result<[Rows; N], SqlError> {
-    results
-        .try_into()
-        .map_err(|results: Vec<Rows>| SqlError::Protocol(format!("{} results for {N}", results.len())))
 }

@@ -4,9 +4,9 @@
 use http::StatusCode;
 use logicspike_shared::error::AppError;
 use logicspike_shared::permission::Permission;
-use logicspike_shared::sql::{DecodeError, FromRow, Row, Rows, SqlError};
+use logicspike_shared::sql::{DecodeError, Rows, SqlError};
 
-use crate::api::check::UNKNOWN_ROLE;
+use crate::input::fields::UNKNOWN_ROLE;
 
 /// Why nothing was changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,9 +55,7 @@ impl From<Refused> for AppError {
             Refused::RoleNameInUse => conflict("Role name already in use", "role_name_in_use"),
             Refused::RoleInUse => conflict("Role in use", "role_in_use"),
             Refused::KeyNotActive => conflict("API key is not active", "api_key_not_active"),
-            Refused::Quota(what) => {
-                Self::new(StatusCode::CONFLICT, format!("Quota exceeded: {what}"), "quota_exceeded")
-            }
+            Refused::Quota(what) => Self::quota_exceeded(what),
             Refused::TooManyWebhooks => conflict("Too many webhooks", "too_many_webhooks"),
             Refused::WebhookDisabled => conflict("Webhook is disabled", "webhook_disabled"),
             Refused::DeliveryPending => conflict("Delivery is still pending", "delivery_pending"),
@@ -95,36 +93,29 @@ impl From<Failure> for AppError {
     }
 }
 
-/// The columns `outcome` and `lacking` of a statement.
-#[derive(Debug)]
-struct Outcome(Result<(), Refused>);
-
-/// Reads the one row of a statement that says `outcome` and `lacking`.
+/// Reads the one row of a statement that says `outcome`, and which permission is `lacking` if one is.
 pub(super) fn outcome(rows: &Rows) -> Result<(), Failure> {
-    rows.one::<Outcome>()?.0.map_err(Failure::Refused)
-}
-
-impl FromRow for Outcome {
-    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        let unknown = || DecodeError::Malformed { column: "outcome".to_owned(), wanted: "an outcome" };
-        let refused = match row.get::<&str>("outcome")? {
-            "ok" => return Ok(Self(Ok(()))),
-            "missing" => Refused::Missing,
-            "unknown_role" => Refused::UnknownRole,
-            // A permission that this program does not know yet is held by owners only.
-            "lacking" => {
-                Refused::Lacking(Permission::parse(row.get("lacking")?).unwrap_or(Permission::SystemOwner))
-            }
-            "last_owner" => Refused::LastOwner,
-            "already_member" => Refused::AlreadyMember,
-            "already_invited" => Refused::AlreadyInvited,
-            "built_in_role" => Refused::BuiltInRole,
-            "quota_members" => Refused::Quota("members"),
-            "quota_invitations" => Refused::Quota("invitations"),
-            "quota_roles" => Refused::Quota("roles"),
-            "key_not_active" => Refused::KeyNotActive,
-            _ => return Err(unknown()),
-        };
-        Ok(Self(Err(refused)))
-    }
+    let row = rows.row()?;
+    Err(Failure::Refused(match row.get("outcome")? {
+        "ok" => return Ok(()),
+        "missing" => Refused::Missing,
+        "unknown_role" => Refused::UnknownRole,
+        // A permission that this program does not know yet is held by owners only.
+        "lacking" => {
+            Refused::Lacking(Permission::parse(row.get("lacking")?).unwrap_or(Permission::SystemOwner))
+        }
+        "last_owner" => Refused::LastOwner,
+        "already_member" => Refused::AlreadyMember,
+        "already_invited" => Refused::AlreadyInvited,
+        "built_in_role" => Refused::BuiltInRole,
+        "quota_keys" => Refused::Quota("API keys"),
+        "quota_members" => Refused::Quota("members"),
+        "quota_invitations" => Refused::Quota("invitations"),
+        "quota_roles" => Refused::Quota("roles"),
+        "key_not_active" => Refused::KeyNotActive,
+        "too_many_webhooks" => Refused::TooManyWebhooks,
+        "webhook_disabled" => Refused::WebhookDisabled,
+        "delivery_pending" => Refused::DeliveryPending,
+        _ => Err(DecodeError::Malformed { column: "outcome".to_owned(), wanted: "an outcome" })?,
+    }))
 }

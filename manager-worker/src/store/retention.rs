@@ -20,6 +20,6 @@ WITH requests AS (
   )
   RETURNING 1
 )
-SELECT app.forget_the_past() + (SELECT count(*) FROM requests) + (SELECT count(*) FROM letters) AS forgotten";
+SELECT app.forget_the_past() + (SELECT count(*) FROM requests) + (SELECT count(*) FROM letters)";
     all_tenants::forget(database, FORGET).await
 }

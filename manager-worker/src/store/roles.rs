@@ -2,23 +2,16 @@
 
 use logicspike_shared::ids::RoleId;
 use logicspike_shared::permission::Permission;
+use logicspike_shared::row;
 use logicspike_shared::scope::Member;
-use logicspike_shared::sql::{Database, DecodeError, FromRow, Param, Row, SqlError, Statement, Transport};
+use logicspike_shared::sql::{Database, Param, SqlError, Statement, Transport};
 
 use super::outcome::{Failure, Refused, outcome};
 use super::record::{Record, audited};
-use crate::api::roles::{NewRole, Role, RoleChange};
+use crate::api::roles::Role;
+use crate::input::roles::{NewRole, RoleChange};
 
-impl FromRow for Role {
-    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        Ok(Self {
-            id: row.get("id")?,
-            name: row.get("name")?,
-            built_in: row.get("built_in")?,
-            permissions: row.get("permissions")?,
-        })
-    }
-}
+row!(Role { id, name, built_in, permissions });
 
 /// All roles: the built-in ones by rank, then the tenant's own by name.
 pub(crate) async fn list<T: Transport>(

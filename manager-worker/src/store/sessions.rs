@@ -4,10 +4,11 @@
 //! person's sessions, a tenant's those that act for it.
 
 use logicspike_shared::ids::{SessionId, TenantId, UserId};
+use logicspike_shared::row;
 use logicspike_shared::runtime::Runtime;
 use logicspike_shared::scope::{Member, TenantScope, UserScope};
 use logicspike_shared::sql::{
-    Database, DecodeError, FromRow, GlobalReason, Param, Row, Sql, SqlError, Statement, Transport,
+    Database, FromRow as _, GlobalReason, Param, Sql, SqlError, Statement, Transport,
 };
 use logicspike_shared::time::Timestamp;
 
@@ -26,15 +27,7 @@ pub(crate) struct Access {
     pub(crate) permissions: Vec<String>,
 }
 
-impl FromRow for Access {
-    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        Ok(Self {
-            tenant: super::id(row, "tenant_id", TenantId::parse)?,
-            role: row.get("role")?,
-            permissions: row.get("permissions")?,
-        })
-    }
-}
+row!(Access { tenant: "tenant_id", role, permissions });
 
 /// What the memberships of the person `$1` allow; a condition and an order may follow. Whoever is suspended may nothing,
 /// and nobody may anything in a tenant that is.
@@ -100,8 +93,8 @@ pub(crate) async fn access<T: Transport>(
     scope: &UserScope,
     tenant: &TenantId,
 ) -> Result<Option<Access>, SqlError> {
-    let sql = Sql::concat(&[ACCESS, " AND m.tenant_id = $2"]);
-    Ok(database.read(Statement::for_user(scope, sql).bind(tenant)).await?.optional()?)
+    let statement = Statement::for_user(scope, ACCESS).push(" AND m.tenant_id = ").push_bind(tenant);
+    Ok(database.read(statement).await?.optional()?)
 }
 
 /// Whose session a token is of.
@@ -115,15 +108,7 @@ pub(crate) struct Holder {
     pub(crate) tenant: TenantId,
 }
 
-impl FromRow for Holder {
-    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        Ok(Self {
-            session: super::id(row, "session_id", SessionId::parse)?,
-            user: super::id(row, "user_id", UserId::parse)?,
-            tenant: super::id(row, "tenant_id", TenantId::parse)?,
-        })
-    }
-}
+row!(Holder { session: "session_id", user: "user_id", tenant: "tenant_id" });
 
 /// Goes on after `spent (session_id)`: the session of a spent token is used, and the successor put in its place. A
 /// session that was ended meanwhile has none. `$2` is the successor's digest, `$3` now, `$4` when it expires, `$5` the
@@ -184,20 +169,6 @@ pub(crate) enum Switched {
     NoMember,
 }
 
-struct SwitchRow(Switched);
-
-impl FromRow for SwitchRow {
-    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        let session: Option<String> = row.get("session_id")?;
-        Ok(Self(match session {
-            None => Switched::NotSpent,
-            Some(_) => {
-                Switched::Done(super::id(row, "session_id", SessionId::parse)?, Access::from_row(row)?)
-            }
-        }))
-    }
-}
-
 /// Spends a token of the person's as [`rotate`] does, and lets its session act for another tenant, which is remembered.
 /// Nothing is spent for whoever is no member there.
 pub(crate) async fn switch<T: Transport>(
@@ -237,8 +208,12 @@ SELECT used.session_id, chosen.tenant_id, chosen.role, chosen.permissions FROM c
             .bind(minting.tokens_until)
             .bind(tenant)
             .bind(digest);
-    let row: Option<SwitchRow> = database.write(statement).await?.optional()?;
-    Ok(row.map_or(Switched::NoMember, |row| row.0))
+    let rows = database.write(statement).await?;
+    let Some(row) = rows.optional_row()? else { return Ok(Switched::NoMember) };
+    Ok(match row.get("session_id")? {
+        None => Switched::NotSpent,
+        Some(session) => Switched::Done(session, Access::from_row(&row)?),
+    })
 }
 
 struct Found {
@@ -247,15 +222,8 @@ struct Found {
     holder: Holder,
 }
 
-impl FromRow for Found {
-    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        Ok(Self {
-            digest: row.get("digest")?,
-            token: StoredToken { spent_at: row.get("spent_at")?, revoked: row.get("revoked")? },
-            holder: Holder::from_row(row)?,
-        })
-    }
-}
+row!(StoredToken { spent_at, revoked });
+row!(Found { digest, token: flatten, holder: flatten });
 
 /// What is stored of a chain of tokens.
 #[derive(Debug)]
@@ -333,20 +301,7 @@ FROM ended";
     database.write(statement).await.map(drop)
 }
 
-impl FromRow for Session {
-    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        Ok(Self {
-            id: row.get("id")?,
-            tenant_id: row.get("tenant_id")?,
-            tenant_name: row.get("tenant_name")?,
-            device: row.get("device")?,
-            begun_at: row.get("begun_at")?,
-            last_used_at: row.get("last_used_at")?,
-            ends_at: row.get("ends_at")?,
-            current: row.get("current")?,
-        })
-    }
-}
+row!(Session { id, tenant_id, tenant_name, device, begun_at, last_used_at, ends_at, current });
 
 /// Sessions shown at once.
 const MOST_SESSIONS: i32 = 100;

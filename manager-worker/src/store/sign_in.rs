@@ -1,9 +1,10 @@
 //! Sign-in: the person by Google's id, their first tenant, their session.
 
 use logicspike_shared::ids::UserId;
+use logicspike_shared::row;
 use logicspike_shared::scope::{Member, TenantScope, UserScope};
 use logicspike_shared::sql::{
-    Database, DecodeError, FromRow, GlobalReason, Isolation, Row, Sql, SqlError, Statement, Transport,
+    Database, FromRow as _, GlobalReason, Isolation, Sql, SqlError, Statement, Transport,
 };
 use logicspike_shared::time::Timestamp;
 
@@ -23,15 +24,7 @@ pub(crate) struct Person {
     pub(crate) suspended: bool,
 }
 
-impl FromRow for Person {
-    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        Ok(Self {
-            id: super::id(row, "id", UserId::parse)?,
-            last_tenant: row.get("last_tenant_id")?,
-            suspended: row.get("suspended")?,
-        })
-    }
-}
+row!(Person { id, last_tenant: "last_tenant_id", suspended });
 
 /// The person whom Google knows by this subject. An address is never used to find anyone.
 pub(crate) async fn find<T: Transport>(
@@ -78,10 +71,10 @@ WITH person AS (
   INSERT INTO tenants (id, name, created_at) SELECT $1, $9::text, $2 FROM person RETURNING id, name
 ), owner AS (
   INSERT INTO memberships (tenant_id, user_id, builtin_role, created_at)
-  SELECT tenant.id, person.id, 'owner', $2 FROM tenant, person
+  SELECT $1, person.id, 'owner', $2 FROM tenant, person
   RETURNING user_id, builtin_role
 ), subscription AS (
-  INSERT INTO subscriptions (tenant_id, plan_id, status, updated_at) SELECT id, 'free', 'active', $2 FROM tenant
+  INSERT INTO subscriptions (tenant_id, plan_id, status, updated_at) SELECT $1, 'free', 'active', $2 FROM tenant
   RETURNING tenant_id, plan_id, status
 ), change (type, subject, data) AS (
   SELECT 'tenant.created', tenant.id, jsonb_build_object('name', tenant.name, 'ownerUserId', owner.user_id)
@@ -117,19 +110,6 @@ pub(crate) enum Entered {
     NoTenant,
     /// Every tenant of theirs is suspended.
     Suspended,
-}
-
-struct Place(Entered);
-
-impl FromRow for Place {
-    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        let chosen: Option<&str> = row.get("tenant_id")?;
-        Ok(Self(match (chosen, row.get("is_member")?) {
-            (Some(_), _) => Entered::In(Access::from_row(row)?),
-            (None, true) => Entered::Suspended,
-            (None, false) => Entered::NoTenant,
-        }))
-    }
 }
 
 /// Takes over what Google says of the person now, spends the ID token, and opens a session: in the tenant they chose
@@ -200,9 +180,13 @@ FROM (SELECT) AS one LEFT JOIN chosen ON true";
         .bind(session.minting.tokens_until)
         .bind(id_token.digest.as_str())
         .bind(id_token.accepted_until);
-    let results = database.write_batch(vec![update, open], Isolation::ReadCommitted).await?;
-    let [_, opened] = super::exactly(results)?;
-    Ok(opened.one::<Place>()?.0)
+    let [_, opened] = database.write_batch([update, open], Isolation::ReadCommitted).await?;
+    let row = opened.row()?;
+    Ok(match (row.get::<Option<&str>>("tenant_id")?, row.get("is_member")?) {
+        (Some(_), _) => Entered::In(Access::from_row(&row)?),
+        (None, true) => Entered::Suspended,
+        (None, false) => Entered::NoTenant,
+    })
 }
 
 /// A person as they see themselves.
@@ -216,37 +200,11 @@ pub(crate) struct Description {
     pub(crate) invitations: Vec<auth::Invitation>,
 }
 
-impl FromRow for auth::Profile {
-    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        Ok(Self {
-            id: row.get("id")?,
-            email: row.get("email")?,
-            name: row.get("name")?,
-            avatar_url: row.get("avatar_url")?,
-        })
-    }
-}
+row!(auth::Profile { id, email, name, avatar_url });
 
-impl FromRow for auth::Membership {
-    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        Ok(Self {
-            tenant_id: row.get("tenant_id")?,
-            tenant_name: row.get("tenant_name")?,
-            role: row.get("role")?,
-        })
-    }
-}
+row!(auth::Membership { tenant_id, tenant_name, role });
 
-impl FromRow for auth::Invitation {
-    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        Ok(Self {
-            id: row.get("id")?,
-            tenant_id: row.get("tenant_id")?,
-            tenant_name: row.get("tenant_name")?,
-            expires_at: row.get("expires_at")?,
-        })
-    }
-}
+row!(auth::Invitation { id, tenant_id, tenant_name, expires_at });
 
 /// The person, their memberships and the open invitations to their address, in one round trip.
 pub(crate) async fn describe<T: Transport>(
@@ -269,12 +227,12 @@ FROM invitations AS i
 JOIN tenants AS t ON t.id = i.tenant_id
 WHERE i.email = (SELECT lower(email COLLATE \"C\") FROM users WHERE id = $1) AND i.expires_at > $2
 ORDER BY i.created_at, i.id";
-    let statements = vec![
+    let statements = [
         Statement::by_person(person, PERSON),
         Statement::by_person(person, MEMBERSHIPS),
         Statement::by_person(person, INVITATIONS).bind(now),
     ];
-    let [profile, memberships, invitations] = super::exactly(database.read_batch(statements).await?)?;
+    let [profile, memberships, invitations] = database.read_batch(statements).await?;
     let Some(profile) = profile.optional()? else { return Ok(None) };
     Ok(Some(Description { profile, memberships: memberships.all()?, invitations: invitations.all()? }))
 }

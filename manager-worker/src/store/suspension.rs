@@ -1,19 +1,14 @@
 //! Suspended tenants and people, and the end of all sessions: what operators decide.
 
+use logicspike_shared::row;
 use logicspike_shared::scope::{TenantScope, UserScope};
-use logicspike_shared::sql::{
-    Database, DecodeError, FromRow, GlobalReason, Row, Sql, SqlError, Statement, Transport,
-};
+use logicspike_shared::sql::{Database, GlobalReason, Sql, SqlError, Statement, Transport};
 use logicspike_shared::time::Timestamp;
 
 use super::record::{Record, audited};
 use crate::api::platform::Suspension;
 
-impl FromRow for Suspension {
-    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        Ok(Self { id: row.get("id")?, suspended_at: row.get("suspended_at")? })
-    }
-}
+row!(Suspension { id, suspended_at });
 
 /// Goes on after `before` and `changed`: since when it is suspended now.
 const STANDING: &str = "
@@ -32,7 +27,7 @@ WITH before AS (
   SELECT id, suspended_at FROM tenants WHERE id = $1 FOR NO KEY UPDATE
 ), changed AS (
   UPDATE tenants AS t SET suspended_at = CASE WHEN $4::boolean THEN $2::timestamptz END
-  FROM before WHERE t.id = before.id AND (before.suspended_at IS NOT NULL) <> $4::boolean
+  FROM before WHERE t.id = $1 AND (before.suspended_at IS NOT NULL) <> $4::boolean
   RETURNING t.id, t.suspended_at
 ), change (type, subject, data) AS (
   SELECT CASE WHEN $4::boolean THEN 'tenant.suspended' ELSE 'tenant.resumed' END, id, '{}'::jsonb FROM changed
@@ -69,20 +64,12 @@ WITH before AS (
     Ok(database.write(statement).await?.optional()?)
 }
 
-struct Ended(i64);
-
-impl FromRow for Ended {
-    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        row.get("ended").map(Self)
-    }
-}
-
 /// Ends all sessions, or those whose last access token was signed by one key; gives their number.
 pub(crate) async fn end_sessions<T: Transport>(
     database: &Database<T>,
     key_id: Option<&str>,
 ) -> Result<i64, SqlError> {
-    const END: &str = "SELECT app.end_sessions($1) AS ended";
+    const END: &str = "SELECT app.end_sessions($1)";
     let statement = Statement::global(GlobalReason::Operator, END).bind(key_id);
-    Ok(database.write(statement).await?.one::<Ended>()?.0)
+    Ok(database.write(statement).await?.scalar()?)
 }

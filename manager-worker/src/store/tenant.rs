@@ -1,17 +1,14 @@
 //! The tenant and its subscription.
 
+use logicspike_shared::row;
 use logicspike_shared::scope::Member;
-use logicspike_shared::sql::{Database, DecodeError, FromRow, Row, SqlError, Statement, Transport};
+use logicspike_shared::sql::{Database, SqlError, Statement, Transport};
 use logicspike_shared::time::Timestamp;
 
 use super::record::{Record, recorded};
 use crate::api::tenant::{Subscription, Tenant};
 
-impl FromRow for Tenant {
-    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        Ok(Self { id: row.get("id")?, name: row.get("name")?, created_at: row.get("created_at")? })
-    }
-}
+row!(Tenant { id, name, created_at });
 
 /// The tenant.
 pub(crate) async fn get<T: Transport>(
@@ -32,7 +29,7 @@ pub(crate) async fn rename<T: Transport>(
 WITH before AS (
   SELECT id, name, created_at FROM tenants WHERE id = $1 FOR NO KEY UPDATE
 ), renamed AS (
-  UPDATE tenants AS t SET name = $4 FROM before WHERE t.id = before.id AND before.name <> $4 RETURNING t.id, t.name
+  UPDATE tenants AS t SET name = $4 FROM before WHERE t.id = $1 AND before.name <> $4 RETURNING t.id, t.name
 ), change (type, subject, data) AS (
   SELECT 'tenant.updated', renamed.id, jsonb_build_object('name', renamed.name) FROM renamed
 )";
@@ -41,18 +38,7 @@ WITH before AS (
     Ok(database.write(statement).await?.optional()?)
 }
 
-impl FromRow for Subscription {
-    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        Ok(Self {
-            plan_id: row.get("plan_id")?,
-            plan_name: row.get("plan_name")?,
-            entitlements: row.get("entitlements")?,
-            status: row.get("status")?,
-            active: row.get("active")?,
-            current_period_end: row.get("current_period_end")?,
-        })
-    }
-}
+row!(Subscription { plan_id, plan_name, entitlements, status, active, current_period_end });
 
 /// What the tenant pays for.
 pub(crate) async fn subscription<T: Transport>(

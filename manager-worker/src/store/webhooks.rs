@@ -2,16 +2,18 @@
 
 use logicspike_shared::events::catalogue::EVENT_TYPES;
 use logicspike_shared::ids::WebhookId;
+use logicspike_shared::row;
 use logicspike_shared::scope::Member;
-use logicspike_shared::sql::{Database, DecodeError, FromRow, Param, Row, SqlError, Statement, Transport};
+use logicspike_shared::sql::{Database, Param, Sql, SqlError, Statement, Transport};
 use logicspike_shared::time::Timestamp;
 
-use super::outcome::{Failure, Refused, outcome};
+use super::outcome::{Failure, outcome};
 use super::record::{Record, audited};
-use crate::api::page::Page;
-use crate::api::webhooks::{NewWebhook, Webhook, WebhookChange};
+use crate::api::webhooks::Webhook;
 use crate::domain::webhook_secret::SecretSeed;
 use crate::domain::webhook_target::Target;
+use crate::input::page::Page;
+use crate::input::webhooks::{NewWebhook, WebhookChange};
 
 /// Most endpoints of a tenant whose plan does not say.
 const MOST_ENDPOINTS: i64 = 20;
@@ -26,25 +28,17 @@ JOIN webhook_endpoints AS e ON e.tenant_id = $1 AND e.disabled_at IS NULL
 WHERE app.wants(e.events, fresh.type)
 ON CONFLICT ON CONSTRAINT webhook_deliveries_once DO NOTHING";
 
-impl FromRow for Webhook {
-    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        let disabled_at: Option<Timestamp> = row.get("disabled_at")?;
-        Ok(Self {
-            id: row.get("id")?,
-            url: row.get("url")?,
-            events: row.get("events")?,
-            description: row.get("description")?,
-            enabled: disabled_at.is_none(),
-            disabled_at,
-            disabled_reason: row.get("disabled_reason")?,
-            failing_since: row.get("failing_since")?,
-            previous_secret_expires_at: row.get("previous_until")?,
-            created_by: row.get("created_by")?,
-            created_at: row.get("created_at")?,
-            updated_at: row.get("updated_at")?,
-        })
+row! {
+    Webhook {
+        id, url, events, description, enabled, disabled_at, disabled_reason, failing_since,
+        previous_secret_expires_at: "previous_until", created_by, created_at, updated_at,
     }
 }
+
+/// What is shown of an endpoint at the time `$2`.
+const COLUMNS: &str = "id, url, events, description, disabled_at IS NULL AS enabled, disabled_at, disabled_reason,
+  failing_since, CASE WHEN previous_until > $2 THEN previous_until END AS previous_until, created_by, created_at,
+  updated_at";
 
 /// A page of the endpoints, newest first, and how many there are.
 pub(crate) async fn list<T: Transport>(
@@ -53,19 +47,15 @@ pub(crate) async fn list<T: Transport>(
     page: Page,
     now: Timestamp,
 ) -> Result<(Vec<Webhook>, i64), SqlError> {
-    const LIST: &str = "
-SELECT id, url, events, description, disabled_at, disabled_reason, failing_since,
-  CASE WHEN previous_until > $4 THEN previous_until END AS previous_until, created_by, created_at, updated_at
-FROM webhook_endpoints WHERE tenant_id = $1
+    const LIST: &str = " FROM webhook_endpoints WHERE tenant_id = $1
 ORDER BY created_at DESC, id DESC
-LIMIT $2 OFFSET $3";
+LIMIT $3 OFFSET $4";
     const COUNT: &str = "SELECT count(*) FROM webhook_endpoints WHERE tenant_id = $1";
-    let statements = vec![
-        Statement::by_member(member, LIST).bind(page.limit).bind(page.offset()).bind(now),
-        Statement::by_member(member, COUNT),
-    ];
-    let [endpoints, count] = super::exactly(database.read_batch(statements).await?)?;
-    Ok((endpoints.all()?, count.one::<super::Count>()?.0))
+    let list = Statement::by_member(member, Sql::concat(&["SELECT ", COLUMNS, LIST]));
+    let statements =
+        [list.bind(now).bind(page.limit).bind(page.offset()), Statement::by_member(member, COUNT)];
+    let [endpoints, count] = database.read_batch(statements).await?;
+    Ok((endpoints.all()?, count.scalar()?))
 }
 
 /// One endpoint.
@@ -75,11 +65,9 @@ pub(crate) async fn get<T: Transport>(
     id: &WebhookId,
     now: Timestamp,
 ) -> Result<Option<Webhook>, SqlError> {
-    const GET: &str = "
-SELECT id, url, events, description, disabled_at, disabled_reason, failing_since,
-  CASE WHEN previous_until > $3 THEN previous_until END AS previous_until, created_by, created_at, updated_at
-FROM webhook_endpoints WHERE tenant_id = $1 AND id = $2";
-    Ok(database.read(Statement::by_member(member, GET).bind(id).bind(now)).await?.optional()?)
+    const GET: &str = " FROM webhook_endpoints WHERE tenant_id = $1 AND id = $3";
+    let get = Statement::by_member(member, Sql::concat(&["SELECT ", COLUMNS, GET]));
+    Ok(database.read(get.bind(now).bind(id)).await?.optional()?)
 }
 
 /// Goes on after `subject (events)`, what an endpoint is to be told: the caller must hold, now, what lets them read it.
@@ -104,14 +92,6 @@ fn subscribing(record: &Record, change: [&'static str; 2], answer: &'static str)
         .bind(Param::array(EVENT_TYPES.iter().map(|kind| kind.permission.as_str())))
 }
 
-struct Created(bool);
-
-impl FromRow for Created {
-    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        row.get("created").map(Self)
-    }
-}
-
 /// Makes an endpoint, unless the tenant has as many as it may have, or the caller may not read what it is to be told. The
 /// log names the host alone: the rest of an address may be a key.
 pub(crate) async fn create<T: Transport>(
@@ -134,7 +114,11 @@ pub(crate) async fn create<T: Transport>(
   SELECT 'webhook.created', id, jsonb_build_object('webhookId', id, 'host', $11::text, 'events', events)
   FROM created
 )";
-    const ANSWER: &str = "SELECT outcome, lacking, EXISTS (SELECT FROM created) AS created FROM verdict";
+    const ANSWER: &str = "
+SELECT lacking, CASE
+  WHEN outcome = 'ok' AND NOT EXISTS (SELECT FROM created) THEN 'too_many_webhooks'
+  ELSE outcome END AS outcome
+FROM verdict";
     let statement = subscribing(record, [SUBJECT, CREATE], ANSWER)
         .bind(id)
         .bind(new.target.as_str())
@@ -144,9 +128,7 @@ pub(crate) async fn create<T: Transport>(
         .bind(new.target.host())
         .bind(MOST_ENDPOINTS);
     // Whoever is admitted to write holds the tenant, so what is counted stays so.
-    let rows = database.write(statement).await?;
-    outcome(&rows)?;
-    if rows.one::<Created>()?.0 { Ok(()) } else { Err(Failure::Refused(Refused::TooManyWebhooks)) }
+    outcome(&database.write(statement).await?)
 }
 
 /// Changes an endpoint. Whoever has it tell something else, tell it elsewhere, or tell it again must be allowed to read
@@ -193,11 +175,9 @@ WITH before AS (
     ))
   FROM before, updated
 )";
-    const ANSWER: &str = "
-SELECT outcome, lacking, id, url, events, description, disabled_at, disabled_reason, failing_since,
-  CASE WHEN previous_until > $2 THEN previous_until END AS previous_until, created_by, created_at, updated_at
-FROM verdict LEFT JOIN updated ON true";
-    let statement = subscribing(record, [SUBJECT, UPDATE], ANSWER)
+    let statement = subscribing(record, [SUBJECT, UPDATE], "SELECT outcome, lacking, ")
+        .push(COLUMNS)
+        .push(" FROM verdict LEFT JOIN updated ON true")
         .bind(id)
         .bind(change.target.as_ref().map(Target::as_str))
         .bind(change.target.as_ref().map(Target::host))

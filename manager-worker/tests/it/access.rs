@@ -243,7 +243,12 @@ async fn odd_identifiers_are_not_found() {
 async fn the_database_itself_keeps_tenants_apart() {
     let world = World::new().await;
     let (ours, theirs) = (world.newcomer("Ada").await, world.newcomer("Eve").await);
-    let url = local_stack::StackFile::load().unwrap().worker_databases.manager.parse().unwrap();
+    let url = local_stack::StackFile::load()
+        .unwrap()
+        .worker_databases
+        .of(local_stack::Worker::Manager)
+        .parse()
+        .unwrap();
     let mut service = local_stack::connect(&url).await.unwrap();
     for session in [&ours, &theirs] {
         let body = Some(json!({ "url": "https://hooks.example.com/" }));

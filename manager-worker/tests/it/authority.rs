@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::world::{PLATFORM_SECRET, Session, World};
 
 /// Something of each kind that a route may name.
-struct Things {
+pub(crate) struct Things {
     member: String,
     invitation: String,
     role: String,
@@ -19,7 +19,7 @@ struct Things {
 }
 
 impl Things {
-    async fn new(world: &World, owner: &Session) -> Self {
+    pub(crate) async fn new(world: &World, owner: &Session) -> Self {
         let make = async |target: &str, body: Value, status: u16| {
             let answer = world.call(owner, "POST", target, Some(body)).await.expect(status);
             answer.body["id"].as_str().unwrap().to_owned()
@@ -46,7 +46,7 @@ impl Things {
         }
     }
 
-    fn target(&self, route: &Route<Endpoint>) -> String {
+    pub(crate) fn target(&self, route: &Route<Endpoint>) -> String {
         let id = match route.pattern {
             pattern if pattern.starts_with("/manager/team/members/") => &self.member,
             pattern if pattern.starts_with("/manager/team/invitations/") => &self.invitation,
@@ -61,7 +61,7 @@ impl Things {
 
 /// A body that the route would take. A route without an entry here takes none; one that needs a body and has none here
 /// answers 400 before it asks the database, and the walk fails.
-fn body(route: &Route<Endpoint>, session: &Session) -> Option<Value> {
+pub(crate) fn body(route: &Route<Endpoint>, session: &Session) -> Option<Value> {
     Some(match route.endpoint {
         Endpoint::SwitchTenant => {
             json!({ "tenant_id": session.tenant, "refresh_token": session.refresh_token })
@@ -106,7 +106,7 @@ async fn state(world: &World, tenant: &str) -> String {
 }
 
 /// The routes that somebody signed in may call.
-fn members_routes() -> impl Iterator<Item = &'static Route<Endpoint>> {
+pub(crate) fn members_routes() -> impl Iterator<Item = &'static Route<Endpoint>> {
     ROUTES.iter().filter(|route| matches!(route.access, Access::User | Access::Permission(_)))
 }
 

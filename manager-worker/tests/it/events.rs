@@ -7,7 +7,7 @@ use logicspike_shared::http::{Request, Response};
 use logicspike_shared::identity::Identity;
 use logicspike_shared::ids::{EventId, TenantId};
 use logicspike_shared::runtime::Runtime as _;
-use manager_worker::app::Aftermath;
+use manager_worker::dispatch::Aftermath;
 use manager_worker::{consumer, sweep};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};

@@ -35,6 +35,8 @@ mod sign_in;
 #[cfg(test)]
 mod silence;
 #[cfg(test)]
+mod statements;
+#[cfg(test)]
 mod system;
 #[cfg(test)]
 mod team;

@@ -13,7 +13,7 @@ use logicspike_shared::scope::TenantScope;
 use manager_worker::consumer;
 use manager_worker::courier::webhooks;
 use manager_worker::domain::delivery::Answered;
-use manager_worker::outbound::{Outbound, Post, Reply};
+use manager_worker::host::{Outbound, Post, Reply};
 use serde_json::{Value, value::to_raw_value};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;

@@ -80,7 +80,7 @@ fn sql_and_the_runtime_stay_where_they_belong() {
         if !file.starts_with("store") {
             assert!(!text.contains("Statement::"), "{}", file.display());
         }
-        if !["lib.rs", "worker_platform.rs"].iter().any(|edge| file == Path::new(edge)) {
+        if !["lib.rs", "edge.rs"].iter().any(|edge| file == Path::new(edge)) {
             assert!(!text.contains("worker::") && !text.contains("shared::rt"), "{}", file.display());
         }
     }

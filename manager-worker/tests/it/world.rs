@@ -19,8 +19,10 @@ use logicspike_shared::runtime::Runtime as _;
 use logicspike_shared::runtime::testing::FixedRuntime;
 use logicspike_shared::service;
 use logicspike_shared::sql::NativeTransport;
-use manager_worker::app::{App, Documents, Platform};
+use logicspike_shared::sql::testing::Recording;
+use manager_worker::app::App;
 use manager_worker::config::Config;
+use manager_worker::host::{Documents, Host};
 use serde_json::{Value, json};
 
 use crate::outside::Outside;
@@ -63,15 +65,16 @@ pub(crate) fn google_key() -> &'static SigningKey {
 }
 
 #[derive(Clone, Copy)]
-pub(crate) struct TestPlatform {
+pub(crate) struct TestHost {
     runtime: &'static FixedRuntime,
+    recording: &'static Recording<NativeTransport>,
     keys: &'static KeySite,
     outside: &'static Outside,
 }
 
-impl Platform for TestPlatform {
+impl Host for TestHost {
     type Runtime = &'static FixedRuntime;
-    type Transport = NativeTransport;
+    type Transport = Recording<NativeTransport>;
     type Crypto = NativeRs256;
     type Documents = &'static KeySite;
     type Outbound = &'static Outside;
@@ -79,8 +82,8 @@ impl Platform for TestPlatform {
     fn runtime(&self) -> &'static FixedRuntime {
         self.runtime
     }
-    fn transport(&self) -> NativeTransport {
-        NativeTransport::default()
+    fn transport(&self) -> Recording<NativeTransport> {
+        self.recording.clone()
     }
     fn crypto(&self) -> NativeRs256 {
         NativeRs256
@@ -139,8 +142,9 @@ impl Answer {
 
 /// The service, in the middle of everything it talks to.
 pub(crate) struct World {
-    pub(crate) app: App<TestPlatform>,
+    pub(crate) app: App<TestHost>,
     pub(crate) runtime: &'static FixedRuntime,
+    pub(crate) recording: &'static Recording<NativeTransport>,
     pub(crate) keys: &'static KeySite,
     pub(crate) outside: &'static Outside,
     pub(crate) owner: tokio_postgres::Client,
@@ -152,7 +156,7 @@ pub(crate) fn environment(stack: &StackFile) -> TestEnvironment {
         ("SESSION_SECRET", "the-secret-that-refresh-tokens-are-computed-with"),
         ("JWT_ISSUER", ISSUER),
         ("JWT_AUDIENCE", AUDIENCE),
-        ("MANAGER_DATABASE_URL", &stack.worker_databases.manager),
+        ("MANAGER_DATABASE_URL", stack.worker_databases.of(local_stack::Worker::Manager)),
         ("NEON_SQL_ENDPOINT", &stack.neon_url),
         ("GATEWAY_SECRET", GATEWAY_SECRET),
         ("PLATFORM_SECRET", PLATFORM_SECRET),
@@ -178,11 +182,12 @@ impl World {
         let config = Config::from_environment(&environment).unwrap();
         // Leaked: the service wants them for as long as it lives, and so does the test.
         let runtime: &'static FixedRuntime = Box::leak(Box::new(FixedRuntime::real_time()));
+        let recording: &'static Recording<NativeTransport> = Box::leak(Box::default());
         let keys: &'static KeySite = Box::leak(Box::default());
         let outside: &'static Outside = Box::leak(Box::default());
-        let app = App::new(&TestPlatform { runtime, keys, outside }, config).unwrap();
+        let app = App::new(&TestHost { runtime, recording, keys, outside }, config).unwrap();
         let owner: DatabaseUrl = stack.databases.platform.parse().unwrap();
-        Self { app, runtime, keys, outside, owner: connect(&owner).await.unwrap() }
+        Self { app, runtime, recording, keys, outside, owner: connect(&owner).await.unwrap() }
     }
 
     /// Someone nobody has seen before.

@@ -1,8 +1,9 @@
 //! What is asked of an outbox. The table is alike in both databases.
 
 use crate::ids::EventId;
+use crate::row;
 use crate::scope::TenantScope;
-use crate::sql::{Database, DecodeError, FromRow, GlobalReason, Param, Row, SqlError, Statement, Transport};
+use crate::sql::{Database, GlobalReason, Param, SqlError, Statement, Transport};
 use crate::time::Timestamp;
 
 /// Marks events as applied: they are not sent again.
@@ -25,11 +26,7 @@ pub struct OutboxFigures {
     pub oldest: Option<Timestamp>,
 }
 
-impl FromRow for OutboxFigures {
-    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        Ok(Self { waiting: row.get("waiting")?, oldest: row.get("oldest")? })
-    }
-}
+row!(OutboxFigures { waiting, oldest });
 
 /// The figures over all tenants.
 pub async fn figures<T: Transport>(database: &Database<T>) -> Result<OutboxFigures, SqlError> {

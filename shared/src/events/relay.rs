@@ -8,10 +8,9 @@ use serde_json::value::RawValue;
 
 use super::{Event, EventQueue, EventSource, QueueError};
 use crate::ids::{EventId, TenantId};
+use crate::row;
 use crate::scope::TenantScope;
-use crate::sql::{
-    Database, DecodeError, FromRow, GlobalReason, Isolation, Param, Row, Rows, SqlError, Statement, Transport,
-};
+use crate::sql::{Database, DecodeError, GlobalReason, Isolation, Param, SqlError, Statement, Transport};
 use crate::time::Timestamp;
 
 /// Events sent at once: a queue takes at most 100 messages and 256 KB in a batch.
@@ -69,30 +68,7 @@ struct Waiting {
     data: Box<RawValue>,
 }
 
-impl FromRow for Waiting {
-    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        let id = EventId::parse(row.get("id")?)
-            .map_err(|_| DecodeError::Malformed { column: "id".to_owned(), wanted: "an identifier" })?;
-        Ok(Self {
-            position: row.get("position")?,
-            id,
-            kind: row.get("type")?,
-            subject: row.get("subject")?,
-            occurred_at: row.get("occurred_at")?,
-            data: row.get("data")?,
-        })
-    }
-}
-
-struct TenantRow(TenantId);
-
-impl FromRow for TenantRow {
-    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        TenantId::parse(row.get("tenant_id")?)
-            .map(Self)
-            .map_err(|_| DecodeError::Malformed { column: "tenant_id".to_owned(), wanted: "an identifier" })
-    }
-}
+row!(Waiting { position, id, kind: "type", subject, occurred_at, data });
 
 impl<T: Transport, Q: EventQueue> Relay<'_, T, Q> {
     /// Sends what waits in a tenant's outbox, unless another relay is at it; gives the number sent.
@@ -136,9 +112,9 @@ impl<T: Transport, Q: EventQueue> Relay<'_, T, Q> {
             "SELECT tenant_id FROM app.tenants_with_waiting_events($1::integer) AS tenant_id",
         )
         .bind(MOST_TENANTS);
-        let tenants: Vec<TenantRow> = self.database.read(statement).await?.all()?;
+        let tenants: Vec<TenantId> = self.database.read(statement).await?.scalars()?;
         // The id comes from rows that name their tenant.
-        Ok(tenants.into_iter().map(|row| TenantScope::of_verified(row.0)).collect())
+        Ok(tenants.into_iter().map(TenantScope::of_verified).collect())
     }
 
     /// Notes events as sent, and takes the next ones, in one round trip.
@@ -163,14 +139,14 @@ FROM (
 ) AS next
 WHERE outbox.tenant_id = $1 AND outbox.id = next.id
 RETURNING outbox.position, outbox.id, outbox.type, outbox.subject, outbox.occurred_at, outbox.data";
-        let mut statements = vec![Statement::scoped(scope, LOCK)];
+        let mut before = vec![Statement::scoped(scope, LOCK)];
         if !sent.is_empty() {
             let resend = i32::try_from(self.resend_after_seconds).unwrap_or(i32::MAX);
-            statements.push(Statement::scoped(scope, NOTE).bind(Param::array(sent)).bind(resend));
+            before.push(Statement::scoped(scope, NOTE).bind(Param::array(sent)).bind(resend));
         }
-        statements.push(Statement::scoped(scope, CLAIM).bind(MOST_EVENTS));
-        let results = self.database.write_batch(statements, Isolation::ReadCommitted).await?;
-        let mut waiting: Vec<Waiting> = results.last().map_or(Ok(Vec::new()), Rows::all)?;
+        let claim = Statement::scoped(scope, CLAIM).bind(MOST_EVENTS);
+        let claimed = self.database.write_after(before, claim, Isolation::ReadCommitted).await?;
+        let mut waiting: Vec<Waiting> = claimed.all()?;
         waiting.sort_by_key(|row| row.position);
         let event = |row: Waiting| {
             let tenant = scope.tenant().clone();

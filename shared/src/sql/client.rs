@@ -72,6 +72,29 @@ fn entering(scope: &Scope, confined: bool) -> (Cow<'static, str>, Vec<Param>) {
     (if confined { text.into() } else { format!("{text}{CHECK}").into() }, params)
 }
 
+/// Statements of one batch: as many results as statements, each named by the call site.
+pub trait Batch: AsRef<[Statement]> {
+    /// The rows of each.
+    type Results;
+    /// The results, if there are as many.
+    fn results(rows: Vec<Rows>) -> Result<Self::Results, SqlError>;
+}
+
+impl<const N: usize> Batch for [Statement; N] {
+    type Results = [Rows; N];
+    fn results(rows: Vec<Rows>) -> Result<[Rows; N], SqlError> {
+        rows.try_into()
+            .map_err(|rows: Vec<Rows>| SqlError::Protocol(format!("{} results for {N}", rows.len())))
+    }
+}
+
+impl Batch for Vec<Statement> {
+    type Results = Vec<Rows>;
+    fn results(rows: Vec<Rows>) -> Result<Vec<Rows>, SqlError> {
+        Ok(rows)
+    }
+}
+
 impl<T: Transport> Database<T> {
     /// A database. Without `endpoint` the one of the connection string's host is taken.
     pub fn new(transport: T, connection: ConnectionString, endpoint: Option<String>) -> Self {
@@ -89,32 +112,51 @@ impl<T: Transport> Database<T> {
     /// Runs one statement that changes nothing, in a read-only transaction. Sent a second time if the
     /// first try did not get through.
     pub async fn read(&self, statement: Statement) -> Result<Rows, SqlError> {
-        Ok(self.read_batch(vec![statement]).await?.pop().unwrap_or_default())
+        let [rows] = self.read_batch([statement]).await?;
+        Ok(rows)
     }
 
-    /// Runs statements that change nothing on one snapshot, in one round trip.
-    pub async fn read_batch(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, SqlError> {
+    /// Runs statements that change nothing on one snapshot, in one round trip; gives the rows of each.
+    pub async fn read_batch<B: Batch>(&self, statements: B) -> Result<B::Results, SqlError> {
+        let statements = statements.as_ref();
         // One statement has one snapshot anyhow.
         let isolation =
             if statements.len() > 1 { Isolation::RepeatableRead } else { Isolation::ReadCommitted };
-        self.send(&statements, isolation, true).await
+        B::results(self.send(statements, isolation, true).await?)
     }
 
     /// Runs one statement that may change data, as a transaction of its own.
     pub async fn write(&self, statement: Statement) -> Result<Rows, SqlError> {
-        Ok(self.write_batch(vec![statement], Isolation::ReadCommitted).await?.pop().unwrap_or_default())
+        let [rows] = self.write_batch([statement], Isolation::ReadCommitted).await?;
+        Ok(rows)
     }
 
-    /// Runs statements as one transaction, rolled back whole at the first error. Sent again only when
-    /// PostgreSQL says that it was rolled back for a conflict.
-    pub async fn write_batch(
+    /// Runs statements as one transaction, rolled back whole at the first error; gives the rows of each. Sent again only
+    /// when PostgreSQL says that it was rolled back for a conflict.
+    pub async fn write_batch<B: Batch>(
         &self,
-        statements: Vec<Statement>,
+        statements: B,
         isolation: Isolation,
-    ) -> Result<Vec<Rows>, SqlError> {
+    ) -> Result<B::Results, SqlError> {
+        B::results(self.try_write(statements.as_ref(), isolation).await?)
+    }
+
+    /// As [`Self::write_batch`], for a statement that others may have to come before; gives its rows alone.
+    pub async fn write_after(
+        &self,
+        before: impl IntoIterator<Item = Statement>,
+        last: Statement,
+        isolation: Isolation,
+    ) -> Result<Rows, SqlError> {
+        let statements: Vec<Statement> = before.into_iter().chain([last]).collect();
+        let rows = self.try_write(&statements, isolation).await?.pop();
+        rows.ok_or_else(|| SqlError::Protocol("no results".to_owned()))
+    }
+
+    async fn try_write(&self, statements: &[Statement], isolation: Isolation) -> Result<Vec<Rows>, SqlError> {
         let mut tries = 1;
         loop {
-            match self.send(&statements, isolation, false).await {
+            match self.send(statements, isolation, false).await {
                 Err(SqlError::Database(error))
                     if error.code.is_retryable_conflict() && tries < MAX_CONFLICT_TRIES =>
                 {

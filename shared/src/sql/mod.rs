@@ -19,15 +19,17 @@ mod value;
 
 #[cfg(feature = "native")]
 mod native;
+#[cfg(feature = "native")]
+pub mod testing;
 
-pub use client::{Database, Isolation};
+pub use client::{Batch, Database, Isolation};
 pub use connection::{ConnectionString, InvalidConnectionString};
 pub use error::{DatabaseError, OnConstraint, SqlError, SqlState};
 pub use param::Param;
 pub use protocol::{HttpRequest, HttpResponse, Transport, TransportError};
 pub use row::{DecodeError, Field, FromRow, Row, Rows};
 pub use statement::{GlobalReason, Sql, Statement};
-pub use value::{FromSql, JsonText};
+pub use value::{FromSql, Json, JsonText};
 
 #[cfg(feature = "native")]
 pub use native::NativeTransport;

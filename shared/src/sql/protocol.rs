@@ -121,3 +121,30 @@ fn decode_failure(status: u16, body: &[u8]) -> SqlError {
         SqlError::Protocol(format!("the SQL endpoint answered {status}"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decoded(body: &str, expected: usize) -> Result<usize, SqlError> {
+        let response = HttpResponse { status: 200, body: body.as_bytes().to_vec() };
+        decode(&response, expected).map(|results| results.len())
+    }
+
+    #[test]
+    fn an_answer_that_lacks_its_rows_is_a_defect_and_does_not_mean_that_there_are_none() {
+        let whole = r#"{ "command": "SELECT", "rowCount": 0, "fields": [], "rows": [] }"#;
+        assert!(matches!(decoded(&format!(r#"{{ "results": [{whole}] }}"#), 1), Ok(1)));
+        for (answer, expected) in [
+            (r#"{ "results": [{}] }"#, 1),
+            (r#"{ "results": [{ "fields": [] }] }"#, 1),
+            (r#"{ "results": [{ "command": "SELECT", "rows": [] }] }"#, 1),
+            (r#"{ "results": [] }"#, 1),
+            (&format!(r#"{{ "results": [{whole}, {whole}] }}"#), 1),
+            (&format!(r#"{{ "results": [{whole}] }}"#), 2),
+            ("{}", 1),
+        ] {
+            assert!(matches!(decoded(answer, expected), Err(SqlError::Protocol(_))), "{answer}");
+        }
+    }
+}

@@ -10,7 +10,7 @@ use crate::scope::{Member, TenantScope, UserScope};
 pub struct Sql(Cow<'static, str>);
 
 impl Sql {
-    /// Joins pieces, for queries whose order or filter has variants.
+    /// Joins pieces, for queries that share some.
     pub fn concat(pieces: &[&'static str]) -> Self {
         Self(Cow::Owned(pieces.concat()))
     }
@@ -18,6 +18,10 @@ impl Sql {
     /// The text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    fn push(&mut self, text: &str) {
+        self.0.to_mut().push_str(text);
     }
 }
 
@@ -90,6 +94,28 @@ impl From<Subject> for Scope {
 /// }
 /// ```
 ///
+/// Variants are pushed piece by piece, and count their parameters themselves:
+///
+/// ```
+/// use logicspike_shared::{scope::TenantScope, sql::Statement};
+/// fn list(scope: &TenantScope, status: Option<&str>, limit: i64) -> Statement {
+///     let mut list = Statement::scoped(scope, "SELECT title FROM posts WHERE tenant_id = $1");
+///     if let Some(status) = status {
+///         list = list.push(" AND status = ").push_bind(status);
+///     }
+///     list.push(" ORDER BY id LIMIT ").push_bind(limit)
+/// }
+/// ```
+///
+/// A piece is program text. Data does not become SQL:
+///
+/// ```compile_fail,E0521
+/// use logicspike_shared::{scope::TenantScope, sql::Statement};
+/// fn list(scope: &TenantScope, status: &str) -> Statement {
+///     Statement::scoped(scope, "SELECT title FROM posts WHERE tenant_id = $1").push(status)
+/// }
+/// ```
+///
 /// ```compile_fail
 /// use logicspike_shared::sql::Statement;
 /// fn count() -> Statement {
@@ -159,15 +185,47 @@ impl Statement {
         Self { sql: sql.into(), params: Vec::new(), scope: Subject::Global(reason).into() }
     }
 
-    /// Binds the next parameter.
+    /// Goes on with a piece of program text.
+    #[must_use]
+    pub fn push(mut self, text: &'static str) -> Self {
+        self.sql.push(text);
+        self
+    }
+
+    /// Binds the next parameter, and goes on with its number.
+    #[must_use]
+    pub fn push_bind(self, value: impl Into<Param>) -> Self {
+        let mut bound = self.bind(value);
+        bound.sql.push(&format!("${}", bound.params.len()));
+        bound
+    }
+
+    /// Binds the next parameter, which the text names by its number.
     #[must_use]
     pub fn bind(mut self, value: impl Into<Param>) -> Self {
         self.params.push(value.into());
         self
     }
+}
 
-    /// The SQL text, for tests that look at plans and predicates.
-    pub fn sql(&self) -> &str {
-        self.sql.as_str()
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::TenantId;
+
+    #[test]
+    fn every_parameter_has_the_number_that_its_text_names_however_many_there_are() {
+        let scope = TenantScope::of_verified(TenantId::parse("tenant_1").unwrap());
+        let mut statement =
+            Statement::scoped(&scope, "SELECT id FROM posts WHERE tenant_id = $1 AND now() > $2");
+        statement = statement.bind("now");
+        for number in 3..=12 {
+            statement = statement.push(" AND column = ").push_bind(number);
+        }
+        assert_eq!(statement.params.len(), 12);
+        for (index, param) in statement.params.iter().enumerate().skip(2) {
+            assert_eq!(*param, Param::from(i32::try_from(index).unwrap() + 1));
+            assert!(statement.sql.as_str().contains(&format!("column = ${}", index + 1)), "{statement:?}");
+        }
     }
 }

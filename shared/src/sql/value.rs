@@ -1,5 +1,6 @@
 //! Column values by Rust type.
 
+use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 use super::array;
@@ -160,6 +161,22 @@ impl<'a> FromSql<'a> for JsonText<'a> {
     }
     fn from_text(text: &'a str) -> Option<Self> {
         Some(Self(text))
+    }
+}
+
+/// A `json` or `jsonb` column, parsed. SQL `NULL` is read as JSON's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Json<T>(pub T);
+
+impl<T: DeserializeOwned> FromSql<'_> for Json<T> {
+    fn accepts(type_oid: u32) -> bool {
+        JsonText::accepts(type_oid)
+    }
+    fn from_text(text: &str) -> Option<Self> {
+        serde_json::from_str(text).ok().map(Self)
+    }
+    fn from_null() -> Option<Self> {
+        Self::from_text("null")
     }
 }
 

@@ -1,35 +1,30 @@
 //! `cargo xtask build [gateway|blog|manager]…`: also what the wrangler files call.
 
 use anyhow::Result;
-use clap::{Args, ValueEnum};
+use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use local_stack::{Checkout, Progress, WORKERS, Worker, build_workers};
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum WorkerName {
-    Gateway,
-    Blog,
-    Manager,
+/// A Worker by its name.
+fn worker() -> impl clap::builder::TypedValueParser<Value = Worker> {
+    let names = PossibleValuesParser::new(WORKERS.map(Worker::name));
+    names.try_map(|name| Worker::parse(&name).ok_or("there is no such Worker"))
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Build {
-    /// Which; all three when none is named
-    workers: Vec<WorkerName>,
+    /// Which; all of them when none is named
+    #[arg(value_parser = worker())]
+    workers: Vec<Worker>,
 }
 
 impl Build {
-    pub(crate) fn run(self) -> Result<()> {
+    pub(crate) fn run(mut self) -> Result<()> {
         let (checkout, progress) = (Checkout::default(), Progress::default());
-        let named = self.workers.into_iter().map(|name| match name {
-            WorkerName::Gateway => Worker::Gateway,
-            WorkerName::Blog => Worker::Blog,
-            WorkerName::Manager => Worker::Manager,
-        });
-        let mut workers: Vec<Worker> = named.collect();
-        if workers.is_empty() {
-            workers.extend(WORKERS);
+        if self.workers.is_empty() {
+            self.workers.extend(WORKERS);
         }
         let tools = local_stack::setup::run(&checkout, &progress)?;
-        build_workers(&checkout, &tools, &workers, &progress)
+        build_workers(&checkout, &tools, &self.workers, &progress)
     }
 }

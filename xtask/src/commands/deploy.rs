@@ -9,20 +9,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use local_stack::wrangler::Deployment;
 use local_stack::wrangler::preconditions::{self, Unmet};
-use local_stack::{ARTEFACTS, Checkout, Progress, Tool, Worker, build_workers, setup};
-
-/// A service must exist before a binding can name it: the gateway comes last.
-const BINDING_ORDER: [Worker; 3] = [Worker::Blog, Worker::Manager, Worker::Gateway];
-
-/// The most a Worker may weigh compressed, in KiB. Size is cold-start time; the platform's own limit is
-/// far above. Whoever raises a number says why in the same commit.
-fn budget_kib(worker: Worker) -> u64 {
-    match worker {
-        Worker::Gateway => 500,
-        Worker::Manager => 700, // sessions, authority in the database and lanes for webhooks brought it past 600
-        Worker::Blog => 1000,   // the HTML sanitiser and the transliteration tables
-    }
-}
+use local_stack::{ARTEFACTS, Checkout, Progress, Tool, build_workers, setup, worker};
 
 #[derive(Debug, Args)]
 pub(crate) struct Deploy {
@@ -36,16 +23,16 @@ impl Deploy {
         let (checkout, progress) = (Checkout::default(), Progress::default());
         refuse(&Deployment::all(&checkout)?, self.dry_run)?;
         let tools = setup::run(&checkout, &progress)?;
-        build_workers(&checkout, &tools, &BINDING_ORDER, &progress)?;
+        build_workers(&checkout, &tools, &worker::binding_order(), &progress)?;
         let too_big = report_sizes(&checkout)?;
         ensure!(too_big.is_empty(), "over budget: {}", too_big.join(", "));
-        for worker in BINDING_ORDER {
+        for worker in worker::binding_order() {
             let name = worker.name();
             progress.step(format!("wrangler deploy {name}{}", if self.dry_run { " --dry-run" } else { "" }));
             let mut wrangler = Tool::new(checkout.npm_bin("wrangler"))
                 .arg("deploy")
                 .arg("-c")
-                .arg(worker.wrangler_file(&checkout))
+                .arg(checkout.wrangler_file(worker))
                 .folder(checkout.root())
                 .env("WRANGLER_SEND_METRICS", "false")
                 .env("WRANGLER_HIDE_BANNER", "true")
@@ -61,7 +48,7 @@ impl Deploy {
                 wrangler.advice("see the message above; `npx wrangler login` signs in").run()?;
             }
         }
-        progress.step(if self.dry_run { "all three could be deployed" } else { "all three are deployed" });
+        progress.step(if self.dry_run { "all could be deployed" } else { "all are deployed" });
         Ok(())
     }
 }
@@ -84,9 +71,9 @@ fn refuse(deployments: &[Deployment], dry_run: bool) -> Result<()> {
 fn report_sizes(checkout: &Checkout) -> Result<Vec<String>> {
     let mut too_big = Vec::new();
     println!("{:<10}{:>12}{:>12}{:>12}", "Worker", "raw KiB", "gzip KiB", "budget KiB");
-    for worker in BINDING_ORDER {
-        let (raw, compressed) = sizes(&worker.build_folder(checkout))?;
-        let budget = budget_kib(worker);
+    for worker in worker::binding_order() {
+        let (raw, compressed) = sizes(&checkout.build_folder(worker))?;
+        let budget = worker::row(worker).budget_kib;
         println!(
             "{:<10}{:>12}{:>12}{:>12}",
             worker.name(),

@@ -28,9 +28,9 @@ impl Migrate {
                 })?
                 .parse()?,
         };
-        let roles = self.database.worker_roles();
+        let roles: Vec<&str> = self.database.worker_roles().collect();
         let passwords =
-            self.role_password_env.iter().map(|text| password(text, roles)).collect::<Result<Vec<_>>>()?;
+            self.role_password_env.iter().map(|text| password(text, &roles)).collect::<Result<Vec<_>>>()?;
 
         let migrations = migrate::load(&self.database.migrations(&Checkout::default()))?;
         let mut client = connect(&url).await?;
@@ -45,7 +45,7 @@ impl Migrate {
             }
             println!("{role} can log in with the password you gave");
         }
-        for role in roles.iter().filter(|role| !passwords.iter().any(|(with, _)| with == *role)) {
+        for role in roles.iter().filter(|role| !passwords.iter().any(|(with, _)| with == **role)) {
             let row =
                 client.query_one("select rolcanlogin from pg_roles where rolname = $1", &[role]).await?;
             if !row.get::<_, bool>(0) {

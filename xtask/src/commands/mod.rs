@@ -14,6 +14,7 @@ mod setup;
 mod signals;
 mod stop;
 mod test;
+mod tidy;
 mod token;
 
 use std::process::ExitCode;
@@ -47,6 +48,8 @@ pub(crate) enum Command {
     Build(build::Build),
     /// Runs clippy for this machine and for the Workers' target, warnings denied
     Lint,
+    /// Checks the rules of the house: who imports whom, and where SQL stands
+    Tidy,
     /// Checks licences, sources and known faults of all dependencies
     Deny,
     /// Installs what a fresh machine lacks, inside the repository
@@ -67,6 +70,7 @@ pub(crate) async fn run(command: Command) -> Result<ExitCode> {
         Command::Deploy(deploy) => deploy.run()?,
         Command::Build(build) => build.run()?,
         Command::Lint => lint::run()?,
+        Command::Tidy => tidy::run()?,
         Command::Deny => deny::run()?,
         Command::Setup => setup::run()?,
     }

@@ -8,9 +8,9 @@ use logicspike_shared::sql::{
 use logicspike_shared::time::Timestamp;
 use serde_json::value::RawValue;
 
-use super::{Content, WantedSlug, map_constraints};
-use crate::domain::PostStatus;
-use crate::store::{Change, lock_slug};
+use super::{Content, WantedSlug, hold_tags, map_constraints};
+use crate::domain::{PostStatus, Quota};
+use crate::store::{Change, lock_slug, usage};
 
 /// A post to be made.
 #[derive(Debug)]
@@ -104,7 +104,8 @@ evented AS (
 )
 SELECT answer.body AS response, $19::text AS fingerprint FROM answer WHERE EXISTS (SELECT FROM created)";
 
-/// Makes a post, its tags and its event in one statement; a repeated request changes nothing.
+/// Makes a post, its tags and its event in one statement; a repeated request changes nothing, and a post beyond the
+/// quota is not made.
 pub async fn create<T: Transport>(
     db: &Database<T>,
     change: &Change<'_>,
@@ -144,11 +145,15 @@ pub async fn create<T: Transport>(
     )
     .bind(idempotency.map(|idempotency| idempotency.key.as_str()));
 
-    let batch = vec![lock_slug(change.scope, slug.stem()), create, earlier];
+    let within = usage::within(change, Quota::Posts, post.id.as_str());
+    let (lock, tags) = (lock_slug(change.scope, slug.stem()), hold_tags(change, &post.tags));
+    let batch = vec![lock, tags, create, earlier, within];
     let written = db.write_batch(batch, Isolation::ReadCommitted).await;
     let results = map_constraints(written, AppError::from)?;
-    let answers = results.iter().skip(1).map(Rows::optional::<Answer>);
-    for answer in answers {
+    let [_locked, _tags, created, earlier, _within] = results.as_slice() else {
+        return Err(AppError::internal("a batch of five results"));
+    };
+    for answer in [created, earlier].map(Rows::optional::<Answer>) {
         if let Some(answer) = answer? {
             let same = idempotency
                 .is_none_or(|idempotency| Some(&idempotency.fingerprint) == answer.fingerprint.as_ref());

@@ -12,11 +12,11 @@ use logicspike_shared::error::AppError;
 use logicspike_shared::ids::PostId;
 use logicspike_shared::scope::TenantScope;
 use logicspike_shared::sql::{
-    Database, DecodeError, FromRow, Isolation, Row, Rows, SqlError, Statement, Transport,
+    Database, DecodeError, FromRow, Isolation, Param, Row, Rows, SqlError, Statement, Transport,
 };
 use serde_json::value::RawValue;
 
-use super::{Change, Versions, WriteOutcome, accepted_versions};
+use super::{Change, Versions, WriteOutcome, accepted_versions, lock_post, usage};
 use crate::api::PostDetail;
 use crate::domain::Slug;
 
@@ -51,8 +51,8 @@ fn category_fault() -> AppError {
 /// What JSON may say and `jsonb` cannot hold: U+0000 (22P05), numbers of more than 131,072 digits (22003).
 const UNSTORABLE_JSON: [&str; 2] = ["22P05", "22003"];
 
-/// Names the field behind a violated foreign key or slug constraint, or behind a value that cannot be stored; `other`
-/// says what any other error is.
+/// Names the field behind a violated foreign key or slug constraint, or behind a value that cannot be stored, or the
+/// quota; `other` says what any other error is.
 fn map_constraints(
     outcome: Result<Vec<Rows>, SqlError>,
     other: fn(SqlError) -> AppError,
@@ -63,6 +63,9 @@ fn map_constraints(
             "content",
             "holds the character U+0000 or a number too large to be stored",
         ));
+    }
+    if let Some(refusal) = outcome.as_ref().err().and_then(usage::refusal) {
+        return Err(refusal);
     }
     match outcome.as_ref().err().and_then(SqlError::constraint) {
         Some("posts_category") => Err(category_fault()),
@@ -83,10 +86,14 @@ macro_rules! tag_ids {
 }
 use tag_ids;
 
-/// Locks a post: the statement that follows then works on what is current, and on nothing older.
-fn lock_post(change: &Change<'_>, id: &PostId) -> Statement {
-    Statement::scoped(change.scope, "SELECT id FROM posts WHERE tenant_id = $1 AND id = $2 FOR UPDATE")
-        .bind(id)
+/// Holds the tags that a post is to have. It comes before the post is written: whoever waits for a tag that is being
+/// deleted has not counted yet, and keeps nobody else of the tenant waiting.
+fn hold_tags(change: &Change<'_>, tags: &[String]) -> Statement {
+    Statement::scoped(
+        change.scope,
+        "SELECT id FROM tags WHERE tenant_id = $1 AND id = ANY ($2::text[]) ORDER BY id FOR KEY SHARE",
+    )
+    .bind(Param::array(tags.iter().map(String::as_str)))
 }
 
 /// Finds a post by its id.

@@ -6,9 +6,9 @@ use logicspike_shared::ids::PostId;
 use logicspike_shared::sql::{Database, Isolation, Param, Rows, Statement, Transport};
 use logicspike_shared::time::Timestamp;
 
-use super::{Content, lock_post, map_constraints, tag_ids};
-use crate::domain::Slug;
-use crate::store::{Change, Versions, WriteOutcome, accepted_versions, being_saved, lock_slug};
+use super::{Content, hold_tags, map_constraints, tag_ids};
+use crate::domain::{Quota, Slug};
+use crate::store::{Change, Versions, WriteOutcome, accepted_versions, being_saved, lock_post, lock_slug};
 
 /// A change of a post; absent leaves a value, `Null` clears it.
 #[derive(Debug, Default)]
@@ -79,7 +79,7 @@ kept AS (
     saved.title, saved.content, saved.excerpt, saved.featured_image_url, saved.seo_title, saved.seo_description,
     saved.category_id, CASE WHEN $25::boolean THEN $26::text[] ELSE old.tag_ids END
   )
-  RETURNING version
+  RETURNING bytes
 ),
 -- The one just kept is not seen by this statement: with 49 older ones it makes 50.
 forgotten AS (
@@ -87,6 +87,28 @@ forgotten AS (
   WHERE r.tenant_id = $1 AND r.post_id = $2 AND r.version IN (
     SELECT version FROM post_revisions WHERE tenant_id = $1 AND post_id = $2 ORDER BY version DESC OFFSET 49
   )
+),
+-- Beyond the quota the tenant's oldest go, whatever post they are of; not the one just kept, so that no save is refused
+-- for what was. What somebody else is at is left to them.
+excess AS (
+  SELECT usage.revision_bytes + kept.bytes - $29::bigint AS bytes
+  FROM tenant_usage AS usage, kept WHERE usage.tenant_id = $1
+),
+oldest AS (
+  SELECT r.post_id, r.version, sum(r.bytes) OVER (ORDER BY r.replaced_at, r.post_id, r.version) - r.bytes AS freed
+  FROM excess, LATERAL (
+    SELECT post_id, version, bytes, replaced_at FROM post_revisions WHERE tenant_id = $1 AND excess.bytes > 0
+    ORDER BY replaced_at, post_id, version LIMIT 1000
+  ) AS r
+),
+given_up AS (
+  DELETE FROM post_revisions AS r USING (
+    SELECT found.post_id, found.version
+    FROM post_revisions AS found JOIN oldest USING (post_id, version), excess
+    WHERE found.tenant_id = $1 AND oldest.freed < excess.bytes
+    FOR UPDATE OF found SKIP LOCKED
+  ) AS free
+  WHERE r.tenant_id = $1 AND r.post_id = free.post_id AND r.version = free.version
 ),
 redirected AS (
   INSERT INTO slug_redirects (tenant_id, slug, post_id)
@@ -156,13 +178,16 @@ pub async fn update<T: Transport>(
     let tags = patch.tags.as_deref();
     let update =
         bind_patch(update, tags.is_some(), tags.map(|tags| Param::array(tags.iter().map(String::as_str))));
-    let update = bind_patch(update, patch.scheduled_for.is_present(), patch.scheduled_for.value().copied());
+    let update = bind_patch(update, patch.scheduled_for.is_present(), patch.scheduled_for.value().copied())
+        .bind(Quota::RevisionBytes.bound(change.quotas));
 
-    let mut batch = Vec::with_capacity(3);
+    let mut batch = Vec::with_capacity(4);
     if let Some(slug) = &patch.slug {
         batch.push(lock_slug(change.scope, slug.stem()));
     }
-    batch.extend([lock_post(change, id), update]);
+    batch.push(lock_post(change, id));
+    batch.extend(tags.map(|tags| hold_tags(change, tags)));
+    batch.push(update);
     let results = map_constraints(db.write_batch(batch, Isolation::ReadCommitted).await, being_saved)?;
     Ok(results
         .last()

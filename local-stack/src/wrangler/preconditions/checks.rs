@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use logicspike_shared::variables::{self, Kind};
 use toml::{Table, Value};
 
 use super::super::deployed::{Deployment, Settings};
 use super::hosts::names_local;
+use crate::worker;
 
 /// The gateway's rate-limit bindings.
 pub(super) const RATE_LIMITS: [&str; 5] =
@@ -59,7 +61,7 @@ pub(super) fn secrets(deployment: &Deployment) -> Vec<String> {
 }
 
 pub(super) fn platform_hosts(deployment: &Deployment) -> Vec<String> {
-    let manager = &deployment.manager;
+    let manager = deployment.manager();
     let named = manager.var("PLATFORM_HOSTS").unwrap_or_default().to_ascii_lowercase();
     // A name stands for itself and all below it, however it is written.
     let stem = |name: &str| name.trim().trim_start_matches(['*', '.']).to_owned();
@@ -69,7 +71,7 @@ pub(super) fn platform_hosts(deployment: &Deployment) -> Vec<String> {
     if has_webhooks && named.is_empty() {
         faults.push(format!("{}: {WEBHOOK_KEY} without PLATFORM_HOSTS", manager.place()));
     }
-    for host in route_patterns(&deployment.gateway).iter().filter_map(|pattern| pattern.split('/').next()) {
+    for host in route_patterns(deployment.gateway()).iter().filter_map(|pattern| pattern.split('/').next()) {
         let asked = stem(host);
         if !named.iter().any(|name| asked == *name || asked.ends_with(&format!(".{name}"))) {
             faults.push(format!("{}: PLATFORM_HOSTS lacks {host}", manager.place()));
@@ -101,12 +103,14 @@ pub(super) fn strictly_public(deployment: &Deployment) -> Vec<String> {
         let flags = settings.get("compatibility_flags").and_then(Value::as_array);
         !flags.into_iter().flatten().any(|flag| flag.as_str() == Some("global_fetch_strictly_public"))
     };
-    workers_where([&deployment.manager], lacks, "the flag global_fetch_strictly_public is missing")
+    workers_where([deployment.manager()], lacks, "the flag global_fetch_strictly_public is missing")
 }
 
 pub(super) fn local_switches(deployment: &Deployment) -> Vec<String> {
     let is_switch = |name: &str, _: &str| {
-        name.contains("ALLOW_LOCAL")
+        let listed = variables::ALL.iter().find(|variable| variable.name == name);
+        listed.is_some_and(|variable| variable.kind == Kind::LocalOnly)
+            || name.contains("ALLOW_LOCAL")
             || ["WRANGLER_", "MINIFLARE_"].iter().any(|start| name.starts_with(start))
     };
     vars_where(deployment, is_switch, "is for local work only")
@@ -125,15 +129,15 @@ pub(super) fn other_addresses(deployment: &Deployment) -> Vec<String> {
 
 pub(super) fn service_routes(deployment: &Deployment) -> Vec<String> {
     let has_route = |settings: &Settings| settings.get("route").or_else(|| settings.get("routes")).is_some();
-    workers_where([&deployment.blog, &deployment.manager], has_route, "there is a route")
+    workers_where(deployment.services().map(|(_, service)| service), has_route, "there is a route")
 }
 
 pub(super) fn gateway_route(deployment: &Deployment) -> Vec<String> {
-    workers_where([&deployment.gateway], |gateway| route_patterns(gateway).is_empty(), "there is no route")
+    workers_where([deployment.gateway()], |gateway| route_patterns(gateway).is_empty(), "there is no route")
 }
 
 pub(super) fn rate_limits(deployment: &Deployment) -> Vec<String> {
-    let gateway = &deployment.gateway;
+    let gateway = deployment.gateway();
     let text =
         |limit: &Table, key: &str| limit.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
     let mut faults = Vec::new();
@@ -159,21 +163,21 @@ pub(super) fn urls_in_logs(deployment: &Deployment) -> Vec<String> {
         move |settings: &Settings| settings.at(path).and_then(Value::as_bool) == Some(value)
     };
     let off = is("observability.logs.invocation_logs", false);
-    let workers = deployment.workers();
-    let mut faults = workers_where(workers, |settings| !off(settings), "invocation_logs is not false");
-    faults.extend(workers_where(workers, is("logpush", true), "logpush is on"));
-    faults.extend(workers_where(workers, is("observability.traces.enabled", true), "traces are on"));
+    let workers = || deployment.workers();
+    let mut faults = workers_where(workers(), |settings| !off(settings), "invocation_logs is not false");
+    faults.extend(workers_where(workers(), is("logpush", true), "logpush is on"));
+    faults.extend(workers_where(workers(), is("observability.traces.enabled", true), "traces are on"));
     let has_tail = |settings: &Settings| {
         settings.list("tail_consumers").chain(settings.list("streaming_tail_consumers")).next().is_some()
     };
-    faults.extend(workers_where(workers, has_tail, "there is a tail Worker"));
+    faults.extend(workers_where(workers(), has_tail, "there is a tail Worker"));
     faults
 }
 
 pub(super) fn bindings(deployment: &Deployment) -> Vec<String> {
-    let gateway = &deployment.gateway;
+    let gateway = deployment.gateway();
     let mut faults = Vec::new();
-    for (binding, service) in [("BLOG_SERVICE", &deployment.blog), ("MANAGER_SERVICE", &deployment.manager)] {
+    for (binding, service) in deployment.services() {
         let bound = gateway
             .list("services")
             .find(|entry| entry.get("binding").and_then(Value::as_str) == Some(binding));
@@ -194,7 +198,7 @@ pub(super) fn bindings(deployment: &Deployment) -> Vec<String> {
 
 pub(super) fn events(deployment: &Deployment) -> Vec<String> {
     let queues = |section: &str, key: &str| -> BTreeSet<String> {
-        let entries = deployment.workers().into_iter().flat_map(|settings| settings.list(section));
+        let entries = deployment.workers().flat_map(|settings| settings.list(section));
         entries.filter_map(|entry| entry.get(key)?.as_str()).map(str::to_owned).collect()
     };
     let mut sent = queues("queues.producers", "queue");
@@ -203,22 +207,19 @@ pub(super) fn events(deployment: &Deployment) -> Vec<String> {
     let faults = sent.symmetric_difference(&consumed);
     let mut faults: Vec<String> = faults
         .map(|queue| {
-            format!("{}: the queue {queue} has no sender or no consumer", deployment.manager.place())
+            format!("{}: the queue {queue} has no sender or no consumer", deployment.manager().place())
         })
         .collect();
     let has_no_clock = |settings: &Settings| {
         settings.at("triggers.crons").and_then(Value::as_array).is_none_or(Vec::is_empty)
     };
-    faults.extend(workers_where(
-        [&deployment.blog, &deployment.manager],
-        has_no_clock,
-        "there is no cron trigger",
-    ));
+    let clocked = deployment.those(|worker| worker::row(worker).has_clock);
+    faults.extend(workers_where(clocked, has_no_clock, "there is no cron trigger"));
     faults
 }
 
 pub(super) fn issuers(deployment: &Deployment) -> Vec<String> {
-    let (gateway, manager) = (&deployment.gateway, &deployment.manager);
+    let (gateway, manager) = (deployment.gateway(), deployment.manager());
     let differs = |name: &&str| gateway.var(name).is_none() || gateway.var(name) != manager.var(name);
     let fault = |name| format!("{}: {name} is not that of {}", manager.place(), gateway.place());
     ["JWT_ISSUER", "JWT_AUDIENCE"].into_iter().filter(differs).map(fault).collect()

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::*;
-use crate::build::{WORKERS, Worker};
 use crate::checkout::Checkout;
+use crate::worker::{WORKERS, Worker};
 
 /// The texts of the files, for edits.
 struct Files(BTreeMap<Worker, String>);
@@ -12,7 +12,7 @@ struct Files(BTreeMap<Worker, String>);
 impl Files {
     fn of_the_repository() -> Self {
         let read =
-            |worker: Worker| std::fs::read_to_string(worker.wrangler_file(&Checkout::default())).unwrap();
+            |worker: Worker| std::fs::read_to_string(Checkout::default().wrangler_file(worker)).unwrap();
         Self(WORKERS.into_iter().map(|worker| (worker, read(worker))).collect())
     }
 
@@ -256,6 +256,15 @@ fn the_limits_that_are_looked_for_are_those_that_the_gateway_asks() {
         checks::RATE_LIMITS,
         "RATE_LIMITS in preconditions/checks.rs lists the gateway's bindings"
     );
+}
+
+#[test]
+fn the_bindings_that_are_looked_for_are_those_that_the_gateway_asks() {
+    let source = std::fs::read_to_string(Checkout::default().path("gateway-worker/src/config.rs")).unwrap();
+    let asked: Vec<&str> = source.split('"').filter(|text| text.ends_with("_SERVICE")).collect();
+    let bound: Vec<&str> =
+        WORKERS.into_iter().filter_map(|worker| crate::worker::row(worker).binding).collect();
+    assert_eq!(asked, bound, "the rows in worker.rs name the gateway's Service Bindings");
 }
 
 #[test]

@@ -11,10 +11,11 @@ use logicspike_shared::sql::OnConstraint as _;
 use logicspike_shared::time::Timestamp;
 
 use crate::api::auth::GoogleSignIn;
-use crate::app::{App, Platform};
+use crate::app::App;
 use crate::domain::google::{IdToken, Profile};
 use crate::domain::refresh_token::RefreshToken;
 use crate::handlers::auth::{answer_tokens, minting};
+use crate::host::Host;
 use crate::store::sessions::NewSession;
 use crate::store::sign_in::{self, Entered, NewTenant};
 
@@ -24,7 +25,7 @@ const ROUNDS: u32 = 3;
 
 /// `POST /auth/google`: tokens for the person whom Google's ID token names. The first sign-in makes the
 /// person and a tenant of their own.
-pub(crate) async fn sign_in<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
+pub(crate) async fn sign_in(app: &App<impl Host>, call: &Call<'_>) -> Result<Response, AppError> {
     let body: GoogleSignIn = call.request.json()?;
     let now = app.runtime.now();
     let (profile, id_token) = verify(app, &body.id_token, now).await?;
@@ -61,8 +62,8 @@ pub(crate) async fn sign_in<P: Platform>(app: &App<P>, call: &Call<'_>) -> Resul
     Err(AppError::internal("a person's memberships kept vanishing during sign-in"))
 }
 
-async fn verify<P: Platform>(
-    app: &App<P>,
+async fn verify(
+    app: &App<impl Host>,
     id_token: &str,
     now: Timestamp,
 ) -> Result<(Profile, IdToken), AppError> {

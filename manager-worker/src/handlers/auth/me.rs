@@ -8,11 +8,12 @@ use logicspike_shared::runtime::Runtime as _;
 use logicspike_shared::service::Call;
 
 use crate::api::auth::Me;
-use crate::app::{App, Platform};
+use crate::app::App;
+use crate::host::Host;
 use crate::store::sign_in;
 
 /// `GET /auth/me`: the person, what their token says, where else they belong, and who invites them.
-pub(crate) async fn me<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
+pub(crate) async fn me(app: &App<impl Host>, call: &Call<'_>) -> Result<Response, AppError> {
     let actor = call.actor()?;
     let person = sign_in::describe(&app.database, &call.member()?, app.runtime.now()).await?;
     let person = person.ok_or_else(AppError::not_found)?;

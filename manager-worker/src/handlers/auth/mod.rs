@@ -13,15 +13,16 @@ use logicspike_shared::jwt::{AccessClaims, Lifetime, mint_access_token};
 use logicspike_shared::runtime::Runtime as _;
 
 use crate::api::auth::Tokens;
-use crate::app::{App, Platform};
+use crate::app::App;
 use crate::domain::refresh_token::RefreshToken;
+use crate::host::Host;
 use crate::store::sessions::{Access, Minting};
 
 /// Beyond its lifetime a token is accepted for as long as clocks may differ, in seconds.
 const LEEWAY_SECONDS: i64 = 30;
 
 /// How access tokens are made now.
-fn minting<P: Platform>(app: &App<P>) -> Minting {
+fn minting(app: &App<impl Host>) -> Minting {
     let now = app.runtime.now();
     Minting {
         key_id: app.config.signing_key.public().kid().to_owned(),
@@ -31,8 +32,8 @@ fn minting<P: Platform>(app: &App<P>) -> Minting {
 }
 
 /// Mints an access token for what the membership allows now, and answers with both tokens.
-async fn answer_tokens<P: Platform>(
-    app: &App<P>,
+async fn answer_tokens(
+    app: &App<impl Host>,
     (user, session): (&UserId, SessionId),
     access: Access,
     refresh_token: &RefreshToken,

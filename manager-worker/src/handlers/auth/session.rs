@@ -10,9 +10,10 @@ use logicspike_shared::scope::UserScope;
 use logicspike_shared::service::Call;
 
 use crate::api::auth::{Refresh, SwitchTenant};
-use crate::app::{App, Platform};
+use crate::app::App;
 use crate::domain::refresh_token::{RefreshToken, Verdict, judge};
 use crate::handlers::auth::{answer_tokens, minting};
+use crate::host::Host;
 use crate::store::sessions::{self, Holder, Switched};
 
 fn refused(cause: &'static str) -> AppError {
@@ -24,7 +25,7 @@ fn parse(text: &str) -> Result<RefreshToken, AppError> {
 }
 
 /// Counts one showing of a token, before the database is asked for it.
-fn admit<P: Platform>(app: &App<P>, token: &RefreshToken) -> Result<(), AppError> {
+fn admit(app: &App<impl Host>, token: &RefreshToken) -> Result<(), AppError> {
     if app.refreshes.allow(token, &app.succession, app.runtime.now()) {
         return Ok(());
     }
@@ -32,7 +33,7 @@ fn admit<P: Platform>(app: &App<P>, token: &RefreshToken) -> Result<(), AppError
 }
 
 /// `POST /auth/refresh`: new tokens for a refresh token, which is spent by that.
-pub(crate) async fn refresh<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
+pub(crate) async fn refresh(app: &App<impl Host>, call: &Call<'_>) -> Result<Response, AppError> {
     let token = parse(&call.request.json::<Refresh>()?.refresh_token)?;
     admit(app, &token)?;
     let successor = token.successor(&app.succession);
@@ -48,7 +49,7 @@ pub(crate) async fn refresh<P: Platform>(app: &App<P>, call: &Call<'_>) -> Resul
 }
 
 /// The token to go on with, for one that another call has just spent.
-async fn follow<P: Platform>(app: &App<P>, token: &RefreshToken) -> Result<(Holder, RefreshToken), AppError> {
+async fn follow(app: &App<impl Host>, token: &RefreshToken) -> Result<(Holder, RefreshToken), AppError> {
     let now = app.runtime.now();
     let chain = token.chain(&app.succession);
     let stored = sessions::find_chain(&app.database, &chain, now).await?;
@@ -67,7 +68,7 @@ async fn follow<P: Platform>(app: &App<P>, token: &RefreshToken) -> Result<(Hold
 }
 
 /// `POST /auth/logout`: ends the session of a refresh token. Answers the same whether there was one.
-pub(crate) async fn logout<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
+pub(crate) async fn logout(app: &App<impl Host>, call: &Call<'_>) -> Result<Response, AppError> {
     let body: Refresh = call.request.json()?;
     if let Some(token) = RefreshToken::parse(&body.refresh_token) {
         admit(app, &token)?;
@@ -81,7 +82,7 @@ const MOST_OVERTAKINGS: u32 = 4;
 
 /// `POST /auth/switch-tenant`: the session of a refresh token, which is spent by that, acts for another tenant of the
 /// same person.
-pub(crate) async fn switch_tenant<P: Platform>(app: &App<P>, call: &Call<'_>) -> Result<Response, AppError> {
+pub(crate) async fn switch_tenant(app: &App<impl Host>, call: &Call<'_>) -> Result<Response, AppError> {
     let body: SwitchTenant = call.request.json()?;
     let person = call.member()?;
     let tenant = TenantId::parse(&body.tenant_id).map_err(|_| AppError::not_found())?;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use local_stack::Checkout;
 use local_stack::wrangler::preconditions::PRECONDITIONS;
 use local_stack::wrangler::{Deployment, read_vars};
-use logicspike_shared::secret::SHORTEST;
+use logicspike_shared::variables;
 
 use super::checks::Report;
 use super::secrets::strong;
@@ -28,8 +28,9 @@ pub(super) fn check(checkout: &Checkout, report: &mut Report) {
         let result = read_vars(&file).map_err(|error| format!("{error:#}")).and_then(|vars| strong(&vars));
         report.check("the secrets in .dev.vars are long enough", result, mend);
     }
-    let exported =
-        SHORTEST.iter().filter_map(|(name, _)| Some(((*name).to_owned(), std::env::var(name).ok()?)));
+    let exported = variables::ALL
+        .iter()
+        .filter_map(|variable| Some((variable.name.to_owned(), std::env::var(variable.name).ok()?)));
     let exported: BTreeMap<String, String> = exported.collect();
     if !exported.is_empty() {
         report.check("the secrets in the environment are long enough", strong(&exported), mend);

@@ -26,7 +26,7 @@ pub(super) fn check(checkout: &Checkout, report: &mut Report) {
         report.check(what, present, setup);
     }
     for worker in WORKERS {
-        let built = worker.build_folder(checkout).join("index.js").exists();
+        let built = checkout.build_folder(worker).join("index.js").exists();
         let result = built.then_some(()).ok_or_else(|| "its build folder is empty".to_owned());
         report.check(&format!("{}-worker is built", worker.name()), result, "run `cargo xtask build`");
     }

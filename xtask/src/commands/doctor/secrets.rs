@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use logicspike_shared::secret::{SHORTEST, are_long_enough};
+use logicspike_shared::secret::are_long_enough;
+use logicspike_shared::variables;
 
 /// The names of those that are too short, never a value.
 pub(super) fn strong(vars: &BTreeMap<String, String>) -> Result<(), String> {
-    let is_short =
-        |(name, chars): &&(&str, usize)| vars.get(*name).is_some_and(|value| !are_long_enough(value, *chars));
-    let short = SHORTEST.iter().filter(is_short);
+    let bounded = variables::ALL.iter().filter_map(|variable| Some((variable.name, variable.shortest?)));
+    let short =
+        bounded.filter(|(name, chars)| vars.get(*name).is_some_and(|value| !are_long_enough(value, *chars)));
     let faults: Vec<String> =
         short.map(|(name, chars)| format!("{name} has less than {chars} characters")).collect();
     if faults.is_empty() { Ok(()) } else { Err(faults.join(", ")) }

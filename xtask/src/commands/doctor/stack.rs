@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use local_stack::process::ProcessTable;
-use local_stack::{Checkout, Database, StackFile, WORKERS, Worker, check_token, connect, migrate, wrangler};
+use local_stack::{
+    Checkout, Database, StackFile, WORKERS, Worker, check_token, connect, migrate, worker, wrangler,
+};
 use reqwest::{Client, RequestBuilder};
 
 use super::checks::Report;
@@ -24,8 +26,9 @@ pub(super) async fn check(stack: &StackFile, token: Option<&str>, report: &mut R
 
     configuration(stack, report)?;
     databases(stack, report).await;
-    let endpoint =
-        client.post(&stack.neon_url).header("neon-connection-string", &stack.worker_databases.blog);
+    let endpoint = client
+        .post(&stack.neon_url)
+        .header("neon-connection-string", stack.worker_databases.of(Worker::Blog));
     let query = endpoint.json(&serde_json::json!({ "query": "select 1", "params": [] }));
     report.check("the SQL endpoint reaches the blog database", ask(query).await, RESTART);
     let discovery = client.get(format!("{}/.well-known/openid-configuration", stack.google_issuer_url));
@@ -52,7 +55,7 @@ pub(super) async fn check(stack: &StackFile, token: Option<&str>, report: &mut R
         ask(public).await,
         "see the checks above, then the log",
     );
-    for service in ["blog", "manager"] {
+    for service in worker::clocked().map(Worker::name) {
         let url = format!("{}/{service}/platform/health", stack.gateway_url);
         let request = client.get(url).header("x-platform-key", &stack.platform_secret);
         report.check(
@@ -97,11 +100,8 @@ fn processes(stack: &StackFile, report: &mut Report) {
 fn configuration(stack: &StackFile, report: &mut Report) -> Result<()> {
     for worker in WORKERS {
         let vars = wrangler::running_vars(stack, worker)?;
-        let missing: Vec<&str> = wrangler::required_vars(worker)
-            .iter()
-            .copied()
-            .filter(|name| !vars.contains_key(*name))
-            .collect();
+        let mut missing = wrangler::required_vars(worker);
+        missing.retain(|name| !vars.contains_key(*name));
         let result = if missing.is_empty() { Ok(()) } else { Err(format!("{} missing", missing.join(", "))) };
         report.check(&format!("the {} has its variables and secrets", worker.name()), result, RESTART);
 
@@ -126,21 +126,16 @@ fn configuration(stack: &StackFile, report: &mut Report) -> Result<()> {
 }
 
 async fn databases(stack: &StackFile, report: &mut Report) {
-    let logins = [
-        ("gateway", Database::Platform, &stack.worker_databases.gateway, &stack.databases.platform),
-        ("blog", Database::Blog, &stack.worker_databases.blog, &stack.databases.blog),
-        ("manager", Database::Platform, &stack.worker_databases.manager, &stack.databases.platform),
-    ];
-    for (worker, database, login, owner) in logins {
+    for worker in WORKERS {
         report.check(
-            &format!("the {worker} reaches its database as its own role"),
-            confined(login).await,
+            &format!("the {} reaches its database as its own role", worker.name()),
+            confined(stack.worker_databases.of(worker)).await,
             RESTART,
         );
-        if worker != "gateway" {
-            let what = format!("the migrations of the database {} are applied", database.name());
-            report.check(&what, migrated(database, owner).await, RESTART);
-        }
+    }
+    for database in Database::ALL {
+        let what = format!("the migrations of the database {} are applied", database.name());
+        report.check(&what, migrated(database, stack.owner_databases.of(database)).await, RESTART);
     }
 }
 

@@ -1,0 +1,64 @@
+//! A key to make, and how to rotate one.
+
+use logicspike_shared::error::AppError;
+use logicspike_shared::time::Timestamp;
+
+use super::fields::{self, Check};
+use crate::api::api_keys::{KeyBody, RotateBody};
+
+/// How long a rotated key goes on working beside its successor unless asked otherwise, in seconds: a day.
+const DEFAULT_OVERLAP_SECONDS: i64 = 24 * 60 * 60;
+/// The longest overlap: a month.
+const MAX_OVERLAP_SECONDS: i64 = 30 * 24 * 60 * 60;
+
+/// A key to make.
+#[derive(Debug)]
+pub struct NewKey {
+    /// What it is called.
+    pub name: String,
+    /// What it opens.
+    pub scopes: Vec<String>,
+    /// When it ends, if it does.
+    pub expires_at: Option<Timestamp>,
+}
+
+fn in_the_future(now: Timestamp) -> impl FnOnce(Timestamp) -> Result<Timestamp, String> {
+    move |at| if at > now { Ok(at) } else { Err("must lie in the future".to_owned()) }
+}
+
+impl KeyBody {
+    /// Every fault, or what was asked for.
+    pub fn check(&self, now: Timestamp) -> Result<NewKey, AppError> {
+        let mut check = Check::default();
+        let name = check.required("name", self.name.as_deref(), fields::name);
+        let scopes = check.required("scopes", self.scopes.as_deref(), fields::scopes);
+        let expires_at = check.optional("expiresAt", self.expires_at, in_the_future(now));
+        check.finish(|| Some(NewKey { name: name?, scopes: scopes?, expires_at }))
+    }
+}
+
+/// How to rotate a key.
+#[derive(Debug)]
+pub struct Rotation {
+    /// When the old key ends, unless it does so earlier.
+    pub old_until: Timestamp,
+    /// When the new key ends; `None` takes over the old one's.
+    pub expires_at: Option<Timestamp>,
+}
+
+impl RotateBody {
+    /// Every fault, or what was asked for.
+    pub fn check(&self, now: Timestamp) -> Result<Rotation, AppError> {
+        let mut check = Check::default();
+        let overlap = check.optional("overlapSeconds", self.overlap_seconds, |seconds| {
+            if (0..=MAX_OVERLAP_SECONDS).contains(&seconds) {
+                Ok(seconds)
+            } else {
+                Err(format!("must be from 0 to {MAX_OVERLAP_SECONDS}"))
+            }
+        });
+        let expires_at = check.optional("expiresAt", self.expires_at, in_the_future(now));
+        let old_until = now.plus_seconds(overlap.unwrap_or(DEFAULT_OVERLAP_SECONDS));
+        check.finish(|| Some(Rotation { old_until, expires_at }))
+    }
+}

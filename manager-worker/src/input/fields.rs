@@ -1,0 +1,187 @@
+//! Fields on their own, and the collection of everything that is wrong with a request.
+
+use logicspike_shared::error::{AppError, FieldError};
+use logicspike_shared::permission::Permission;
+
+use crate::domain::email_address::EmailAddress;
+
+/// Longest name of a tenant or key, in characters.
+const MAX_NAME_CHARS: usize = 100;
+/// Longest role name, in bytes: it travels in tokens and headers.
+const MAX_ROLE_NAME_BYTES: usize = 64;
+/// What API keys may open.
+const SCOPES: &[&str] = &["blog"];
+
+/// The faults found so far.
+#[derive(Debug, Default)]
+pub struct Check(Vec<FieldError>);
+
+impl Check {
+    /// Notes a fault.
+    pub fn fault(&mut self, field: &str, message: impl Into<String>) {
+        self.0.push(FieldError::new(field, message));
+    }
+
+    /// A field that must be there and be right.
+    pub fn required<T, U>(
+        &mut self,
+        field: &str,
+        value: Option<T>,
+        parse: impl FnOnce(T) -> Result<U, String>,
+    ) -> Option<U> {
+        if value.is_none() {
+            self.fault(field, "is required");
+        }
+        self.optional(field, value, parse)
+    }
+
+    /// A field that must be right if it is there.
+    pub fn optional<T, U>(
+        &mut self,
+        field: &str,
+        value: Option<T>,
+        parse: impl FnOnce(T) -> Result<U, String>,
+    ) -> Option<U> {
+        match parse(value?) {
+            Ok(parsed) => Some(parsed),
+            Err(message) => {
+                self.fault(field, message);
+                None
+            }
+        }
+    }
+
+    /// What was checked, or every fault.
+    pub fn finish<T>(self, build: impl FnOnce() -> Option<T>) -> Result<T, AppError> {
+        if self.0.is_empty()
+            && let Some(value) = build()
+        {
+            return Ok(value);
+        }
+        Err(AppError::validation(self.0))
+    }
+}
+
+/// A name for people: 1 to 100 characters after trimming, none of them a control character.
+pub fn name(text: &str) -> Result<String, String> {
+    let trimmed = text.trim();
+    let length = trimmed.chars().count();
+    if !(1..=MAX_NAME_CHARS).contains(&length) || trimmed.chars().any(char::is_control) {
+        return Err(format!("must have 1 to {MAX_NAME_CHARS} characters"));
+    }
+    Ok(trimmed.to_owned())
+}
+
+/// A role's name.
+pub fn role_name(text: &str) -> Result<String, String> {
+    let plain = text.len() <= MAX_ROLE_NAME_BYTES
+        && text.starts_with(|first: char| first.is_ascii_alphanumeric())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'));
+    if plain {
+        Ok(text.to_owned())
+    } else {
+        Err("must be 1 to 64 letters, digits, `-`, `_` or `.`, a letter or digit first".to_owned())
+    }
+}
+
+/// An e-mail address, in lower case; spaces around it are nobody's.
+pub fn email(text: &str) -> Result<String, String> {
+    let address = EmailAddress::parse(text.trim_matches(' ')).map(String::from);
+    address.ok_or_else(|| "must be an e-mail address".to_owned())
+}
+
+/// Longest identifier, prefix included.
+const MAX_ID_BYTES: usize = 64;
+
+/// Whether a text can be an identifier at all; nothing else is looked up.
+pub fn is_identifier(text: &str) -> bool {
+    (1..=MAX_ID_BYTES).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
+}
+
+/// The id of a built-in or custom role; whether it exists, the database tells.
+pub fn role(text: &str) -> Result<String, String> {
+    if is_identifier(text) { Ok(text.to_owned()) } else { Err(UNKNOWN_ROLE.to_owned()) }
+}
+
+/// What is said of a role that the tenant does not have.
+pub const UNKNOWN_ROLE: &str = "is not a role of this tenant";
+
+/// A custom role's permissions. Ownership is a matter of the built-in role alone.
+pub fn permissions(texts: &[String]) -> Result<Vec<Permission>, String> {
+    let mut permissions = Vec::new();
+    for text in texts {
+        match Permission::parse(text) {
+            None | Some(Permission::SystemOwner) => {
+                return Err(format!("{} cannot be granted by a custom role", quoted(text)));
+            }
+            Some(permission) if permissions.contains(&permission) => {
+                return Err(format!("{text} is there twice"));
+            }
+            Some(permission) => permissions.push(permission),
+        }
+    }
+    if permissions.is_empty() { Err("must name at least one permission".to_owned()) } else { Ok(permissions) }
+}
+
+/// An API key's scopes.
+pub fn scopes(texts: &[String]) -> Result<Vec<String>, String> {
+    for (index, text) in texts.iter().enumerate() {
+        if !SCOPES.contains(&text.as_str()) {
+            return Err(format!("{} is not a scope; there is: {}", quoted(text), SCOPES.join(", ")));
+        }
+        if texts.iter().take(index).any(|earlier| earlier == text) {
+            return Err(format!("{text} is there twice"));
+        }
+    }
+    if texts.is_empty() { Err("must name at least one scope".to_owned()) } else { Ok(texts.to_vec()) }
+}
+
+/// A client's text, cut to a length that a message can show.
+fn quoted(text: &str) -> String {
+    format!("{:?}", text.chars().take(64).collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_trimmed_and_counted_in_characters() {
+        assert_eq!(name("  Bücherei ").unwrap(), "Bücherei");
+        assert!(name(&"ü".repeat(100)).is_ok());
+        for bad in ["", "   ", "a\u{0}b", &"ü".repeat(101)] {
+            assert!(name(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn role_names_fit_a_token_and_a_header() {
+        for good in ["guest-writer", "QA", "1st.line", &"a".repeat(64)] {
+            assert!(role_name(good).is_ok(), "{good}");
+        }
+        for bad in ["", "guest writer", "-x", "büro", "a/b", &"a".repeat(65)] {
+            assert!(role_name(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn no_custom_role_makes_an_owner() {
+        let list =
+            |texts: &[&str]| permissions(&texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>());
+        assert!(list(&["blog:posts.read", "audit:read"]).is_ok());
+        for bad in [&[][..], &["system:owner"], &["blog:everything"], &["audit:read", "audit:read"]] {
+            assert!(list(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn all_faults_are_told_together() {
+        let mut check = Check::default();
+        let email = check.required("email", Some("nobody"), email);
+        let role = check.required("role", None, role);
+        let error = check.finish(|| Some((email?, role?))).unwrap_err();
+        let fields: Vec<&str> = error.details().iter().map(|fault| fault.field.as_str()).collect();
+        assert_eq!(fields, ["email", "role"]);
+    }
+}

@@ -1,0 +1,15 @@
+//! What a tenant is to be called.
+
+use logicspike_shared::error::AppError;
+
+use super::fields::{self, Check};
+use crate::api::tenant::TenantBody;
+
+impl TenantBody {
+    /// The new name.
+    pub fn check(&self) -> Result<String, AppError> {
+        let mut check = Check::default();
+        let name = check.required("name", self.name.as_deref(), fields::name);
+        check.finish(|| name)
+    }
+}
