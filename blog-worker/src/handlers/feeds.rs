@@ -58,8 +58,10 @@ pub(crate) async fn sitemap(app: &App<impl Host>, call: &TenantCall<'_>) -> Resu
     let channel = channel(call)?;
     let now = app.runtime.now();
     let pages = store::sitemap(&app.database, call.scope(), feed::MOST_PAGES, SLUG_BYTES, now).await?;
-    let body = feed::sitemap(&pages, |slug| channel.page(slug))
-        .map_err(|error| AppError::internal(error.to_string()))?;
+    let body = feed::sitemap(pages.iter().map(|page| (page.slug.as_str(), page.updated_at)), |slug| {
+        channel.page(slug)
+    })
+    .map_err(|error| AppError::internal(error.to_string()))?;
     Ok(Response::with_body(StatusCode::OK, "application/xml; charset=utf-8", body))
 }
 

@@ -15,93 +15,21 @@ mod fetch;
 mod key;
 mod per_tenant;
 mod reply;
+mod state;
 
 use logicspike_shared::error::AppError;
 use logicspike_shared::ids::TenantId;
 use logicspike_shared::time::Timestamp;
 
-use crate::host::{Body, Forward, Host, Read, Reply};
-use crate::notes::Notes;
+use crate::host::{Body, Host, Read, Reply};
 use fetch::Fetched;
-use per_tenant::PerTenant;
 use reply::Source;
+use state::{FRESH_MS, MAX_AGE_MS, MAX_KEY_BYTES, MAX_PAGE_BYTES, REFRESH_MS};
 
 pub use effect::{Effect, edited};
 pub use key::PageKey;
 pub use reply::{Head, Page};
-
-/// How long a page is served as it is, in milliseconds.
-const FRESH_MS: i64 = 30_000;
-/// Until what age a page is served while it is fetched anew, in milliseconds: the promise to publishers.
-const MAX_AGE_MS: i64 = 60_000;
-/// How long others leave a fetch to the request that began it, in milliseconds.
-const REFRESH_MS: i64 = 5_000;
-/// How long the service is left alone with a tenant's pages after it did not answer for one, in milliseconds.
-const OUTAGE_PAUSE_MS: i64 = 5_000;
-/// How long a withdrawal matters, in milliseconds: as long as a page is kept.
-const WITHDRAWN_MS: i64 = 24 * 60 * 60 * 1000;
-/// The longest key that is remembered, in bytes.
-const MAX_KEY_BYTES: usize = 512;
-/// The largest page that is read whole and kept, in bytes; a longer one is handed on as it comes.
-const MAX_PAGE_BYTES: usize = 4 * 1024 * 1024;
-
-/// A public page that is asked for.
-#[derive(Debug, Clone)]
-pub struct PageRequest {
-    /// Its place in the cache.
-    pub key: PageKey,
-    /// The tenant whose page it is.
-    pub tenant: TenantId,
-    /// How to fetch it.
-    pub forward: Forward,
-    /// The client's `If-None-Match`.
-    pub if_none_match: Option<String>,
-    /// Whether the client wants nothing that was kept.
-    pub anew: bool,
-}
-
-/// What is to be done after the response.
-#[derive(Debug)]
-pub enum PageWork {
-    /// Keep a page that was just fetched.
-    Keep(TenantId, PageKey, Page),
-    /// Drop a page that is no more.
-    Drop(PageKey),
-    /// Drop what is known to be kept of a tenant.
-    DropAll(TenantId),
-    /// Fetch a page anew.
-    Refresh(PageRequest),
-}
-
-/// What an isolate notes about pages.
-#[derive(Debug)]
-pub struct Pages {
-    /// When a tenant's content was last changed through this isolate: pages asked for before are old.
-    changed: Notes,
-    /// Until when a page's fetch is somebody's.
-    refreshing: Notes,
-    /// When something of a tenant was last withdrawn through this isolate.
-    withdrawn: Notes,
-    /// Until when the service is left alone with a tenant's pages.
-    paused: Notes,
-    /// Where pages are kept, as far as this isolate has seen: the Cache API cannot list its keys.
-    known: PerTenant<PageKey>,
-    /// When something was last edited through this isolate, by its id.
-    edited: PerTenant<i64>,
-}
-
-impl Default for Pages {
-    fn default() -> Self {
-        Self {
-            changed: Notes::new(MAX_AGE_MS),
-            refreshing: Notes::new(REFRESH_MS),
-            withdrawn: Notes::new(WITHDRAWN_MS),
-            paused: Notes::new(OUTAGE_PAUSE_MS),
-            known: PerTenant::default(),
-            edited: PerTenant::default(),
-        }
-    }
-}
+pub use state::{PageRequest, PageWork, Pages};
 
 impl Pages {
     /// Notes what a request through the admin door did to a tenant's pages; a withdrawal is kept in the cache before

@@ -6,7 +6,8 @@ use logicspike_shared::error::AppError;
 use logicspike_shared::ids::TenantId;
 use logicspike_shared::time::Timestamp;
 
-use super::{Head, MAX_PAGE_BYTES, OUTAGE_PAUSE_MS, Page, PageRequest, Pages};
+use super::reply::{Head, Page};
+use super::state::{MAX_PAGE_BYTES, OUTAGE_PAUSE_MS, PageRequest, Pages};
 use crate::headers;
 use crate::host::{Body, Host, Read, Reply};
 
