@@ -20,10 +20,10 @@ use logicspike_shared::error::AppError;
 use logicspike_shared::ids::TenantId;
 use logicspike_shared::time::Timestamp;
 
-use crate::host::{Body, Host, Read, Reply};
+use crate::host::{Body, Host, Reply};
 use fetch::Fetched;
 use reply::Source;
-use state::{FRESH_MS, MAX_AGE_MS, MAX_PAGE_BYTES, REFRESH_MS};
+use state::{FRESH_MS, MAX_AGE_MS, REFRESH_MS};
 
 pub use effect::Effect;
 pub use key::PageKey;
