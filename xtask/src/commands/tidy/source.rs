@@ -101,7 +101,7 @@ impl Reader {
             text.trim_start_matches(['r', '#', '"']).trim_start().trim_start_matches("\\n").trim_start();
         let goes_on =
             |start: &&str| text.strip_prefix(*start).is_some_and(|rest| !rest.trim_matches('"').is_empty());
-        if SQL.iter().any(|start| goes_on(start)) {
+        if SQL.iter().any(goes_on) {
             self.source.sql.get_or_insert_with(|| text.chars().take(40).collect());
         }
     }
