@@ -15,6 +15,7 @@ pub mod identity;
 pub mod ids;
 pub mod in_flight;
 pub mod jwt;
+mod leases;
 pub mod permission;
 pub mod public_params;
 pub mod retention;

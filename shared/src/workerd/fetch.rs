@@ -9,6 +9,8 @@ use worker::{
     AbortController, AbortSignal, Delay, Fetch, Headers, Method, RequestInit, RequestRedirect, Response,
 };
 
+use super::WorkerRuntime;
+use crate::runtime::Runtime as _;
 use crate::sql::{HttpRequest, HttpResponse, Transport, TransportError};
 
 /// Sends the driver's requests with `fetch`.
@@ -17,7 +19,7 @@ pub struct FetchTransport;
 
 impl Transport for FetchTransport {
     async fn post(&self, request: HttpRequest<'_>) -> Result<HttpResponse, TransportError> {
-        let timeout_ms = request.timeout_ms;
+        let HttpRequest { timeout_ms, most_bytes, .. } = request;
         let headers = Headers::new();
         for (name, value) in &request.headers {
             headers.set(name, value).map_err(|_| TransportError::Unreachable("header refused".to_owned()))?;
@@ -29,11 +31,18 @@ impl Transport for FetchTransport {
             let failure = |error: worker::Error| TransportError::Unreachable(kind_of(&error));
             let request = worker::Request::new_with_init(url, &init).map_err(failure)?;
             let mut response = Fetch::Request(request).send_with_signal(&signal).await.map_err(failure)?;
-            let status = response.status_code();
-            let body = response.bytes().await.map_err(failure)?;
-            Ok(HttpResponse { status, body })
+            let body = whole(&mut response, most_bytes).await?;
+            Ok(HttpResponse { status: response.status_code(), body })
         })
         .await
+    }
+
+    async fn pause(&self, milliseconds: u32) {
+        WorkerRuntime.pause(milliseconds).await;
+    }
+
+    fn now_ms(&self) -> i64 {
+        WorkerRuntime.now().as_millis()
     }
 }
 
@@ -96,6 +105,20 @@ pub async fn post_outside(
     .await
 }
 
+/// A body that is not over a size; of a larger one nothing, and the rest is not read.
+async fn whole(response: &mut Response, most_bytes: usize) -> Result<Vec<u8>, TransportError> {
+    let mut body = Vec::new();
+    // A body that is no stream is none at all.
+    let Ok(mut stream) = response.stream() else { return Ok(body) };
+    while let Some(chunk) = stream.next().await {
+        body.extend_from_slice(&chunk.map_err(|error| TransportError::Unreachable(kind_of(&error)))?);
+        if body.len() > most_bytes {
+            return Err(TransportError::TooLarge(most_bytes));
+        }
+    }
+    Ok(body)
+}
+
 /// The beginning of a body; where it breaks off, it ends. The status was the answer.
 async fn beginning(response: &mut Response, most_bytes: usize) -> Vec<u8> {
     let mut body = Vec::new();
@@ -108,7 +131,7 @@ async fn beginning(response: &mut Response, most_bytes: usize) -> Vec<u8> {
     body
 }
 
-/// Runs a task, and aborts what it fetches when the time is over.
+/// Runs a task, and aborts what it fetches when the time is over or too much came.
 async fn within<T>(
     timeout_ms: u32,
     task: impl AsyncFnOnce(AbortSignal) -> Result<T, TransportError>,
@@ -123,7 +146,7 @@ async fn within<T>(
         timer.as_mut().poll(context).map(|()| Err(TransportError::TimedOut(timeout_ms)))
     })
     .await;
-    if matches!(outcome, Err(TransportError::TimedOut(_))) {
+    if matches!(outcome, Err(TransportError::TimedOut(_) | TransportError::TooLarge(_))) {
         controller.abort();
     }
     outcome

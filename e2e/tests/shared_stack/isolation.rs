@@ -4,8 +4,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use e2e::{Load, TestTenant, publish, unique};
-use local_stack::StackFile;
 use serde_json::{Value, json};
+
+use crate::stack;
 
 /// Pages that are withdrawn while others misbehave.
 const ROUNDS: usize = 20;
@@ -14,7 +15,7 @@ const READERS: usize = 5;
 
 #[tokio::test]
 async fn a_page_withdrawn_a_moment_before_is_never_seen_while_others_put_load_on_the_platform() {
-    let stack = StackFile::load().unwrap();
+    let stack = stack();
     let load = Load::new(&stack).await.unwrap();
     let tenant = TestTenant::new(&stack).await.unwrap();
     let over = AtomicBool::new(false);

@@ -1,7 +1,5 @@
 //! Refresh tokens: many calls at once are one person, and a token that comes back later is a thief's.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says so by panicking")]
-
 use std::collections::BTreeSet;
 
 use e2e::{Answer, Client, sign_in, unique};
@@ -9,9 +7,7 @@ use futures_util::future::join_all;
 use local_stack::{StackFile, connect};
 use serde_json::{Value, json};
 
-fn stack() -> StackFile {
-    StackFile::load().expect("these tests run under `cargo xtask test`")
-}
+use crate::stack;
 
 async fn refresh(gateway: &Client, token: &str) -> Answer {
     gateway.post("/auth/refresh", &json!({ "refresh_token": token })).await.unwrap()

@@ -1,23 +1,19 @@
 //! API keys: what ends one, and what is kept of it.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says so by panicking")]
-
 use std::time::Duration;
 
-use e2e::{Client, Session, TestTenant, sign_in, start_relayed, unique};
+use e2e::{Client, Session, TestTenant, sign_in, start_on_cable, unique};
 use local_stack::wrangler::{WranglerOptions, start_beside};
 use local_stack::{StackFile, Worker, connect};
 use serde_json::json;
 use tokio::time::{Instant, sleep};
 
+use crate::stack;
+
 const PAGE: &str = "/blog/public/tags";
 const REFUSED: (u16, &str) = (401, "Invalid API key");
 /// What is promised, and a second for the last look.
 const BOUND: Duration = Duration::from_secs(31);
-
-fn stack() -> StackFile {
-    StackFile::load().expect("these tests run under `cargo xtask test`")
-}
 
 async fn owner(stack: &StackFile) -> (Session, Client) {
     let session = sign_in(stack, &format!("{}@example.com", unique("keys"))).await.unwrap();
@@ -123,7 +119,7 @@ async fn neither_the_database_nor_a_log_holds_a_key_or_a_refresh_token() {
 async fn a_malformed_key_costs_no_query() {
     let stack = stack();
     let tenant = TestTenant::new(&stack).await.unwrap();
-    let (relay, worker) = start_relayed(&stack, Worker::Gateway).await.unwrap();
+    let (cable, worker) = start_on_cable(&stack, Worker::Gateway).await.unwrap();
     let gateway = Client::new(&worker.url).unwrap();
     let key = &tenant.api_key;
     let random = &key["ls_live_".len()..];
@@ -164,9 +160,9 @@ async fn a_malformed_key_costs_no_query() {
     assert_eq!(gateway.get(PAGE).await.unwrap().error(), REFUSED, "none at all");
     // What is written after a response comes a moment later.
     sleep(Duration::from_secs(1)).await;
-    assert_eq!(relay.requests(), 0);
+    assert_eq!(cable.requests(), 0);
 
     assert_eq!(gateway.with("x-api-key", key).get(PAGE).await.unwrap().status, 200);
-    assert!(relay.requests() > 0, "the relay would have seen it");
+    assert!(cable.requests() > 0, "the cable would have seen it");
     worker.stop().await.unwrap();
 }

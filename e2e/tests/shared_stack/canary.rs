@@ -5,9 +5,7 @@
 //! terminal that it was skipped. Where `CI=true` and packages can be installed (`apt-get`, as on the CI
 //! machine, whose `.ci/run` does it) a missing browser is a failure, so that the check cannot go missing unseen.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says so by panicking")]
-
-#[path = "../../tiptap-html/tests/xss/payloads.rs"]
+#[path = "../../../tiptap-html/tests/xss/payloads.rs"]
 mod payloads;
 
 use std::collections::BTreeMap;
@@ -15,13 +13,15 @@ use std::io::Write as _;
 use std::path::PathBuf;
 
 use e2e::TestTenant;
-use local_stack::{Checkout, StackFile};
+use local_stack::Checkout;
 use reqwest::Url;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::process::Command;
 
 use payloads::{MARKS, NODES, PAYLOADS};
+
+use crate::stack;
 
 /// What happened in a page.
 #[derive(Debug, Deserialize)]
@@ -64,7 +64,7 @@ impl Report {
 #[tokio::test]
 async fn no_script_runs_in_a_published_post() {
     let Some(browser) = browser() else { return };
-    let stack = StackFile::load().expect("these tests run under `cargo xtask test`");
+    let stack = stack();
     let tenant = TestTenant::new(&stack).await.unwrap();
     let (owner, reader) = (tenant.owner().await.unwrap(), tenant.reader().unwrap());
     let mut pages = Vec::new();

@@ -1,14 +1,10 @@
 //! A person signs in, writes, publishes; a reader reads. Through the real runtime, whole.
 
-#![expect(clippy::expect_used, reason = "a test that cannot go on says so by panicking")]
-
 use e2e::{Client, sign_in, unique};
-use local_stack::{StackFile, TokenRequest, mint};
+use local_stack::{TokenRequest, mint};
 use serde_json::json;
 
-fn stack() -> StackFile {
-    StackFile::load().expect("these tests run under `cargo xtask test`")
-}
+use crate::stack;
 
 #[tokio::test]
 async fn from_sign_in_to_the_public_page() {

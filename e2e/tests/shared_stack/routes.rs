@@ -2,18 +2,18 @@
 //! callers; the statuses they get are the table in `docs/routes.md`, which this test compares, or writes
 //! when `UPDATE_DOCS=1` is set. A route without a row fails, and so does a row without a route.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says so by panicking")]
-
 use std::fmt::Write as _;
 
 use blog_worker::domain::taxonomy::Kind;
 use blog_worker::routes::{Admin, Endpoint, Open, Public, ROUTES};
 use e2e::{Answer, Client, TestTenant, unique};
-use local_stack::{Checkout, StackFile};
+use local_stack::Checkout;
 use logicspike_shared::permission::Permission;
 use logicspike_shared::route::{Access, Route};
 use reqwest::Method;
 use serde_json::{Value, json};
+
+use crate::stack;
 
 /// Who calls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,8 +74,8 @@ async fn each_route_answers_each_caller_as_the_table_says() {
 const HEAD: &str = "\
 # Routes of the blog service
 
-Written by `e2e/tests/routes.rs`, which calls each route through the gateway (under `/blog`) as five callers and compares.
-`UPDATE_DOCS=1 cargo xtask test --e2e` writes it anew.
+Written by `e2e/tests/shared_stack/routes.rs`, which calls each route through the gateway (under `/blog`) as five callers and
+compares. `UPDATE_DOCS=1 cargo xtask test --e2e routes::` writes it anew.
 
 - **none**: no credential
 - **wrong**: a token of this tenant with every permission but the needed one; an API key without the scope `blog`
@@ -113,7 +113,7 @@ fn permission(access: Access) -> String {
 
 impl World {
     async fn new() -> Self {
-        let stack = StackFile::load().expect("these tests run under `cargo xtask test`");
+        let stack = stack();
         let mine = TestTenant::new(&stack).await.unwrap();
         let other = TestTenant::new(&stack).await.unwrap();
         let world = Self { mine, other, mark: unique("mark") };
@@ -219,7 +219,7 @@ impl World {
             }
             Access::Permission(permission) => Some(permission),
             Access::Operator => {
-                let key = &StackFile::load().unwrap().platform_secret;
+                let key = &stack().platform_secret;
                 return match column {
                     Column::None => tenant.anyone().unwrap(),
                     Column::Wrong => tenant.anyone().unwrap().with("x-platform-key", "guess"),

@@ -1,8 +1,6 @@
 //! Rights that end: who was removed, demoted, suspended or signed out has nothing left at any door after half a minute,
 //! and may not give it back in between. The routes are those of the services' tables.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
-
 use std::time::Duration;
 
 use e2e::{Answer, Client, Session, sign_in, unique};
@@ -11,6 +9,8 @@ use logicspike_shared::route::{Access, RouteMethod};
 use reqwest::Method;
 use serde_json::json;
 use tokio::time::{Instant, sleep};
+
+use crate::stack;
 
 /// What is promised, and a second for the last look.
 const BOUND: Duration = Duration::from_secs(31);
@@ -89,7 +89,7 @@ fn is_refused(answer: &Answer) -> bool {
 
 #[tokio::test]
 async fn a_right_that_was_taken_away_is_gone_at_every_door_within_half_a_minute() {
-    let stack = StackFile::load().expect("these tests run under `cargo xtask test`");
+    let stack = stack();
     let gateway = Client::new(&stack.gateway_url).unwrap();
     let operator = gateway.with("x-platform-key", &stack.platform_secret);
     let owner = sign_in(&stack, &format!("{}@example.com", unique("keeps"))).await.unwrap();
@@ -167,7 +167,7 @@ async fn a_right_that_was_taken_away_is_gone_at_every_door_within_half_a_minute(
 /// A suspended tenant is closed at every door, its site too, and open again when it is resumed.
 #[tokio::test]
 async fn a_suspended_tenant_is_closed_within_half_a_minute() {
-    let stack = StackFile::load().expect("these tests run under `cargo xtask test`");
+    let stack = stack();
     let gateway = Client::new(&stack.gateway_url).unwrap();
     let operator = gateway.with("x-platform-key", &stack.platform_secret);
     let session = sign_in(&stack, &format!("{}@example.com", unique("closed"))).await.unwrap();

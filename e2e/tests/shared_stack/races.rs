@@ -1,18 +1,14 @@
 //! Many do the same thing at once, through the gateway and the real runtime.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says so by panicking")]
-
 use std::collections::BTreeSet;
 
 use e2e::{Answer, Client, TestTenant};
 use futures_util::future::join_all;
 use local_stack::wrangler::{WranglerOptions, start_beside};
-use local_stack::{StackFile, Worker, connect};
+use local_stack::{Worker, connect};
 use serde_json::json;
 
-fn stack() -> StackFile {
-    StackFile::load().expect("these tests run under `cargo xtask test`")
-}
+use crate::stack;
 
 async fn owner() -> (TestTenant, Client) {
     let tenant = TestTenant::new(&stack()).await.unwrap();

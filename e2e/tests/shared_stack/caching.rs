@@ -1,26 +1,22 @@
 //! The edge cache of public pages, by its bounds: what was published is seen, what is another's is not.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says so by panicking")]
-
 use std::time::Duration;
 
 use blog_worker::routes::ROUTES;
 use e2e::{Answer, Client, Published, TestTenant, ask, publish};
+use local_stack::Worker;
 use local_stack::wrangler::{WranglerOptions, start_beside};
-use local_stack::{StackFile, Worker};
 use logicspike_shared::public_params::PUBLIC_PARAMS;
 use logicspike_shared::route::Access;
 use reqwest::Method;
 use serde_json::json;
 use tokio::time::{Instant, sleep};
 
+use crate::stack;
+
 /// After a publish no public page anywhere is older.
 const BOUND: Duration = Duration::from_mins(1);
 const LIST: &str = "/blog/public/posts";
-
-fn stack() -> StackFile {
-    StackFile::load().expect("these tests run under `cargo xtask test`")
-}
 
 /// Asks until the page comes from the cache: it is kept a moment after it was sent.
 async fn kept(reader: &Client, path: &str) -> Answer {

@@ -1,22 +1,18 @@
 //! One database is out of reach for one Worker: whom that concerns, whom it does not, and that it passes by itself.
 
-#![expect(clippy::expect_used, reason = "a test that cannot go on says so by panicking")]
-
 use std::time::Duration;
 
-use e2e::{Answer, Client, Published, TestTenant, publish, start_relayed, unique};
+use e2e::{Answer, Client, Published, TestTenant, publish, start_on_cable, unique};
 use local_stack::{StackFile, Worker};
 use reqwest::Method;
 use serde_json::json;
 use tokio::time::sleep;
 
+use crate::stack;
+
 const UNAVAILABLE: (u16, &str) = (503, "Service unavailable");
 /// What the gateway has asked the database is good for that long without asking again.
 const FRESH: Duration = Duration::from_secs(30);
-
-fn stack() -> StackFile {
-    StackFile::load().expect("these tests run under `cargo xtask test`")
-}
 
 fn assert_unavailable(answer: &Answer) {
     assert_eq!(answer.error(), UNAVAILABLE);
@@ -40,7 +36,7 @@ async fn eventually(ask: impl AsyncFn() -> Answer, wanted: impl Fn(&Answer) -> b
 #[tokio::test]
 async fn without_the_platform_database_tenants_that_were_seen_lately_go_on() {
     let stack = stack();
-    let (relay, runtime) = start_relayed(&stack, Worker::Gateway).await.unwrap();
+    let (cable, runtime) = start_on_cable(&stack, Worker::Gateway).await.unwrap();
     let at = StackFile { gateway_url: runtime.url.clone(), ..stack.clone() };
     let seen = TestTenant::new(&stack).await.unwrap().at(&at);
     let unseen = TestTenant::new(&stack).await.unwrap().at(&at);
@@ -48,8 +44,8 @@ async fn without_the_platform_database_tenants_that_were_seen_lately_go_on() {
     let page = publish(&owner, &json!({ "title": "Seen" })).await.unwrap().page;
     assert_eq!(reader.get(&page).await.unwrap().at("/title"), "Seen");
 
-    relay.cut();
-    let asked = relay.requests();
+    cable.cut();
+    let asked = cable.requests();
     sleep(FRESH + Duration::from_secs(1)).await;
     for _ in 0..2 {
         assert_eq!(reader.get(&page).await.unwrap().at("/title"), "Seen");
@@ -68,9 +64,9 @@ async fn without_the_platform_database_tenants_that_were_seen_lately_go_on() {
     );
     assert_eq!(gateway.bearer("x").get("/blog/admin/posts").await.unwrap().error(), (401, "Invalid token"));
     assert_eq!(gateway.get("/health").await.unwrap().status, 200);
-    assert_eq!(relay.requests(), asked, "nothing has reached the database");
+    assert_eq!(cable.requests(), asked, "nothing has reached the database");
 
-    relay.mend();
+    cable.mend();
     let newcomer = unseen.reader().unwrap();
     eventually(async || newcomer.get("/blog/public/posts").await.unwrap(), |answer| answer.status == 200)
         .await;
@@ -82,7 +78,7 @@ async fn without_the_platform_database_tenants_that_were_seen_lately_go_on() {
 #[tokio::test]
 async fn without_the_blog_database_readers_get_the_last_good_page() {
     let stack = stack();
-    let (relay, runtime) = start_relayed(&stack, Worker::Blog).await.unwrap();
+    let (cable, runtime) = start_on_cable(&stack, Worker::Blog).await.unwrap();
     let at = StackFile { gateway_url: runtime.url.clone(), ..stack.clone() };
     let tenant = TestTenant::new(&stack).await.unwrap().at(&at);
     let (owner, reader) = (tenant.owner().await.unwrap(), tenant.reader().unwrap());
@@ -95,7 +91,7 @@ async fn without_the_blog_database_readers_get_the_last_good_page() {
     let change = json!({ "title": "As it became" });
     assert_eq!(owner.put(&place, &change).await.unwrap().status, 200);
 
-    relay.cut();
+    cable.cut();
     for path in [&page, "/blog/public/posts", "/blog/public/feed.xml"] {
         let stale = reader.get(path).await.unwrap();
         assert_eq!((stale.status, stale.header("x-cache")), (200, "STALE"), "{path}: {}", stale.text);
@@ -113,7 +109,7 @@ async fn without_the_blog_database_readers_get_the_last_good_page() {
     let unknown = tenant.anyone().unwrap().with("x-api-key", "ls_live_x");
     assert_eq!(unknown.get(&page).await.unwrap().error(), (401, "Invalid API key"));
 
-    relay.mend();
+    cable.mend();
     let read = async || reader.get(&page).await.unwrap();
     let fresh = eventually(read, |answer| answer.header("x-cache") != "STALE").await;
     assert_eq!((fresh.status, fresh.at("/title")), (200, "As it became"));
@@ -124,7 +120,7 @@ async fn without_the_blog_database_readers_get_the_last_good_page() {
 #[tokio::test]
 async fn without_the_blog_database_readers_do_not_get_what_was_withdrawn() {
     let stack = stack();
-    let (relay, runtime) = start_relayed(&stack, Worker::Blog).await.unwrap();
+    let (cable, runtime) = start_on_cable(&stack, Worker::Blog).await.unwrap();
     let at = StackFile { gateway_url: runtime.url.clone(), ..stack.clone() };
     let tenant = TestTenant::new(&stack).await.unwrap().at(&at);
     let (owner, reader) = (tenant.owner().await.unwrap(), tenant.reader().unwrap());
@@ -136,7 +132,7 @@ async fn without_the_blog_database_readers_do_not_get_what_was_withdrawn() {
     let unpublished = owner.post(&format!("{place}/unpublish"), &json!({})).await.unwrap();
     assert_eq!(unpublished.status, 200, "{}", unpublished.text);
 
-    relay.cut();
+    cable.cut();
     for path in [&page, "/blog/public/posts"] {
         assert_unavailable(&reader.get(path).await.unwrap());
     }

@@ -9,6 +9,8 @@ use serde_json::json;
 use tokio::process::Command;
 use tokio::time::{Instant, sleep};
 
+use crate::stack;
+
 /// The steps that the page gives, and that this test takes.
 const STEPS: [&str; 5] = [
     "1. `cargo xtask keygen` makes a new pair.",
@@ -24,7 +26,7 @@ async fn after_the_steps_for_a_leaked_signing_key_nothing_of_the_thiefs_works() 
     for step in STEPS {
         assert!(page.contains(step), "docs/operations.md says: {step}");
     }
-    let stack = StackFile::load().expect("these tests run under `cargo xtask test`");
+    let stack = stack();
     let gateway = Client::new(&stack.gateway_url).unwrap();
     let email = format!("{}@example.com", unique("leak"));
     let victim = sign_in(&stack, &email).await.unwrap();

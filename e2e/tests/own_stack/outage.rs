@@ -1,15 +1,15 @@
-//! The database goes away and comes back. In a file of its own: other tests would feel it.
+//! The database goes away and comes back.
 
 use std::time::Duration;
 
-use e2e::{Client, unique};
-use local_stack::StackFile;
+use e2e::{Client, own_stack, unique};
 use local_stack::stack::outage;
 use serde_json::json;
 
 #[tokio::test]
 async fn without_the_database_both_doors_say_so_and_recover_by_themselves() {
-    let stack = StackFile::load().expect("these tests run under `cargo xtask test`");
+    let own = own_stack().await.unwrap();
+    let stack = own.file().unwrap().clone();
     let tenant = &stack.tenants[0];
     let gateway = Client::new(&stack.gateway_url).unwrap();
     let seller = gateway.bearer(&tenant.token);
@@ -41,4 +41,5 @@ async fn without_the_database_both_doors_say_so_and_recover_by_themselves() {
         assert!(attempt < 60, "no recovery: {}", answer.text);
         tokio::time::sleep(Duration::from_millis(500)).await;
     }
+    own.stop().await.unwrap();
 }

@@ -1,10 +1,10 @@
 //! What a stack lacks is named: each required variable, each binding, a free port.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says so by panicking")]
-
 use e2e::{Client, Receiver};
 use local_stack::wrangler::{WranglerOptions, required_vars, start_beside};
-use local_stack::{StackFile, WORKERS, Worker};
+use local_stack::{WORKERS, Worker};
+
+use crate::stack;
 
 fn expected(name: &str) -> String {
     if name.ends_with("DATABASE_URL") {
@@ -15,7 +15,7 @@ fn expected(name: &str) -> String {
 }
 
 async fn error_of(options: WranglerOptions, path: &str) -> (u16, String) {
-    let stack = StackFile::load().expect("these tests run under `cargo xtask test`");
+    let stack = stack();
     let worker = start_beside(&stack, &options).await.unwrap();
     let answer = Client::new(&worker.url).unwrap().get(path).await.unwrap();
     worker.stop().await.unwrap();
@@ -48,7 +48,7 @@ async fn a_missing_binding_is_named() {
 /// Whoever answers at the port is not taken for the gateway.
 #[tokio::test]
 async fn a_stack_does_not_start_at_a_port_that_somebody_else_has() {
-    let stack = StackFile::load().unwrap();
+    let stack = stack();
     let other = Receiver::start().await.unwrap();
     let port = other.url.rsplit(':').next().and_then(|port| port.parse().ok());
     let options = WranglerOptions { port, ..WranglerOptions::new(Worker::Gateway) };

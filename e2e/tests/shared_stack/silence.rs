@@ -1,13 +1,13 @@
 //! Receivers that never answer, beside somebody whose receiver does.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
-
 use std::time::Duration;
 
 use e2e::{Client, Receiver, sign_in, unique};
 use local_stack::StackFile;
 use serde_json::json;
 use tokio::time::{Instant, sleep};
+
+use crate::stack;
 
 /// Tenants with silent receivers, and receivers of each: as many as a tenant may have.
 const TENANTS: usize = 3;
@@ -67,7 +67,7 @@ fn median(mut times: Vec<Duration>) -> Duration {
 
 #[tokio::test]
 async fn sixty_receivers_that_never_answer_leave_the_latency_of_others_within_twice_what_it_was() {
-    let stack = StackFile::load().unwrap();
+    let stack = stack();
     let (site, trap) = (Receiver::start().await.unwrap(), Receiver::start().await.unwrap());
     let quiet = Quiet { owner: owner(&stack).await, site, mails: Client::new(&stack.mail_url).unwrap() };
     hook(&quiet.owner, &quiet.site.url).await;

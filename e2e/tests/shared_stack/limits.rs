@@ -1,20 +1,16 @@
 //! Who is told no although they are who they say: without the plan, the payment, the scope; or asking too often.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says so by panicking")]
-
 use e2e::{Answer, Client, TestTenant};
 use futures_util::future::join_all;
 use local_stack::wrangler::{WranglerOptions, start_beside};
 use local_stack::{StackFile, Worker, connect};
 use serde_json::json;
 
+use crate::stack;
+
 const DENIED: (u16, &str) = (403, "Access denied");
 const ADMIN: &str = "/blog/admin/posts";
 const PUBLIC: &str = "/blog/public/tags";
-
-fn stack() -> StackFile {
-    StackFile::load().expect("these tests run under `cargo xtask test`")
-}
 
 #[tokio::test]
 async fn a_plan_without_the_blog_a_lapsed_subscription_and_a_missing_scope_are_told_apart() {

@@ -1,16 +1,12 @@
 //! Documents that are large, deep or broken, from the request to the public page.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says so by panicking")]
-
 use e2e::{Answer, Client, TestTenant};
-use local_stack::{StackFile, connect};
+use local_stack::connect;
 use reqwest::Method;
 use serde_json::{Value, json};
 use tiptap_html::{MAX_BYTES, MAX_DEPTH};
 
-fn stack() -> StackFile {
-    StackFile::load().expect("these tests run under `cargo xtask test`")
-}
+use crate::stack;
 
 async fn tenant() -> (TestTenant, Client) {
     let tenant = TestTenant::new(&stack()).await.unwrap();

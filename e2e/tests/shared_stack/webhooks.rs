@@ -1,12 +1,5 @@
 //! From a change to a signed call at somebody's website, and from an invitation to a mail.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on says so by panicking"
-)]
-
 use std::time::Duration;
 
 use e2e::{Client, Received, Receiver, eventually, sign_in, unique};
@@ -16,6 +9,8 @@ use logicspike_shared::runtime::Runtime as _;
 use logicspike_shared::runtime::testing::FixedRuntime;
 use logicspike_shared::webhook::{self, VerifyError, WebhookSecret};
 use serde_json::{Value, json};
+
+use crate::stack;
 
 /// The queue collects for a second, and a retry may wait for the minute's sweep.
 const PATIENCE: Duration = Duration::from_secs(90);
@@ -27,7 +22,7 @@ struct World {
 
 impl World {
     async fn new() -> Self {
-        let stack = StackFile::load().expect("these tests run under `cargo xtask test`");
+        let stack = stack();
         let email = format!("{}@example.com", unique("owner"));
         let session = sign_in(&stack, &email).await.unwrap();
         let owner = Client::new(&stack.gateway_url).unwrap().bearer(&session.access_token);

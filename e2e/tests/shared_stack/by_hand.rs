@@ -1,14 +1,14 @@
 //! The Workers as the README runs them without the local stack: the three wrangler files, and one `.dev.vars` made of
 //! `.dev.vars.example`.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says so by panicking")]
-
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use e2e::Client;
 use local_stack::wrangler::start_by_hand;
 use local_stack::{Checkout, StackFile, WORKERS, Worker, worker, write_private};
+
+use crate::stack;
 
 /// What a person fills in: every value that the example leaves empty, and where SQL goes.
 fn filled_in(stack: &StackFile) -> BTreeMap<&'static str, String> {
@@ -68,7 +68,7 @@ fn folder_with(stack: &StackFile, dev_vars: &str) -> (PathBuf, Vec<PathBuf>) {
 
 #[tokio::test]
 async fn three_files_and_one_example_filled_in_make_a_platform() {
-    let stack = StackFile::load().expect("these tests run under `cargo xtask test`");
+    let stack = stack();
     let (folder, files) = folder_with(&stack, &dev_vars(filled_in(&stack)));
     let running = start_by_hand(&stack, &files).await.unwrap();
     let gateway = Client::new(&running.url).unwrap();

@@ -1,12 +1,6 @@
 //! The signing key is changed under load, by the steps that `docs/operations.md` gives. In production each isolate
 //! is replaced by one with other variables; here each step is another runtime, and a switch says which is in use.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on says so by panicking"
-)]
-
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,9 +9,11 @@ use base64ct::{Base64UrlUnpadded, Encoding as _};
 use e2e::{Answer, Client, Session, sign_in, unique};
 use futures_util::future::join_all;
 use local_stack::wrangler::{Wrangler, WranglerOptions, start_beside};
-use local_stack::{KeyPair, StackFile, Worker};
+use local_stack::{KeyPair, Worker};
 use serde_json::{Value, json};
 use tokio::sync::RwLock;
+
+use crate::stack;
 
 /// How many people work meanwhile.
 const PEOPLE: usize = 4;
@@ -67,7 +63,7 @@ fn options(step: Step, old: &KeyPair, new: &KeyPair) -> WranglerOptions {
 
 #[tokio::test]
 async fn the_signing_key_is_changed_and_nobody_with_a_valid_token_is_refused() {
-    let stack = StackFile::load().expect("these tests run under `cargo xtask test`");
+    let stack = stack();
     let read = |path| std::fs::read_to_string(path).unwrap();
     let old =
         KeyPair { private_pem: read(&stack.private_key_file), public_pem: read(&stack.public_key_file) };

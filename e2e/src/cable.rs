@@ -1,4 +1,4 @@
-//! A relay before the SQL endpoint. It passes bytes on unchanged, remembers what was sent, and can be
+//! A cable before the SQL endpoint. It passes bytes on unchanged, remembers what was sent, and can be
 //! cut: for a Worker that is given its address the database is then out of reach, for others it is not.
 
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,12 +10,12 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, copy};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
-/// A part of a request that the relay keeps to itself.
+/// A part of a request that the cable keeps to itself.
 type Held = Option<&'static str>;
 
-/// A running relay; it ends with the test's runtime.
+/// A running cable; it ends with the test's runtime.
 #[derive(Debug, Clone)]
-pub struct Relay {
+pub struct Cable {
     /// The address to be given to a Worker in the place of the endpoint's.
     pub url: String,
     /// What each request begins with.
@@ -31,8 +31,8 @@ struct Line {
     is_cut: watch::Sender<bool>,
 }
 
-impl Relay {
-    /// Starts a relay to an endpoint such as `http://127.0.0.1:5000/sql`.
+impl Cable {
+    /// Starts a cable to an endpoint such as `http://127.0.0.1:5000/sql`.
     pub async fn to(endpoint: &str) -> Result<Self> {
         let (upstream, path) = endpoint
             .strip_prefix("http://")
@@ -67,24 +67,24 @@ impl Relay {
         *self.line.held.lock().unwrap_or_else(PoisonError::into_inner) = Some(text);
     }
 
-    /// Cuts the line: open connections break, new ones too.
+    /// Cuts the cable: open connections break, new ones too.
     pub fn cut(&self) {
         self.line.is_cut.send_replace(true);
     }
 
-    /// Mends the line.
+    /// Mends the cable.
     pub fn mend(&self) {
         self.line.is_cut.send_replace(false);
     }
 }
 
 /// Starts a gateway of the test's own, with the services behind it; one of these Workers reaches its database through
-/// the relay.
-pub async fn start_relayed(stack: &StackFile, worker: Worker) -> Result<(Relay, Wrangler)> {
-    let relay = Relay::to(&stack.neon_url).await?;
-    let options = WranglerOptions::new(Worker::Gateway).with_var(worker, "NEON_SQL_ENDPOINT", &relay.url);
+/// the cable.
+pub async fn start_on_cable(stack: &StackFile, worker: Worker) -> Result<(Cable, Wrangler)> {
+    let cable = Cable::to(&stack.neon_url).await?;
+    let options = WranglerOptions::new(Worker::Gateway).with_var(worker, "NEON_SQL_ENDPOINT", &cable.url);
     let runtime = start_beside(stack, &options).await?;
-    Ok((relay, runtime))
+    Ok((cable, runtime))
 }
 
 async fn accept(listener: TcpListener, line: Arc<Line>) {

@@ -1,16 +1,10 @@
 //! Five hundred changes while everything on the way breaks: lines to the databases are cut in the middle of what they
 //! carry, messages come twice, receivers fail, and the Workers are killed with all they remember.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on says so by panicking"
-)]
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use e2e::{Answer, Client, Receiver, Relay, eventually, own_stack, sign_in, unique};
+use e2e::{Answer, Cable, Client, Receiver, eventually, own_stack, sign_in, unique};
 use local_stack::stack::Stack;
 use local_stack::wrangler::WranglerOptions;
 use local_stack::{StackFile, Worker, connect};
@@ -35,8 +29,8 @@ const KILLS: usize = 4;
 struct Scene {
     stack: Stack,
     options: WranglerOptions,
-    blog: Relay,
-    manager: Relay,
+    blog: Cable,
+    manager: Cable,
 }
 
 impl Scene {
@@ -44,7 +38,7 @@ impl Scene {
         let mut stack = own_stack().await.unwrap();
         let file = stack.file().unwrap().clone();
         let (blog, manager) =
-            (Relay::to(&file.neon_url).await.unwrap(), Relay::to(&file.neon_url).await.unwrap());
+            (Cable::to(&file.neon_url).await.unwrap(), Cable::to(&file.neon_url).await.unwrap());
         let mut options = WranglerOptions::new(Worker::Gateway)
             .with_var(Worker::Blog, "NEON_SQL_ENDPOINT", &blog.url)
             .with_var(Worker::Manager, "NEON_SQL_ENDPOINT", &manager.url)
@@ -123,7 +117,7 @@ async fn write(owner: Client) -> Vec<String> {
 }
 
 /// Breaks something else every moment, for as long as it is polled.
-async fn break_things(blog: &Relay, manager: &Relay, receiver: &Receiver, file: &StackFile, seed: u64) {
+async fn break_things(blog: &Cable, manager: &Cable, receiver: &Receiver, file: &StackFile, seed: u64) {
     let mut dice = StdRng::seed_from_u64(seed);
     let database = connect(&file.databases.blog.parse().unwrap()).await.unwrap();
     loop {

@@ -1,16 +1,12 @@
 //! What keeps the services and the tenants to themselves. What attackers send is in `attacks`.
 
-#![expect(clippy::expect_used, reason = "a test that cannot go on says so by panicking")]
-
 use e2e::{Client, unique};
+use local_stack::Worker;
 use local_stack::wrangler::{WranglerOptions, start_beside};
-use local_stack::{StackFile, Worker};
 use reqwest::Method;
 use serde_json::json;
 
-fn stack() -> StackFile {
-    StackFile::load().expect("these tests run under `cargo xtask test`")
-}
+use crate::stack;
 
 #[tokio::test]
 async fn the_services_answer_to_nobody_but_the_gateway() {
