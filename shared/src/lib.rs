@@ -14,6 +14,7 @@ pub mod http;
 pub mod identity;
 pub mod ids;
 pub mod in_flight;
+pub mod input;
 pub mod jwt;
 mod leases;
 pub mod permission;

@@ -3,16 +3,17 @@
 use http::StatusCode;
 use http::header::{ETAG, LOCATION};
 use logicspike_shared::error::AppError;
-use logicspike_shared::http::{Patch, Request, Response};
+use logicspike_shared::http::{Request, Response};
 use logicspike_shared::identity::Actor;
 use logicspike_shared::ids::PostId;
+use logicspike_shared::input::{Check, Patch};
 use logicspike_shared::permission::Permission;
 use logicspike_shared::runtime::Runtime;
 use logicspike_shared::service::AdminCall;
 use logicspike_shared::time::Timestamp;
 use sha2::{Digest, Sha256};
 
-use super::fields::{self, Faults};
+use super::fields::{self};
 use super::list_query::{self, Door};
 use super::{post_id, precondition};
 use crate::api::{CreatePost, Created, Page, SaveAnswer, UpdatePost};
@@ -74,24 +75,24 @@ fn check_new(body: CreatePost, actor: &Actor, runtime: &impl Runtime) -> Result<
         actor.require(Permission::PostsPublish)?;
     }
     let now = runtime.now();
-    let mut faults = Faults::default();
-    let title = faults.check("title", domain::line(&body.title, 255));
+    let mut check = Check::default();
+    let title = check.take("title", domain::line(&body.title, 255));
     let slug = match body.slug {
-        Some(slug) => faults.check("slug", fields::slug(&slug)).map(WantedSlug::Given),
+        Some(slug) => check.take("slug", fields::slug(&slug)).map(WantedSlug::Given),
         None => Some(WantedSlug::Made(Slug::from_title(&body.title, "post"))),
     };
-    let content = faults.optional("content", body.content, fields::content);
-    let excerpt = faults.optional("excerpt", body.excerpt, |text| domain::optional_text(&text, 1000));
-    let seo_title = faults.optional("seoTitle", body.seo_title, |text| domain::optional_text(&text, 255));
+    let content = check.optional("content", body.content, fields::content);
+    let excerpt = check.optional("excerpt", body.excerpt, |text| domain::optional_text(&text, 1000));
+    let seo_title = check.optional("seoTitle", body.seo_title, |text| domain::optional_text(&text, 255));
     let seo_description =
-        faults.optional("seoDescription", body.seo_description, |text| domain::optional_text(&text, 500));
+        check.optional("seoDescription", body.seo_description, |text| domain::optional_text(&text, 500));
     let featured_image_url =
-        faults.optional("featuredImageUrl", body.featured_image_url, |url| domain::https_url(&url));
-    let category_id = faults.optional("categoryId", body.category_id, fields::reference);
-    let tags = faults.optional("tags", body.tags, fields::tags).unwrap_or_default();
+        check.optional("featuredImageUrl", body.featured_image_url, |url| domain::https_url(&url));
+    let category_id = check.optional("categoryId", body.category_id, fields::reference);
+    let tags = check.optional("tags", body.tags, fields::tags).unwrap_or_default();
     let scheduled_for =
-        faults.optional("scheduledFor", body.scheduled_for, |text| fields::future_time(&text, now));
-    faults.finish(|| {
+        check.optional("scheduledFor", body.scheduled_for, |text| fields::future_time(&text, now));
+    check.finish(|| {
         Some(NewPost {
             id: PostId::new(runtime),
             title: title?,
@@ -144,28 +145,28 @@ fn check_patch(body: UpdatePost, actor: &Actor, now: Timestamp) -> Result<PostPa
         || body.category_id.is_present()
         || body.tags.is_present()
         || body.scheduled_for.is_present());
-    let mut faults = Faults::default();
+    let mut check = Check::default();
     if is_empty {
-        faults.note("", "must have at least one field");
+        check.fault("", "must have at least one field");
     }
-    let title = faults.patch_required("title", body.title, |text| domain::line(&text, 255));
-    let slug = faults.patch_required("slug", body.slug, |slug| fields::slug(&slug));
-    let content = faults.patch("content", body.content, fields::content);
-    let excerpt = faults.patch("excerpt", body.excerpt, |text| domain::optional_text(&text, 1000));
-    let seo_title = faults.patch("seoTitle", body.seo_title, |text| domain::optional_text(&text, 255));
+    let title = check.patch_required("title", body.title, |text| domain::line(&text, 255));
+    let slug = check.patch_required("slug", body.slug, |slug| fields::slug(&slug));
+    let content = check.patch("content", body.content, fields::content);
+    let excerpt = check.patch("excerpt", body.excerpt, |text| domain::optional_text(&text, 1000));
+    let seo_title = check.patch("seoTitle", body.seo_title, |text| domain::optional_text(&text, 255));
     let seo_description =
-        faults.patch("seoDescription", body.seo_description, |text| domain::optional_text(&text, 500));
+        check.patch("seoDescription", body.seo_description, |text| domain::optional_text(&text, 500));
     let featured_image_url =
-        faults.patch("featuredImageUrl", body.featured_image_url, |url| domain::https_url(&url));
-    let category_id = faults.patch("categoryId", body.category_id, fields::reference);
-    let tags = match faults.patch("tags", body.tags, fields::tags) {
+        check.patch("featuredImageUrl", body.featured_image_url, |url| domain::https_url(&url));
+    let category_id = check.patch("categoryId", body.category_id, fields::reference);
+    let tags = match check.patch("tags", body.tags, fields::tags) {
         Patch::Absent => None,
         Patch::Null => Some(Vec::new()),
         Patch::Value(tags) => Some(tags),
     };
     let scheduled_for =
-        faults.patch("scheduledFor", body.scheduled_for, |text| fields::future_time(&text, now));
-    faults.finish(|| {
+        check.patch("scheduledFor", body.scheduled_for, |text| fields::future_time(&text, now));
+    check.finish(|| {
         Some(PostPatch {
             title,
             slug,

@@ -1,7 +1,8 @@
 //! Replaced versions of a post, and their restore.
 
 use logicspike_shared::error::AppError;
-use logicspike_shared::http::{Patch, Response};
+use logicspike_shared::http::Response;
+use logicspike_shared::input::Patch;
 use logicspike_shared::service::AdminCall;
 
 use super::posts::saved;

@@ -1,8 +1,8 @@
 //! Saving a change of a post.
 
 use logicspike_shared::error::AppError;
-use logicspike_shared::http::Patch;
 use logicspike_shared::ids::PostId;
+use logicspike_shared::input::Patch;
 use logicspike_shared::sql::{Database, Isolation, Param, Sql, Statement, Transport};
 use logicspike_shared::time::Timestamp;
 
