@@ -216,6 +216,20 @@ impl<T> Patch<T> {
         }
     }
 
+    /// The value itself, if there is one.
+    pub fn into_value(self) -> Option<T> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Absent | Self::Null => None,
+        }
+    }
+
+    /// The same, where `null` says no more than an absent field.
+    #[must_use]
+    pub fn or_absent(self) -> Self {
+        self.into_value().map_or(Self::Absent, Self::Value)
+    }
+
     /// Turns the value into another one; absent and `null` stay.
     pub fn try_map<U, E>(self, map: impl FnOnce(T) -> Result<U, E>) -> Result<Patch<U>, E> {
         Ok(match self {

@@ -57,15 +57,11 @@ impl Faults {
         field: &str,
         value: Patch<V>,
         check: impl FnOnce(V) -> Result<T, E>,
-    ) -> Option<T> {
-        match value {
-            Patch::Absent => None,
-            Patch::Null => {
-                self.0.push(FieldError::new(field, "must not be null"));
-                None
-            }
-            Patch::Value(value) => self.check(field, check(value)),
+    ) -> Patch<T> {
+        if matches!(value, Patch::Null) {
+            self.note(field, "must not be null");
         }
+        self.patch(field, value, check)
     }
 
     /// Notes a fault.

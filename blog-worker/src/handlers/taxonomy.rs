@@ -123,7 +123,8 @@ pub(crate) async fn update(
     let name = faults.patch_required("name", body.name, |text| domain::line(&text, kind.max_name()));
     let slug = faults.patch_required("slug", body.slug, |slug| fields::slug(&slug));
     let description = faults.patch("description", body.description, |text| domain::optional_text(&text, 500));
-    let patch = faults.finish(|| Some(TaxonomyPatch { name, slug, description }))?;
+    let patch = faults
+        .finish(|| Some(TaxonomyPatch { name: name.into_value(), slug: slug.into_value(), description }))?;
     let change = Change::by(actor, &app.runtime);
     saved(&store::update(&app.database, &change, kind, id(call)?, &patch, accepted.as_deref()).await?)
 }
