@@ -6,7 +6,7 @@ use logicspike_shared::row;
 use logicspike_shared::sql::{Database, Isolation, Sql, Statement, Transport};
 use serde_json::value::RawValue;
 
-use super::fields::{COLUMNS, NEW, PostFields, RECORD};
+use super::fields::{COLUMNS, NEW, OF_NEW, PostFields};
 use super::{WantedSlug, hold_tags, map_constraints};
 use crate::domain::{PostStatus, Quota};
 use crate::store::{CHOSEN, Change, lock_slug, usage};
@@ -50,18 +50,22 @@ WITH taken AS MATERIALIZED (
   WHERE tenant_id = $1 AND (slug = $3 OR (slug > $3 || '-' AND slug < $3 || '-:'))
 ),";
 
-/// The fields of the post, and the answer: that of the claim on the idempotency key, without which nothing is made.
-const CLAIM: &str = ",
-fields AS (
-  SELECT new.* FROM jsonb_to_record($6::jsonb";
-const CREATE: &str = "
+/// The answer is that of the claim on the idempotency key: without a claim nothing is made.
+const CREATE: [&str; 9] = [
+    TAKEN,
+    CHOSEN,
+    ",
+new AS (
+  ",
+    NEW,
+    "
 ),
 answer AS (
-  SELECT jsonb_build_object('id', $2::text, 'slug', slug, 'status', $8::text) AS body FROM chosen
+  SELECT jsonb_build_object('id', $2::text, 'slug', slug, 'status', $12::text) AS body FROM chosen
 ),
 claim AS (
   INSERT INTO idempotency_keys (tenant_id, key, fingerprint, response, created_at)
-  SELECT $1, $9, $10, body, $7::timestamptz FROM answer WHERE $9::text IS NOT NULL
+  SELECT $1, $13, $14, body, $11::timestamptz FROM answer WHERE $13::text IS NOT NULL
   ON CONFLICT (tenant_id, key) DO UPDATE
   SET fingerprint = excluded.fingerprint, response = excluded.response, created_at = excluded.created_at
   WHERE idempotency_keys.created_at <= excluded.created_at - interval '24 hours'
@@ -69,15 +73,17 @@ claim AS (
 ),
 created AS (
   INSERT INTO posts (
-    tenant_id, id, slug, author_id, ";
-const SELECT: &str = "body_text, reading_time_minutes, scheduled_for, status, created_at, updated_at
+    tenant_id, id, slug, author_id, ",
+    COLUMNS,
+    "body_text, reading_time_minutes, scheduled_for, status, created_at, updated_at
   )
   SELECT
-    $1, $2, chosen.slug, $5, ";
-const FROM: &str = "coalesce(new.body_text, ''), coalesce(new.reading_time_minutes, 1), new.scheduled_for,
-    $8, $7::timestamptz, $7::timestamptz
-  FROM chosen, fields AS new
-  WHERE $9::text IS NULL OR EXISTS (SELECT FROM claim)
+    $1, $2, chosen.slug, $5, ",
+    OF_NEW,
+    "new.body_text, new.reading_time_minutes, new.scheduled_for,
+    $12, $11::timestamptz, $11::timestamptz
+  FROM chosen, new
+  WHERE $13::text IS NULL OR EXISTS (SELECT FROM claim)
   RETURNING id, slug, status, title
 ),
 unredirected AS (
@@ -87,15 +93,16 @@ unredirected AS (
 tagged AS (
   INSERT INTO post_tags (tenant_id, post_id, tag_id, position)
   SELECT $1, created.id, tag.id, tag.position
-  FROM created, fields, unnest(fields.tags) WITH ORDINALITY AS tag (id, position)
+  FROM created, new, unnest(new.tags) WITH ORDINALITY AS tag (id, position)
 ),
 evented AS (
   INSERT INTO outbox (id, tenant_id, type, subject, occurred_at, data)
-  SELECT $11, $1, 'blog.post.created', id, $7::timestamptz,
+  SELECT $6, $1, 'blog.post.created', id, $11::timestamptz,
     jsonb_build_object('id', id, 'slug', slug, 'status', status, 'title', title, 'actorId', $5::text)
   FROM created
 )
-SELECT answer.body AS response, $10::text AS fingerprint FROM answer WHERE EXISTS (SELECT FROM created)";
+SELECT answer.body AS response, $14::text AS fingerprint FROM answer WHERE EXISTS (SELECT FROM created)",
+];
 
 /// Makes a post, its tags and its event in one statement; a repeated request changes nothing, and a post beyond the
 /// quota is not made.
@@ -111,18 +118,19 @@ pub async fn create<T: Transport>(
     };
     let status =
         if post.fields.scheduled_for.is_present() { PostStatus::Scheduled } else { PostStatus::Draft };
-    let sql = Sql::concat(&[TAKEN, CHOSEN, CLAIM, RECORD, CREATE, COLUMNS, SELECT, NEW, FROM]);
-    let create = Statement::scoped(change.scope, sql)
+    let create = Statement::scoped(change.scope, Sql::concat(&CREATE))
         .bind(&post.id)
         .bind(slug)
         .bind(numbered)
         .bind(change.actor)
-        .bind(post.fields.to_param()?)
+        .bind(&change.event);
+    let create = post
+        .fields
+        .bind_to(create)?
         .bind(change.now)
         .bind(status)
         .bind(idempotency.map(|idempotency| idempotency.key.as_str()))
-        .bind(idempotency.map(|idempotency| idempotency.fingerprint.as_str()))
-        .bind(&change.event);
+        .bind(idempotency.map(|idempotency| idempotency.fingerprint.as_str()));
     // A statement of its own, so that it sees what a rival with the same key has just committed.
     let earlier = Statement::scoped(
         change.scope,

@@ -3,7 +3,7 @@
 use logicspike_shared::error::AppError;
 use logicspike_shared::http::Patch;
 use logicspike_shared::row;
-use logicspike_shared::sql::Param;
+use logicspike_shared::sql::Statement;
 use logicspike_shared::time::Timestamp;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
@@ -23,15 +23,8 @@ pub struct Content {
     pub reading_time_minutes: u32,
 }
 
-impl Serialize for Content {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.json.serialize(serializer)
-    }
-}
-
-/// From the list of the fields: the type that a change is made of, its JSON, the pieces of SQL that read, write and compare
-/// them, and the readers of the answers that have them all. Each is a column of this name in `posts` and in
-/// `post_revisions`. A list in SQL goes on with a comma, and `DIFFER` with `OR`.
+/// From the list of the fields but the document: the type that a change is made of, its JSON, and the row that
+/// PostgreSQL makes of it.
 macro_rules! fields {
     ($($field:ident: $value:ty, $sql_type:literal;)*) => {
         /// What is to become of a post's fields, checked: absent leaves a value, `Null` clears it.
@@ -39,19 +32,18 @@ macro_rules! fields {
         #[expect(missing_docs, reason = "the fields of a post, as in PostBody")]
         pub struct PostFields {
             $(pub $field: Patch<$value>,)*
+            pub content: Patch<Content>,
             pub slug: Patch<Slug>,
             pub tags: Patch<Vec<String>>,
             pub scheduled_for: Patch<Timestamp>,
         }
 
         impl PostFields {
-            /// The columns whose change a revision keeps. (It keeps the tags too.)
-            pub const KEPT: &'static [&'static str] = &[$(stringify!($field)),*];
-
             /// Whether nothing is to change.
             pub fn is_empty(&self) -> bool {
                 let named = [
                     $(self.$field.is_present(),)*
+                    self.content.is_present(),
                     self.slug.is_present(),
                     self.tags.is_present(),
                     self.scheduled_for.is_present(),
@@ -60,16 +52,14 @@ macro_rules! fields {
             }
         }
 
-        /// An object of the fields that are present, and of what follows from them, by the names of columns.
+        /// An object of the fields that are present, by the names of their columns. Of the document it says that it is
+        /// there: that is bound beside the object, which would be slower to read with it.
         impl Serialize for PostFields {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 let mut object = serializer.serialize_map(None)?;
                 $(entry(&mut object, stringify!($field), &self.$field)?;)*
                 if self.content.is_present() {
-                    let content = self.content.value();
-                    object.serialize_entry("body_text", content.map_or("", |content| &content.text))?;
-                    let minutes = content.map_or(1, |content| content.reading_time_minutes);
-                    object.serialize_entry("reading_time_minutes", &minutes)?;
+                    object.serialize_entry("content", &())?;
                 }
                 entry(&mut object, "slug", &self.slug)?;
                 entry(&mut object, "tags", &self.tags)?;
@@ -78,26 +68,43 @@ macro_rules! fields {
             }
         }
 
+        /// A change as a row: `body` says which fields are in it, and the rest are their values. It takes `$7` to
+        /// `$10`, which [`PostFields::bind_to`] binds.
+        pub(super) const NEW: &str = concat!(
+            "SELECT body, field.*, $8::jsonb AS content, $9::text AS body_text, $10::integer AS reading_time_minutes
+  FROM (SELECT $7::jsonb AS body) AS change,
+    jsonb_to_record(body) AS field (", $(stringify!($field), " ", $sql_type, ", ",)*
+            "slug text, tags text[], scheduled_for timestamptz)",
+        );
+
+        columns!($($field,)* content,);
+    };
+}
+
+/// The pieces of SQL that read, write and compare the fields, and the readers of the answers that have them all. Each is
+/// a column of this name in `posts` and in `post_revisions`. Each piece is there to be gone on with.
+macro_rules! columns {
+    ($($field:ident,)*) => {
+        impl PostFields {
+            /// The columns whose change a revision keeps. (It keeps the tags too.)
+            pub const KEPT: &'static [&'static str] = &[$(stringify!($field)),*];
+        }
+
         /// The columns.
         pub(in crate::store) const COLUMNS: &str = concat!($(stringify!($field), ", ",)*);
         /// Their values in `new`.
-        pub(super) const NEW: &str = concat!($("new.", stringify!($field), ", ",)*);
+        pub(super) const OF_NEW: &str = concat!($("new.", stringify!($field), ", ",)*);
         /// Their values in `old`.
-        pub(super) const OLD: &str = concat!($("old.", stringify!($field), ", ",)*);
-        /// Sets those of `p` that `body` has.
+        pub(super) const OF_OLD: &str = concat!($("old.", stringify!($field), ", ",)*);
+        /// Sets those of `p` that are in the change.
         pub(super) const SET: &str = concat!($(
             stringify!($field), " = CASE WHEN body ? '", stringify!($field), "' THEN new.", stringify!($field),
-            " ELSE p.", stringify!($field), " END, ",
+            " ELSE p.", stringify!($field), " END,\n    ",
         )*);
         /// Whether one of them is another in `saved` than in `old`.
         pub(super) const DIFFER: &str = concat!($(
-            "old.", stringify!($field), " IS DISTINCT FROM saved.", stringify!($field), " OR ",
+            "old.", stringify!($field), " IS DISTINCT FROM saved.", stringify!($field), "\n    OR ",
         )*);
-        /// A serialised change as the row `new`: goes on after the JSON.
-        pub(super) const RECORD: &str = concat!(
-            ") AS new (", $(stringify!($field), " ", $sql_type, ", ",)*
-            "body_text text, reading_time_minutes integer, slug text, tags text[], scheduled_for timestamptz)"
-        );
 
         row! {
             PostDetail {
@@ -109,7 +116,6 @@ macro_rules! fields {
     };
 }
 
-// In the order in which they are compared: what is small first.
 fields! {
     title: String, "text";
     excerpt: String, "text";
@@ -117,7 +123,6 @@ fields! {
     seo_title: String, "text";
     seo_description: String, "text";
     category_id: String, "text";
-    content: Content, "jsonb";
 }
 
 /// Writes a field that is present; `Null` as `null`.
@@ -154,8 +159,14 @@ impl PostFields {
         self.tags.value().map(Vec::as_slice)
     }
 
-    /// All of it as one `jsonb` parameter. The document's text goes in as it is.
-    pub(super) fn to_param(&self) -> Result<Param, AppError> {
-        serde_json::to_string(self).map(Param::text).map_err(|error| AppError::internal(error.to_string()))
+    /// Binds the change for [`NEW`], after six parameters.
+    pub(super) fn bind_to(&self, statement: Statement) -> Result<Statement, AppError> {
+        let object = serde_json::to_string(self).map_err(|error| AppError::internal(error.to_string()))?;
+        let content = self.content.value();
+        Ok(statement
+            .bind(object)
+            .bind(content.map(|content| &content.json))
+            .bind(content.map_or("", |content| &content.text))
+            .bind(content.map_or(1, |content| content.reading_time_minutes)))
     }
 }

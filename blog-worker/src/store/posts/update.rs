@@ -4,30 +4,31 @@ use logicspike_shared::error::AppError;
 use logicspike_shared::ids::PostId;
 use logicspike_shared::sql::{Database, Isolation, Sql, Statement, Transport};
 
-use super::fields::{COLUMNS, DIFFER, OLD, PostFields, RECORD, SET};
+use super::fields::{COLUMNS, DIFFER, NEW, OF_OLD, PostFields, SET};
 use super::{TAG_IDS, hold_tags, map_constraints};
 use crate::domain::Quota;
 use crate::store::{Change, Versions, WriteOutcome, accepted_versions, being_saved, lock_post, lock_slug};
 
-/// The change: `body` says which fields are in it, `new` has their values.
-const CHANGE: &str = "
+const UPDATE: [&str; 13] = [
+    "
 WITH new AS (
-  SELECT body, new.* FROM (SELECT $7::jsonb AS body) AS patch, jsonb_to_record(body";
-/// The post and its tags as they are.
-const BEFORE: &str = "
+  ",
+    NEW,
+    "
 ),
 old AS (
-  SELECT p.*, ";
-const UPDATE: &str = " AS tag_ids FROM posts AS p WHERE tenant_id = $1 AND id = $2
+  SELECT p.*, ",
+    TAG_IDS,
+    " AS tag_ids FROM posts AS p WHERE tenant_id = $1 AND id = $2
 ),
 saved AS (
   UPDATE posts AS p
-  SET ";
-const KEEP: &str = "
-    slug = CASE WHEN body ? 'slug' THEN new.slug ELSE p.slug END,
-    body_text = CASE WHEN body ? 'body_text' THEN new.body_text ELSE p.body_text END,
+  SET ",
+    SET,
+    "slug = CASE WHEN body ? 'slug' THEN new.slug ELSE p.slug END,
+    body_text = CASE WHEN body ? 'content' THEN new.body_text ELSE p.body_text END,
     reading_time_minutes =
-      CASE WHEN body ? 'reading_time_minutes' THEN new.reading_time_minutes ELSE p.reading_time_minutes END,
+      CASE WHEN body ? 'content' THEN new.reading_time_minutes ELSE p.reading_time_minutes END,
     scheduled_for = CASE WHEN body ? 'scheduled_for' THEN new.scheduled_for ELSE p.scheduled_for END,
     status = CASE
       WHEN body ? 'scheduled_for' AND new.scheduled_for IS NOT NULL THEN 'scheduled'
@@ -42,15 +43,18 @@ const KEEP: &str = "
 ),
 kept AS (
   INSERT INTO post_revisions (
-    tenant_id, post_id, version, ";
-const VALUES: &str = "tag_ids, saved_at, replaced_at, replaced_by
+    tenant_id, post_id, version, ",
+    COLUMNS,
+    "tag_ids, saved_at, replaced_at, replaced_by
   )
   SELECT
-    $1, old.id, old.version, ";
-const CHANGED: &str = "old.tag_ids, old.updated_at, $4::timestamptz, $5
+    $1, old.id, old.version, ",
+    OF_OLD,
+    "old.tag_ids, old.updated_at, $4::timestamptz, $5
   FROM old JOIN saved USING (id), new
-  WHERE ";
-const AFTER: &str = "body ? 'tags' AND old.tag_ids <> new.tags
+  WHERE ",
+    DIFFER,
+    "body ? 'tags' AND old.tag_ids <> new.tags
   RETURNING bytes
 ),
 -- The one just kept is not seen by this statement: with 49 older ones it makes 50.
@@ -63,7 +67,7 @@ forgotten AS (
 -- Beyond the quota the tenant's oldest go, whatever post they are of; not the one just kept, so that no save is refused
 -- for what was. What somebody else is at is left to them.
 excess AS (
-  SELECT usage.revision_bytes + kept.bytes - $8::bigint AS bytes
+  SELECT usage.revision_bytes + kept.bytes - $11::bigint AS bytes
   FROM tenant_usage AS usage, kept WHERE usage.tenant_id = $1
 ),
 oldest AS (
@@ -111,7 +115,8 @@ evented AS (
     )
   FROM old JOIN saved USING (id)
 )
-SELECT (SELECT version FROM old) AS old_version, (SELECT version FROM saved) AS new_version";
+SELECT (SELECT version FROM old) AS old_version, (SELECT version FROM saved) AS new_version",
+];
 
 /// Saves a change, keeps the replaced version, the former slug and the event, in one statement. With
 /// `accepted` versions given, any other current version refuses the save and nothing is written.
@@ -122,17 +127,13 @@ pub async fn update<T: Transport>(
     fields: &PostFields,
     accepted: Option<&[i32]>,
 ) -> Result<WriteOutcome<i32>, AppError> {
-    let sql = Sql::concat(&[
-        CHANGE, RECORD, BEFORE, TAG_IDS, UPDATE, SET, KEEP, COLUMNS, VALUES, OLD, CHANGED, DIFFER, AFTER,
-    ]);
-    let update = Statement::scoped(change.scope, sql)
+    let update = Statement::scoped(change.scope, Sql::concat(&UPDATE))
         .bind(id)
         .bind(accepted_versions(accepted))
         .bind(change.now)
         .bind(change.actor)
-        .bind(&change.event)
-        .bind(fields.to_param()?)
-        .bind(Quota::RevisionBytes.bound(change.quotas));
+        .bind(&change.event);
+    let update = fields.bind_to(update)?.bind(Quota::RevisionBytes.bound(change.quotas));
 
     let slug = fields.slug.value().map(|slug| lock_slug(change.scope, slug.stem()));
     let tags = fields.tags().map(|tags| hold_tags(change, tags));
