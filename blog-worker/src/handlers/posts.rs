@@ -13,14 +13,14 @@ use logicspike_shared::service::AdminCall;
 use logicspike_shared::time::Timestamp;
 use sha2::{Digest, Sha256};
 
-use super::fields::{self};
+use super::fields;
 use super::list_query::{self, Door};
 use super::{post_id, precondition};
-use crate::api::{CreatePost, Created, Page, SaveAnswer, UpdatePost};
+use crate::api::{Created, Page, PostBody, SaveAnswer};
 use crate::app::App;
 use crate::domain::{self, Slug};
 use crate::host::Host;
-use crate::store::posts::{self as store, CreateOutcome, Idempotency, NewPost, PostPatch, WantedSlug};
+use crate::store::posts::{self as store, CreateOutcome, Idempotency, NewPost, PostFields, WantedSlug};
 use crate::store::{Change, WriteOutcome};
 
 /// `GET /admin/posts`
@@ -70,43 +70,22 @@ fn idempotency(request: &Request) -> Result<Option<Idempotency>, AppError> {
     Ok(Some(Idempotency { key: key.to_owned(), fingerprint: format!("{digest:x}") }))
 }
 
-fn check_new(body: CreatePost, actor: &Actor, runtime: &impl Runtime) -> Result<NewPost, AppError> {
-    if body.scheduled_for.is_some() {
-        actor.require(Permission::PostsPublish)?;
-    }
-    let now = runtime.now();
-    let mut check = Check::default();
-    let title = check.take("title", domain::line(&body.title, 255));
-    let slug = match body.slug {
-        Some(slug) => check.take("slug", fields::slug(&slug)).map(WantedSlug::Given),
-        None => Some(WantedSlug::Made(Slug::from_title(&body.title, "post"))),
+fn check_new(mut body: PostBody, actor: &Actor, runtime: &impl Runtime) -> Result<NewPost, AppError> {
+    let untitled = match body.title {
+        Patch::Absent => Some("missing field `title`"),
+        Patch::Null => Some("invalid type: null, expected a string"),
+        Patch::Value(_) => None,
     };
-    let content = check.optional("content", body.content, fields::content);
-    let excerpt = check.optional("excerpt", body.excerpt, |text| domain::optional_text(&text, 1000));
-    let seo_title = check.optional("seoTitle", body.seo_title, |text| domain::optional_text(&text, 255));
-    let seo_description =
-        check.optional("seoDescription", body.seo_description, |text| domain::optional_text(&text, 500));
-    let featured_image_url =
-        check.optional("featuredImageUrl", body.featured_image_url, |url| domain::https_url(&url));
-    let category_id = check.optional("categoryId", body.category_id, fields::reference);
-    let tags = check.optional("tags", body.tags, fields::tags).unwrap_or_default();
-    let scheduled_for =
-        check.optional("scheduledFor", body.scheduled_for, |text| fields::future_time(&text, now));
-    check.finish(|| {
-        Some(NewPost {
-            id: PostId::new(runtime),
-            title: title?,
-            slug: slug?,
-            content,
-            excerpt,
-            seo_title,
-            seo_description,
-            featured_image_url,
-            category_id,
-            tags,
-            scheduled_for,
-        })
-    })
+    if let Some(message) = untitled {
+        return Err(AppError::invalid_field("title", message));
+    }
+    // A new post has neither to be cleared.
+    body.slug = body.slug.or_absent();
+    body.scheduled_for = body.scheduled_for.or_absent();
+    let fields = check(body, actor, runtime.now())?;
+    let made = || Slug::from_title(fields.title.value().map_or("", String::as_str), "post");
+    let slug = fields.slug.value().cloned().map_or_else(|| WantedSlug::Made(made()), WantedSlug::Given);
+    Ok(NewPost { id: PostId::new(runtime), slug, fields })
 }
 
 /// `PUT /admin/posts/{id}`
@@ -114,9 +93,9 @@ pub(crate) async fn update(app: &App<impl Host>, call: &AdminCall<'_>) -> Result
     let actor = call.actor();
     let id = post_id(call)?;
     let accepted = precondition::accepted_versions(call.request)?;
-    let patch = check_patch(call.request.json()?, actor, app.runtime.now())?;
+    let fields = check(call.request.json()?, actor, app.runtime.now())?;
     let change = Change::by(actor, &app.runtime);
-    saved(&store::update(&app.database, &change, &id, &patch, accepted.as_deref()).await?)
+    saved(&store::update(&app.database, &change, &id, &fields, accepted.as_deref()).await?)
 }
 
 /// The answer to a save, with the `ETag` of what it made.
@@ -131,55 +110,36 @@ pub(super) fn saved(outcome: &WriteOutcome<i32>) -> Result<Response, AppError> {
     }
 }
 
-fn check_patch(body: UpdatePost, actor: &Actor, now: Timestamp) -> Result<PostPatch, AppError> {
+/// Checks what is to become of a post's fields.
+fn check(body: PostBody, actor: &Actor, now: Timestamp) -> Result<PostFields, AppError> {
     if body.scheduled_for.is_present() {
         actor.require(Permission::PostsPublish)?;
     }
-    let is_empty = !(body.title.is_present()
-        || body.content.is_present()
-        || body.slug.is_present()
-        || body.excerpt.is_present()
-        || body.seo_title.is_present()
-        || body.seo_description.is_present()
-        || body.featured_image_url.is_present()
-        || body.category_id.is_present()
-        || body.tags.is_present()
-        || body.scheduled_for.is_present());
-    let mut check = Check::default();
-    if is_empty {
-        check.fault("", "must have at least one field");
-    }
-    let title = check.patch_required("title", body.title, |text| domain::line(&text, 255));
-    let slug = check.patch_required("slug", body.slug, |slug| fields::slug(&slug));
-    let content = check.patch("content", body.content, fields::content);
-    let excerpt = check.patch("excerpt", body.excerpt, |text| domain::optional_text(&text, 1000));
-    let seo_title = check.patch("seoTitle", body.seo_title, |text| domain::optional_text(&text, 255));
-    let seo_description =
-        check.patch("seoDescription", body.seo_description, |text| domain::optional_text(&text, 500));
-    let featured_image_url =
-        check.patch("featuredImageUrl", body.featured_image_url, |url| domain::https_url(&url));
-    let category_id = check.patch("categoryId", body.category_id, fields::reference);
-    let tags = match check.patch("tags", body.tags, fields::tags) {
-        Patch::Absent => None,
-        Patch::Null => Some(Vec::new()),
-        Patch::Value(tags) => Some(tags),
+    let mut checked = Check::default();
+    let fields = PostFields {
+        title: checked.patch_required("title", body.title, |text| domain::line(&text, 255)),
+        slug: checked.patch_required("slug", body.slug, |slug| fields::slug(&slug)),
+        content: checked.patch("content", body.content, fields::content),
+        excerpt: checked.patch("excerpt", body.excerpt, |text| domain::optional_text(&text, 1000)),
+        seo_title: checked.patch("seoTitle", body.seo_title, |text| domain::optional_text(&text, 255)),
+        seo_description: checked
+            .patch("seoDescription", body.seo_description, |text| domain::optional_text(&text, 500)),
+        featured_image_url: checked
+            .patch("featuredImageUrl", body.featured_image_url, |url| domain::https_url(&url)),
+        category_id: checked.patch("categoryId", body.category_id, fields::reference),
+        tags: match checked.patch("tags", body.tags, fields::tags) {
+            Patch::Null => Patch::Value(Vec::new()),
+            tags => tags,
+        },
+        scheduled_for: checked
+            .patch("scheduledFor", body.scheduled_for, |text| fields::future_time(&text, now)),
     };
-    let scheduled_for =
-        check.patch("scheduledFor", body.scheduled_for, |text| fields::future_time(&text, now));
-    check.finish(|| {
-        Some(PostPatch {
-            title,
-            slug,
-            content,
-            excerpt,
-            seo_title,
-            seo_description,
-            featured_image_url,
-            category_id,
-            tags,
-            scheduled_for,
-        })
-    })
+    let fields = checked.finish(|| Some(fields))?;
+    if fields.is_empty() {
+        Err(AppError::invalid_field("", "must have at least one field"))
+    } else {
+        Ok(fields)
+    }
 }
 
 /// `DELETE /admin/posts/{id}`

@@ -2,7 +2,6 @@
 
 use logicspike_shared::error::AppError;
 use logicspike_shared::http::Response;
-use logicspike_shared::input::Patch;
 use logicspike_shared::service::AdminCall;
 
 use super::posts::saved;
@@ -10,7 +9,7 @@ use super::{fields, post_id, precondition};
 use crate::api::DataList;
 use crate::app::App;
 use crate::host::Host;
-use crate::store::posts::{self, PostPatch};
+use crate::store::posts::{self, PostFields};
 use crate::store::{Change, revisions as store};
 
 /// `GET /admin/posts/{id}/revisions`
@@ -34,28 +33,12 @@ pub(crate) async fn restore(app: &App<impl Host>, call: &AdminCall<'_>) -> Resul
     let accepted = precondition::accepted_versions(call.request)?;
     // A revision never changes, so reading it before the save is no race.
     let revision = store::find_restorable(&app.database, actor.scope(), &id, version(call)?).await?;
-    let revision = revision.ok_or_else(AppError::not_found)?;
-    let content = match revision.content {
-        None => Patch::Null,
-        Some(json) => Patch::Value(
-            fields::content(json).map_err(|error| AppError::invalid_field("content", error.to_string()))?,
-        ),
-    };
-    let text = |value: Option<String>| value.map_or(Patch::Null, Patch::Value);
-    let patch = PostPatch {
-        title: Some(revision.title),
-        slug: None,
-        content,
-        excerpt: text(revision.excerpt),
-        seo_title: text(revision.seo_title),
-        seo_description: text(revision.seo_description),
-        featured_image_url: text(revision.featured_image_url),
-        category_id: text(revision.category_id),
-        tags: Some(revision.tags),
-        scheduled_for: Patch::Absent,
-    };
+    let mut revision = revision.ok_or_else(AppError::not_found)?;
+    let content = revision.content.take().map(fields::content).transpose();
+    let content = content.map_err(|error| AppError::invalid_field("content", error.to_string()))?;
+    let fields = PostFields::restoring(revision, content);
     let change = Change::by(actor, &app.runtime);
-    saved(&posts::update(&app.database, &change, &id, &patch, accepted.as_deref()).await?)
+    saved(&posts::update(&app.database, &change, &id, &fields, accepted.as_deref()).await?)
 }
 
 fn version(call: &AdminCall<'_>) -> Result<i32, AppError> {
