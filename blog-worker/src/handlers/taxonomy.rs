@@ -9,7 +9,7 @@ use logicspike_shared::input::Check;
 use logicspike_shared::runtime::Runtime;
 use logicspike_shared::service::AdminCall;
 
-use super::fields::{self};
+use super::fields;
 use super::posts::saved;
 use super::precondition;
 use crate::api::{CreateTaxonomy, DataList, UpdateTaxonomy};

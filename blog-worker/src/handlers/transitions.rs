@@ -6,7 +6,7 @@ use logicspike_shared::input::Check;
 use logicspike_shared::runtime::Runtime as _;
 use logicspike_shared::service::AdminCall;
 
-use super::fields::{self};
+use super::fields;
 use super::post_id;
 use crate::api::SchedulePost;
 use crate::app::App;
