@@ -5,8 +5,8 @@ use crate::sql::{Database, SqlError, Statement, Transport};
 /// Parts of the past that are forgotten at once; what is left over is forgotten by the next sweep.
 const MOST_PARTS: usize = 40;
 
-/// Forgets part by part, each within the time that a statement may take; gives the number of rows. The statement forgets
-/// a part and says how many rows that were, none when nothing is left.
+/// Forgets part by part, each within the time that a statement may take; gives the number of rows. The statement
+/// forgets a part and says how many rows that were, none when nothing is left.
 ///
 /// # Errors
 /// Those of the database; the parts before stay forgotten.

@@ -15,10 +15,11 @@ use logicspike_shared::ids::TenantId;
 use logicspike_shared::runtime::testing::FixedRuntime;
 use logicspike_shared::scope::TenantScope;
 use logicspike_shared::sql::{
-    ConnectionString, Database, FromSql, GlobalReason, Isolation, JsonText, NativeTransport, OnConstraint,
-    Param, Rows, SqlError, Statement,
+    ConnectionString, Database, FromSql, GlobalReason, Isolation, NativeTransport, OnConstraint, Param, Rows,
+    SqlError, Statement,
 };
 use logicspike_shared::time::Timestamp;
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 fn stack() -> StackFile {
@@ -190,7 +191,7 @@ async fn parameters_arrive_as_they_were_given() {
     assert!(row.get::<f64>("f").unwrap().is_infinite());
     assert_eq!(row.get::<Vec<String>>("a").unwrap(), [awkward, "", "NULL"]);
     assert_eq!(row.get::<Vec<u8>>("b").unwrap(), [0, 1, 255]);
-    assert_eq!(row.get::<JsonText<'_>>("j").unwrap().0, r#"{"big": 12345678901234567890123}"#);
+    assert_eq!(row.get::<Box<RawValue>>("j").unwrap().get(), r#"{"big": 12345678901234567890123}"#);
     assert_eq!(row.get::<Option<&str>>("n").unwrap(), None);
 }
 

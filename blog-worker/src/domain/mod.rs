@@ -3,6 +3,7 @@
 mod post;
 mod quota;
 mod slug;
+pub mod taxonomy;
 mod text;
 
 pub use post::{ListOrder, ListSort, PostStatus};

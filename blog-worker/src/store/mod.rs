@@ -16,9 +16,10 @@ use http::header::RETRY_AFTER;
 use logicspike_shared::error::AppError;
 use logicspike_shared::identity::{Actor, Quotas};
 use logicspike_shared::ids::{EventId, PostId};
+use logicspike_shared::row;
 use logicspike_shared::runtime::Runtime;
 use logicspike_shared::scope::TenantScope;
-use logicspike_shared::sql::{DecodeError, FromRow, Param, Row, SqlError, Statement};
+use logicspike_shared::sql::{Param, SqlError, Statement};
 use logicspike_shared::time::Timestamp;
 
 /// What a write needs to record itself: when, by whom, and the id of its event.
@@ -67,6 +68,18 @@ fn lock_slug(scope: &TenantScope, stem: &str) -> Statement {
         .bind(stem)
 }
 
+/// Goes on after `taken`, the slugs that are: `chosen` is the slug `$3`, or, if `$4` says that it may be numbered, it with
+/// the lowest free number.
+const CHOSEN: &str = "
+chosen AS (
+  SELECT candidate.slug
+  FROM generate_series(1, CASE WHEN $4::boolean THEN (SELECT count(*) + 1 FROM taken) ELSE 1 END) AS n,
+    LATERAL (SELECT CASE n WHEN 1 THEN $3 ELSE $3 || '-' || n END AS slug) AS candidate
+  WHERE NOT $4::boolean OR candidate.slug NOT IN (SELECT slug FROM taken)
+  ORDER BY n
+  LIMIT 1
+)";
+
 /// Locks a post: the statement that follows then works on what is current, and on nothing older. A wait for it that
 /// takes too long is told from every other one.
 fn lock_post(change: &Change<'_>, id: &PostId) -> Statement {
@@ -107,17 +120,4 @@ impl Versions {
     }
 }
 
-impl FromRow for Versions {
-    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        Ok(Self { old: row.get("old_version")?, new: row.get("new_version")? })
-    }
-}
-
-/// A count, alone in its row.
-struct Total(i64);
-
-impl FromRow for Total {
-    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        Ok(Self(row.get("total")?))
-    }
-}
+row!(Versions { old: "old_version", new: "new_version" });

@@ -5,6 +5,6 @@ use logicspike_shared::sql::{Database, GlobalReason, SqlError, Statement, Transp
 
 /// Forgets what is long done; gives the number of rows.
 pub async fn forget<T: Transport>(db: &Database<T>) -> Result<i64, SqlError> {
-    let part = Statement::global(GlobalReason::Sweep, "SELECT app.forget_the_past() AS forgotten");
+    let part = Statement::global(GlobalReason::Sweep, "SELECT app.forget_the_past()");
     retention::forget(db, &part).await
 }

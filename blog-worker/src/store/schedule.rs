@@ -2,11 +2,10 @@
 
 use logicspike_shared::error::AppError;
 use logicspike_shared::ids::{EventId, TenantId};
+use logicspike_shared::row;
 use logicspike_shared::runtime::Runtime;
 use logicspike_shared::scope::TenantScope;
-use logicspike_shared::sql::{
-    Database, DecodeError, FromRow, GlobalReason, Param, Row, Statement, Transport,
-};
+use logicspike_shared::sql::{Database, GlobalReason, Param, Statement, Transport};
 use logicspike_shared::time::Timestamp;
 
 /// Posts published in one statement: bounds its time and its events.
@@ -23,11 +22,7 @@ pub struct ScheduleFigures {
     pub oldest: Option<Timestamp>,
 }
 
-impl FromRow for ScheduleFigures {
-    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        Ok(Self { overdue: row.get("overdue")?, oldest: row.get("oldest")? })
-    }
-}
+row!(ScheduleFigures { overdue, oldest });
 
 /// The figures over all tenants.
 pub async fn figures<T: Transport>(db: &Database<T>, now: Timestamp) -> Result<ScheduleFigures, AppError> {
@@ -37,14 +32,6 @@ pub async fn figures<T: Transport>(db: &Database<T>, now: Timestamp) -> Result<S
     )
     .bind(now);
     Ok(db.read(statement).await?.one()?)
-}
-
-struct Due(String);
-
-impl FromRow for Due {
-    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        Ok(Self(row.get("tenant_id")?))
-    }
 }
 
 /// Tenants that have a scheduled post whose time has come.
@@ -58,15 +45,9 @@ pub async fn tenants_with_due_posts<T: Transport>(
     )
     .bind(now)
     .bind(MOST_TENANTS);
-    let due: Vec<Due> = db.read(statement).await?.all()?;
+    let due: Vec<TenantId> = db.read(statement).await?.scalars()?;
     // The id comes from a row that names its tenant.
-    due.into_iter()
-        .map(|Due(id)| {
-            TenantId::parse(&id)
-                .map(TenantScope::of_verified)
-                .map_err(|error| AppError::internal(error.to_string()))
-        })
-        .collect()
+    Ok(due.into_iter().map(TenantScope::of_verified).collect())
 }
 
 /// Publishes a tenant's due posts with their events, in one statement. Rows that an overlapping sweep holds

@@ -3,7 +3,8 @@
 
 use logicspike_shared::error::AppError;
 use logicspike_shared::ids::PostId;
-use logicspike_shared::sql::{Database, DecodeError, FromRow, Isolation, Row, Rows, Statement, Transport};
+use logicspike_shared::row;
+use logicspike_shared::sql::{Database, Isolation, Sql, Statement, Transport};
 use logicspike_shared::time::Timestamp;
 
 use super::Change;
@@ -22,54 +23,31 @@ pub enum Step {
     Unschedule,
 }
 
-/// The update of each step differs in what it sets and on which condition; the event is alike.
-macro_rules! step {
-    ($set:literal, $condition:literal, $event:literal) => {
-        concat!(
-            "
-        WITH changed AS (
-          UPDATE posts
-          SET ",
-            $set,
-            ", updated_at = $3::timestamptz
-          WHERE tenant_id = $1 AND id = $2 AND ",
-            $condition,
-            "
-          RETURNING id, slug, title, status, published_at, scheduled_for
-        )
-        INSERT INTO outbox (id, tenant_id, type, subject, occurred_at, data)
-        SELECT $4, $1, '",
-            $event,
-            "', id, $3::timestamptz,
-          jsonb_build_object(
-            'id', id, 'slug', slug, 'status', status, 'title', title, 'publishedAt', published_at,
-            'scheduledFor', scheduled_for, 'actorId', $5::text
-          )
-        FROM changed"
-        )
-    };
-}
-
 impl Step {
-    fn sql(self) -> &'static str {
+    /// What the step sets, and on which condition.
+    fn update(self) -> (&'static str, &'static str) {
         match self {
-            Self::Publish => step!(
-                "status = 'published', scheduled_for = NULL,
-            published_at = coalesce(published_at, least(scheduled_for, $3::timestamptz))",
+            Self::Publish => (
+                "status = 'published', scheduled_for = NULL, \
+                 published_at = coalesce(published_at, least(scheduled_for, $3::timestamptz))",
                 "status <> 'published'",
-                "blog.post.published"
             ),
-            Self::Unpublish => step!("status = 'draft'", "status = 'published'", "blog.post.unpublished"),
-            Self::Schedule(_) => step!(
-                "status = 'scheduled', scheduled_for = $6::timestamptz",
-                "scheduled_for IS DISTINCT FROM $6::timestamptz",
-                "blog.post.scheduled"
+            Self::Unpublish => ("status = 'draft'", "status = 'published'"),
+            Self::Schedule(_) => (
+                "status = 'scheduled', scheduled_for = $7::timestamptz",
+                "scheduled_for IS DISTINCT FROM $7::timestamptz",
             ),
-            Self::Unschedule => step!(
-                "status = 'draft', scheduled_for = NULL",
-                "status = 'scheduled'",
-                "blog.post.unscheduled"
-            ),
+            Self::Unschedule => ("status = 'draft', scheduled_for = NULL", "status = 'scheduled'"),
+        }
+    }
+
+    /// The type of its event.
+    fn event(self) -> &'static str {
+        match self {
+            Self::Publish => "blog.post.published",
+            Self::Unpublish => "blog.post.unpublished",
+            Self::Schedule(_) => "blog.post.scheduled",
+            Self::Unschedule => "blog.post.unscheduled",
         }
     }
 }
@@ -81,33 +59,39 @@ pub async fn take<T: Transport>(
     id: &PostId,
     step: Step,
 ) -> Result<Option<Transition>, AppError> {
-    let mut update = Statement::scoped(change.scope, step.sql())
+    const UPDATE: &str = "
+WITH changed AS (
+  UPDATE posts SET updated_at = $3::timestamptz, ";
+    const WHERE: &str = "
+  WHERE tenant_id = $1 AND id = $2 AND ";
+    const EVENT: &str = "
+  RETURNING id, slug, title, status, published_at, scheduled_for
+)
+INSERT INTO outbox (id, tenant_id, type, subject, occurred_at, data)
+SELECT $4, $1, $6, id, $3::timestamptz,
+  jsonb_build_object(
+    'id', id, 'slug', slug, 'status', status, 'title', title, 'publishedAt', published_at,
+    'scheduledFor', scheduled_for, 'actorId', $5::text
+  )
+FROM changed";
+    const READ: &str =
+        "SELECT id, status, published_at, scheduled_for FROM posts WHERE tenant_id = $1 AND id = $2";
+    let (set, condition) = step.update();
+    let mut update = Statement::scoped(change.scope, Sql::concat(&[UPDATE, set, WHERE, condition, EVENT]))
         .bind(id)
         .bind(change.now)
         .bind(&change.event)
-        .bind(change.actor);
+        .bind(change.actor)
+        .bind(step.event());
     if let Step::Schedule(at) = step {
         update = update.bind(at);
     }
     // A statement of its own, so that it sees what a rival has just committed.
-    let read = Statement::scoped(
-        change.scope,
-        "SELECT id, status, published_at, scheduled_for FROM posts WHERE tenant_id = $1 AND id = $2",
-    )
-    .bind(id);
-    let written =
-        db.write_batch(vec![super::lock_post(change, id), update, read], Isolation::ReadCommitted).await;
-    let results = written.map_err(super::being_saved)?;
-    Ok(results.last().map(Rows::optional).transpose()?.flatten())
+    let read = Statement::scoped(change.scope, READ).bind(id);
+    let batch = [super::lock_post(change, id), update, read];
+    let written = db.write_batch(batch, Isolation::ReadCommitted).await;
+    let [_, _, post] = written.map_err(super::being_saved)?;
+    Ok(post.optional()?)
 }
 
-impl FromRow for Transition {
-    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        Ok(Self {
-            id: row.get("id")?,
-            status: row.get("status")?,
-            published_at: row.get("published_at")?,
-            scheduled_for: row.get("scheduled_for")?,
-        })
-    }
-}
+row!(Transition { id, status, published_at, scheduled_for });

@@ -87,8 +87,7 @@ async fn one_batch_is_for_one_tenant() {
     let (one, two) =
         (TenantScope::of_verified(blog.tenant.clone()), TenantScope::of_verified(TestBlog::other_tenant()));
     let statement = |scope| Statement::scoped(scope, "SELECT $1");
-    let refused =
-        database().write_batch(vec![statement(&one), statement(&two)], Isolation::ReadCommitted).await;
+    let refused = database().write_batch([statement(&one), statement(&two)], Isolation::ReadCommitted).await;
     assert!(matches!(refused, Err(SqlError::MixedScopes)));
 }
 

@@ -13,11 +13,12 @@ use logicspike_shared::permission::Permission;
 use logicspike_shared::runtime::testing::FixedRuntime;
 use logicspike_shared::secret::{GatewaySecrets, Secret};
 use logicspike_shared::service;
+use logicspike_shared::sql::testing::Recording;
 use logicspike_shared::sql::{ConnectionString, NativeTransport};
 use serde_json::Value;
 
 /// The service under test.
-pub(crate) type Blog = App<FixedRuntime, NativeTransport>;
+pub(crate) type Blog = App<(FixedRuntime, Recording<NativeTransport>)>;
 
 /// Where the events of all tests go: any test's sweep may send any tenant's.
 pub(crate) static QUEUE: LazyLock<MemoryQueue> = LazyLock::new(MemoryQueue::default);
@@ -29,6 +30,7 @@ const SECRET: &str = "test-gateway-secret";
 pub(crate) struct TestBlog {
     pub(crate) app: Blog,
     pub(crate) tenant: TenantId,
+    pub(crate) recording: Recording<NativeTransport>,
 }
 
 /// Whoever calls: the headers that the gateway would send.
@@ -56,17 +58,23 @@ impl TestBlog {
     }
 
     pub(crate) fn with_runtime(runtime: FixedRuntime) -> Self {
+        Self::at(stack().neon_url, runtime)
+    }
+
+    /// A service that asks this endpoint.
+    pub(crate) fn at(sql_endpoint: String, runtime: FixedRuntime) -> Self {
         let stack = stack();
         let config = Config {
             database: ConnectionString::parse(stack.worker_databases.of(local_stack::Worker::Blog)).unwrap(),
-            sql_endpoint: Some(stack.neon_url),
+            sql_endpoint: Some(sql_endpoint),
             gateway_secrets: GatewaySecrets::parse(SECRET).unwrap(),
             platform_secret: Some(Secret::new(PLATFORM_SECRET)),
             event_resend_seconds: 900,
             debug: false,
         };
         let tenant = TenantId::new(&runtime);
-        Self { app: App::new(config, runtime, NativeTransport::default()).unwrap(), tenant }
+        let recording = Recording::default();
+        Self { app: App::new(config, runtime, recording.clone()).unwrap(), tenant, recording }
     }
 
     /// Another tenant of the same service.

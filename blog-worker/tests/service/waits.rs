@@ -4,10 +4,9 @@ use std::time::Duration;
 
 use blog_worker::store::retention;
 use futures_util::future::join_all;
+use logicspike_shared::row;
 use logicspike_shared::scope::TenantScope;
-use logicspike_shared::sql::{
-    DecodeError, FromRow, GlobalReason, Isolation, Row, SqlError, SqlState, Statement,
-};
+use logicspike_shared::sql::{GlobalReason, Isolation, SqlError, SqlState, Statement};
 use serde_json::{Value, json};
 use tokio::time::Instant;
 use tokio_postgres::Client;
@@ -115,7 +114,7 @@ async fn a_wait_for_a_post_that_the_bound_of_the_statement_ends_is_one_for_the_p
     let scope = TenantScope::of_verified(blog.tenant.clone());
     let hurry = "SELECT set_config('statement_timeout', '200', true) WHERE $1 <> ''";
     let lock = Statement::scoped(&scope, "SELECT app.lock_post($1, $2)").bind(id.as_str());
-    let batch = vec![Statement::scoped(&scope, hurry), lock];
+    let batch = [Statement::scoped(&scope, hurry), lock];
     let error = database().write_batch(batch, Isolation::ReadCommitted).await.unwrap_err();
     assert!(
         matches!(&error, SqlError::Busy(cause) if cause.constraint.as_deref() == Some("post_is_free")),
@@ -159,11 +158,7 @@ struct Waits {
     deadlock: i64,
 }
 
-impl FromRow for Waits {
-    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        Ok(Self { lock: row.get("lock")?, statement: row.get("statement")?, deadlock: row.get("deadlock")? })
-    }
-}
+row!(Waits { lock, statement, deadlock });
 
 #[tokio::test]
 async fn the_database_gives_up_before_the_driver_does_and_finds_a_deadlock_before_it_gives_up() {
@@ -187,8 +182,8 @@ async fn who_was_rolled_back_for_a_deadlock_is_served_after_all() {
     };
     let pause = || Statement::scoped(&scope, "SELECT pg_sleep(0.3)::text WHERE $1 <> ''");
     let db = database();
-    let one = db.write_batch(vec![lock("a"), pause(), lock("b")], Isolation::ReadCommitted);
-    let two = db.write_batch(vec![lock("b"), pause(), lock("a")], Isolation::ReadCommitted);
+    let one = db.write_batch([lock("a"), pause(), lock("b")], Isolation::ReadCommitted);
+    let two = db.write_batch([lock("b"), pause(), lock("a")], Isolation::ReadCommitted);
     let (one, two) = tokio::join!(one, two);
     assert!(one.is_ok() && two.is_ok(), "{one:?} {two:?}");
 }

@@ -4,8 +4,8 @@
 
 use std::fmt::Write as _;
 
-use blog_worker::routes::{Endpoint, ROUTES};
-use blog_worker::store::taxonomy::Kind;
+use blog_worker::domain::taxonomy::Kind;
+use blog_worker::routes::{Admin, Endpoint, Open, Public, ROUTES};
 use e2e::{Answer, Client, TestTenant, unique};
 use local_stack::Checkout;
 use logicspike_shared::permission::Permission;
@@ -145,33 +145,35 @@ impl World {
 
     /// Something of its own for each cell: what one caller deletes, another does not miss.
     async fn call(&self, route: &Route<Endpoint>, column: Column) -> Call {
-        use Endpoint::{
-            CreatePost, CreateTaxonomy, Debug, DeletePost, DeleteTaxonomy, Feed, GetPost, GetRevision,
-            GetTaxonomy, Health, ListPosts, ListRevisions, ListTaxonomy, PlatformHealth, PublicCategories,
-            PublicGetPost, PublicListPosts, PublicTags, PublishPost, RestoreRevision, SchedulePost, Sitemap,
-            Sweep, UnpublishPost, UnschedulePost, UpdatePost, UpdateTaxonomy,
+        use Admin::{
+            CreatePost, CreateTaxonomy, DeletePost, DeleteTaxonomy, GetPost, GetRevision, GetTaxonomy,
+            ListPosts, ListRevisions, ListTaxonomy, PublishPost, RestoreRevision, SchedulePost,
+            UnpublishPost, UnschedulePost, UpdatePost, UpdateTaxonomy,
         };
         // What the other tenant makes for itself does not have the mark.
         let text = if column == Column::OtherTenant { unique("Theirs") } else { self.name() };
         let (title, name) = (json!({ "title": text }), json!({ "name": text }));
         let time = json!({ "scheduledFor": "2999-01-01T00:00:00Z" });
         let (object, body) = match route.endpoint {
-            Health | Debug | ListPosts | ListTaxonomy(_) | PublicListPosts | PublicCategories
-            | PublicTags | Feed(_) | Sitemap | PlatformHealth | Sweep => (None, None),
-            CreatePost => (None, Some(title)),
-            CreateTaxonomy(_) => (None, Some(name)),
-            GetPost | DeletePost | PublishPost | ListRevisions => (Some(self.post().await), None),
-            UpdatePost => (Some(self.post().await), Some(title)),
-            SchedulePost => (Some(self.post().await), Some(time)),
-            UnschedulePost => (Some(self.post_after(Method::POST, "/schedule", Some(&time)).await), None),
-            UnpublishPost | PublicGetPost => {
+            Endpoint::Public(Public::GetPost) => {
                 (Some(self.post_after(Method::POST, "/publish", None).await), None)
             }
-            GetRevision | RestoreRevision => {
-                (Some(self.post_after(Method::PUT, "", Some(&title)).await), None)
-            }
-            GetTaxonomy(kind) | DeleteTaxonomy(kind) => (Some(self.taxonomy(kind).await), None),
-            UpdateTaxonomy(kind) => (Some(self.taxonomy(kind).await), Some(name)),
+            Endpoint::Open(_) | Endpoint::Public(_) => (None, None),
+            Endpoint::Admin(endpoint) => match endpoint {
+                ListPosts | ListTaxonomy(_) => (None, None),
+                CreatePost => (None, Some(title)),
+                CreateTaxonomy(_) => (None, Some(name)),
+                GetPost | DeletePost | PublishPost | ListRevisions => (Some(self.post().await), None),
+                UpdatePost => (Some(self.post().await), Some(title)),
+                SchedulePost => (Some(self.post().await), Some(time)),
+                UnschedulePost => (Some(self.post_after(Method::POST, "/schedule", Some(&time)).await), None),
+                UnpublishPost => (Some(self.post_after(Method::POST, "/publish", None).await), None),
+                GetRevision | RestoreRevision => {
+                    (Some(self.post_after(Method::PUT, "", Some(&title)).await), None)
+                }
+                GetTaxonomy(kind) | DeleteTaxonomy(kind) => (Some(self.taxonomy(kind).await), None),
+                UpdateTaxonomy(kind) => (Some(self.taxonomy(kind).await), Some(name)),
+            },
         };
         let mut path = format!("/blog{}", route.pattern).replace("{revision}", "1");
         if let Some(object) = &object {
@@ -290,7 +292,7 @@ fn expected(route: &Route<Endpoint>, column: Column) -> Option<(u16, String)> {
     let refusal = |status: u16, text: &str| Some((status, text.to_owned()));
     let names_something = route.pattern.contains('{');
     match (route.access, column) {
-        (Access::Gateway, _) if route.endpoint == Endpoint::Debug => None,
+        (Access::Gateway, _) if route.endpoint == Endpoint::Open(Open::Debug) => None,
         (Access::Gateway, _) => refusal(404, "Not found"),
         (Access::Operator, Column::Right) => None,
         (Access::Tenant, Column::None) => refusal(401, "Invalid API key"),

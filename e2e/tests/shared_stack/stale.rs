@@ -87,17 +87,9 @@ async fn without_the_blog_database_readers_get_the_last_good_page() {
         let kept = async || reader.get(path).await.unwrap();
         eventually(kept, |answer| answer.header("x-cache") == "HIT").await;
     }
-    // The gateway knows by this that what it keeps may be old, and asks for it anew.
-    let another = owner.post("/blog/admin/posts", &json!({ "title": "Another" })).await.unwrap();
-    assert_eq!(another.status, 201, "{}", another.text);
-    // And by this, which page shows what its author has taken back.
-    let corrected = TestTenant::new(&stack).await.unwrap().at(&at);
-    let (author, visitor) = (corrected.owner().await.unwrap(), corrected.reader().unwrap());
-    let wrong = publish(&author, &json!({ "title": "Wrong" })).await.unwrap();
-    let kept = async || visitor.get(&wrong.page).await.unwrap();
-    eventually(kept, |answer| answer.header("x-cache") == "HIT").await;
-    let change = json!({ "title": "Right" });
-    assert_eq!(author.put(&wrong.place, &change).await.unwrap().status, 200);
+    // The gateway knows by this that what it keeps is old, and asks for it anew.
+    let change = json!({ "title": "As it became" });
+    assert_eq!(owner.put(&place, &change).await.unwrap().status, 200);
 
     cable.cut();
     for path in [&page, "/blog/public/posts", "/blog/public/feed.xml"] {
@@ -110,7 +102,6 @@ async fn without_the_blog_database_readers_get_the_last_good_page() {
         let head = reader.send(Method::HEAD, path, None).await.unwrap();
         assert_eq!((head.status, head.header("x-cache")), (200, "STALE"));
     }
-    assert_unavailable(&visitor.get(&wrong.page).await.unwrap());
     assert_unavailable(&reader.get("/blog/public/posts/never-asked-for").await.unwrap());
     assert_unavailable(&owner.get("/blog/admin/posts").await.unwrap());
     assert_unavailable(&owner.get(&place).await.unwrap());
@@ -121,10 +112,7 @@ async fn without_the_blog_database_readers_get_the_last_good_page() {
     cable.mend();
     let read = async || reader.get(&page).await.unwrap();
     let fresh = eventually(read, |answer| answer.header("x-cache") != "STALE").await;
-    assert_eq!((fresh.status, fresh.at("/title")), (200, "As it was"));
-    let read = async || visitor.get(&wrong.page).await.unwrap();
-    let right = eventually(read, |answer| answer.status == 200).await;
-    assert_eq!(right.at("/title"), "Right");
+    assert_eq!((fresh.status, fresh.at("/title")), (200, "As it became"));
     assert_eq!(owner.get(&place).await.unwrap().status, 200);
     runtime.stop().await.unwrap();
 }

@@ -73,27 +73,11 @@ fn entering(scope: &Scope, confined: bool) -> (Cow<'static, str>, Vec<Param>) {
     (if confined { text.into() } else { format!("{text}{CHECK}").into() }, params)
 }
 
-/// Statements of one batch: as many results as statements, each named by the call site.
-pub trait Batch: AsRef<[Statement]> {
-    /// The rows of each.
-    type Results;
-    /// The results, if there are as many.
-    fn results(rows: Vec<Rows>) -> Result<Self::Results, SqlError>;
-}
-
-impl<const N: usize> Batch for [Statement; N] {
-    type Results = [Rows; N];
-    fn results(rows: Vec<Rows>) -> Result<[Rows; N], SqlError> {
-        rows.try_into()
-            .map_err(|rows: Vec<Rows>| SqlError::Protocol(format!("{} results for {N}", rows.len())))
-    }
-}
-
-impl Batch for Vec<Statement> {
-    type Results = Vec<Rows>;
-    fn results(rows: Vec<Rows>) -> Result<Vec<Rows>, SqlError> {
-        Ok(rows)
-    }
+/// A batch has as many results as it has statements, and the call site names each.
+fn exactly<const N: usize>(results: Vec<Rows>) -> Result<[Rows; N], SqlError> {
+    results
+        .try_into()
+        .map_err(|results: Vec<Rows>| SqlError::Protocol(format!("{} results for {N}", results.len())))
 }
 
 impl<T: Transport> Database<T> {
@@ -125,12 +109,13 @@ impl<T: Transport> Database<T> {
     }
 
     /// Runs statements that change nothing on one snapshot, in one round trip; gives the rows of each.
-    pub async fn read_batch<B: Batch>(&self, statements: B) -> Result<B::Results, SqlError> {
-        let statements = statements.as_ref();
+    pub async fn read_batch<const N: usize>(
+        &self,
+        statements: [Statement; N],
+    ) -> Result<[Rows; N], SqlError> {
         // One statement has one snapshot anyhow.
-        let isolation =
-            if statements.len() > 1 { Isolation::RepeatableRead } else { Isolation::ReadCommitted };
-        B::results(self.send(statements, isolation, true).await?)
+        let isolation = if N > 1 { Isolation::RepeatableRead } else { Isolation::ReadCommitted };
+        exactly(self.send(&statements, isolation, true).await?)
     }
 
     /// Runs one statement that may change data, as a transaction of its own.
@@ -139,14 +124,14 @@ impl<T: Transport> Database<T> {
         Ok(rows)
     }
 
-    /// Runs statements as one transaction, rolled back whole at the first error; gives the rows of each. Sent again only
-    /// when PostgreSQL says that it was rolled back for a conflict.
-    pub async fn write_batch<B: Batch>(
+    /// Runs statements as one transaction, rolled back whole at the first error; gives the rows of each. Sent again
+    /// only when PostgreSQL says that it was rolled back for a conflict.
+    pub async fn write_batch<const N: usize>(
         &self,
-        statements: B,
+        statements: [Statement; N],
         isolation: Isolation,
-    ) -> Result<B::Results, SqlError> {
-        B::results(self.try_write(statements.as_ref(), isolation).await?)
+    ) -> Result<[Rows; N], SqlError> {
+        exactly(self.try_write(&statements, isolation).await?)
     }
 
     /// As [`Self::write_batch`], for a statement that others may have to come before; gives its rows alone.

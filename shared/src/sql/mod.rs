@@ -24,7 +24,7 @@ mod native;
 #[cfg(feature = "native")]
 pub mod testing;
 
-pub use client::{Batch, Database};
+pub use client::Database;
 pub use connection::{ConnectionString, InvalidConnectionString};
 pub use error::{DatabaseError, OnConstraint, SqlError, SqlState};
 pub use param::Param;
@@ -32,7 +32,7 @@ pub use protocol::Isolation;
 pub use row::{DecodeError, Field, FromRow, Row, Rows};
 pub use statement::{GlobalReason, Sql, Statement};
 pub use transport::{HttpRequest, HttpResponse, Transport, TransportError};
-pub use value::{FromSql, Json, JsonText};
+pub use value::{FromSql, Json};
 
 #[cfg(feature = "native")]
 pub use native::NativeTransport;

@@ -153,17 +153,8 @@ impl FromSql<'_> for Timestamp {
     }
 }
 
-/// The text of a `json` or `jsonb` column, not parsed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct JsonText<'a>(pub &'a str);
-
-impl<'a> FromSql<'a> for JsonText<'a> {
-    fn accepts(type_oid: u32) -> bool {
-        matches!(type_oid, oid::JSON | oid::JSONB)
-    }
-    fn from_text(text: &'a str) -> Option<Self> {
-        Some(Self(text))
-    }
+fn is_json(type_oid: u32) -> bool {
+    matches!(type_oid, oid::JSON | oid::JSONB)
 }
 
 /// A `json` or `jsonb` column, parsed. SQL `NULL` is read as JSON's.
@@ -172,7 +163,7 @@ pub struct Json<T>(pub T);
 
 impl<T: DeserializeOwned> FromSql<'_> for Json<T> {
     fn accepts(type_oid: u32) -> bool {
-        JsonText::accepts(type_oid)
+        is_json(type_oid)
     }
     fn from_text(text: &str) -> Option<Self> {
         serde_json::from_str(text).ok().map(Self)
@@ -182,9 +173,10 @@ impl<T: DeserializeOwned> FromSql<'_> for Json<T> {
     }
 }
 
+/// The text of a `json` or `jsonb` column, not parsed.
 impl FromSql<'_> for Box<RawValue> {
     fn accepts(type_oid: u32) -> bool {
-        matches!(type_oid, oid::JSON | oid::JSONB)
+        is_json(type_oid)
     }
     fn from_text(text: &str) -> Option<Self> {
         RawValue::from_string(text.to_owned()).ok()

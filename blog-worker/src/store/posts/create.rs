@@ -2,31 +2,24 @@
 
 use logicspike_shared::error::AppError;
 use logicspike_shared::ids::PostId;
-use logicspike_shared::sql::{
-    Database, DecodeError, FromRow, Isolation, Param, Row, Rows, Statement, Transport,
-};
-use logicspike_shared::time::Timestamp;
+use logicspike_shared::row;
+use logicspike_shared::sql::{Database, Isolation, Sql, Statement, Transport};
 use serde_json::value::RawValue;
 
-use super::{Content, WantedSlug, hold_tags, map_constraints};
+use super::fields::{COLUMNS, NEW, OF_NEW, PostFields};
+use super::{WantedSlug, hold_tags, map_constraints};
 use crate::domain::{PostStatus, Quota};
-use crate::store::{Change, lock_slug, usage};
+use crate::store::{CHOSEN, Change, lock_slug, usage};
 
 /// A post to be made.
 #[derive(Debug)]
-#[expect(missing_docs, reason = "the fields of a post, checked")]
 pub struct NewPost {
+    /// Its id.
     pub id: PostId,
-    pub title: String,
+    /// The slug that it is to have.
     pub slug: WantedSlug,
-    pub content: Option<Content>,
-    pub excerpt: Option<String>,
-    pub seo_title: Option<String>,
-    pub seo_description: Option<String>,
-    pub featured_image_url: Option<String>,
-    pub category_id: Option<String>,
-    pub tags: Vec<String>,
-    pub scheduled_for: Option<Timestamp>,
+    /// Everything else, with a title.
+    pub fields: PostFields,
 }
 
 /// A repeated request is recognised by its key; the fingerprint tells whether it is the same request.
@@ -47,29 +40,32 @@ pub enum CreateOutcome {
     KeyReused,
 }
 
-/// The answer is that of the claim on the idempotency key: without a claim nothing is made.
-const CREATE: &str = "
+/// The slugs of one stem that are taken.
+const TAKEN: &str = "
 WITH taken AS MATERIALIZED (
   SELECT slug FROM posts
   WHERE tenant_id = $1 AND (slug = $3 OR (slug > $3 || '-' AND slug < $3 || '-:'))
   UNION
   SELECT slug FROM slug_redirects
   WHERE tenant_id = $1 AND (slug = $3 OR (slug > $3 || '-' AND slug < $3 || '-:'))
-),
-chosen AS (
-  SELECT candidate.slug
-  FROM generate_series(1, CASE WHEN $4::boolean THEN (SELECT count(*) + 1 FROM taken) ELSE 1 END) AS n,
-    LATERAL (SELECT CASE n WHEN 1 THEN $3 ELSE $3 || '-' || n END AS slug) AS candidate
-  WHERE NOT $4::boolean OR candidate.slug NOT IN (SELECT slug FROM taken)
-  ORDER BY n
-  LIMIT 1
+),";
+
+/// The answer is that of the claim on the idempotency key: without a claim nothing is made.
+const CREATE: [&str; 9] = [
+    TAKEN,
+    CHOSEN,
+    ",
+new AS (
+  ",
+    NEW,
+    "
 ),
 answer AS (
-  SELECT jsonb_build_object('id', $2::text, 'slug', slug, 'status', $17::text) AS body FROM chosen
+  SELECT jsonb_build_object('id', $2::text, 'slug', slug, 'status', $12::text) AS body FROM chosen
 ),
 claim AS (
   INSERT INTO idempotency_keys (tenant_id, key, fingerprint, response, created_at)
-  SELECT $1, $18, $19, body, $15::timestamptz FROM answer WHERE $18::text IS NOT NULL
+  SELECT $1, $13, $14, body, $11::timestamptz FROM answer WHERE $13::text IS NOT NULL
   ON CONFLICT (tenant_id, key) DO UPDATE
   SET fingerprint = excluded.fingerprint, response = excluded.response, created_at = excluded.created_at
   WHERE idempotency_keys.created_at <= excluded.created_at - interval '24 hours'
@@ -77,15 +73,18 @@ claim AS (
 ),
 created AS (
   INSERT INTO posts (
-    tenant_id, id, slug, author_id, title, content, body_text, reading_time_minutes, excerpt, seo_title,
-    seo_description, featured_image_url, category_id, scheduled_for, status, created_at, updated_at
+    tenant_id, id, slug, author_id, ",
+    COLUMNS,
+    "body_text, reading_time_minutes, scheduled_for, status, created_at, updated_at
   )
   SELECT
-    $1, $2, chosen.slug, $5, $6, $7::jsonb, $8, $9::integer, $10, $11,
-    $12, $13, $14, $16::timestamptz, $17, $15::timestamptz, $15::timestamptz
-  FROM chosen
-  WHERE $18::text IS NULL OR EXISTS (SELECT FROM claim)
-  RETURNING id, slug, status
+    $1, $2, chosen.slug, $5, ",
+    OF_NEW,
+    "new.body_text, new.reading_time_minutes, new.scheduled_for,
+    $12, $11::timestamptz, $11::timestamptz
+  FROM chosen, new
+  WHERE $13::text IS NULL OR EXISTS (SELECT FROM claim)
+  RETURNING id, slug, status, title
 ),
 unredirected AS (
   DELETE FROM slug_redirects USING created
@@ -94,15 +93,16 @@ unredirected AS (
 tagged AS (
   INSERT INTO post_tags (tenant_id, post_id, tag_id, position)
   SELECT $1, created.id, tag.id, tag.position
-  FROM created, unnest($20::text[]) WITH ORDINALITY AS tag (id, position)
+  FROM created, new, unnest(new.tags) WITH ORDINALITY AS tag (id, position)
 ),
 evented AS (
   INSERT INTO outbox (id, tenant_id, type, subject, occurred_at, data)
-  SELECT $21, $1, 'blog.post.created', id, $15::timestamptz,
-    jsonb_build_object('id', id, 'slug', slug, 'status', status, 'title', $6::text, 'actorId', $5::text)
+  SELECT $6, $1, 'blog.post.created', id, $11::timestamptz,
+    jsonb_build_object('id', id, 'slug', slug, 'status', status, 'title', title, 'actorId', $5::text)
   FROM created
 )
-SELECT answer.body AS response, $19::text AS fingerprint FROM answer WHERE EXISTS (SELECT FROM created)";
+SELECT answer.body AS response, $14::text AS fingerprint FROM answer WHERE EXISTS (SELECT FROM created)",
+];
 
 /// Makes a post, its tags and its event in one statement; a repeated request changes nothing, and a post beyond the
 /// quota is not made.
@@ -116,28 +116,21 @@ pub async fn create<T: Transport>(
         WantedSlug::Given(slug) => (slug, false),
         WantedSlug::Made(slug) => (slug, true),
     };
-    let content = post.content.as_ref();
-    let create = Statement::scoped(change.scope, CREATE)
+    let status =
+        if post.fields.scheduled_for.is_present() { PostStatus::Scheduled } else { PostStatus::Draft };
+    let create = Statement::scoped(change.scope, Sql::concat(&CREATE))
         .bind(&post.id)
         .bind(slug)
         .bind(numbered)
         .bind(change.actor)
-        .bind(&post.title)
-        .bind(content.map_or(Param::NULL, |content| Param::json(&content.json)))
-        .bind(content.map_or("", |content| &content.text))
-        .bind(content.map_or(1, |content| content.reading_time_minutes))
-        .bind(post.excerpt.as_deref())
-        .bind(post.seo_title.as_deref())
-        .bind(post.seo_description.as_deref())
-        .bind(post.featured_image_url.as_deref())
-        .bind(post.category_id.as_deref())
-        .bind(change.now)
-        .bind(post.scheduled_for)
-        .bind(if post.scheduled_for.is_some() { PostStatus::Scheduled } else { PostStatus::Draft })
-        .bind(idempotency.map(|idempotency| idempotency.key.as_str()))
-        .bind(idempotency.map(|idempotency| idempotency.fingerprint.as_str()))
-        .bind(Param::array(post.tags.iter().map(String::as_str)))
         .bind(&change.event);
+    let create = post
+        .fields
+        .bind_to(create)?
+        .bind(change.now)
+        .bind(status)
+        .bind(idempotency.map(|idempotency| idempotency.key.as_str()))
+        .bind(idempotency.map(|idempotency| idempotency.fingerprint.as_str()));
     // A statement of its own, so that it sees what a rival with the same key has just committed.
     let earlier = Statement::scoped(
         change.scope,
@@ -146,15 +139,13 @@ pub async fn create<T: Transport>(
     .bind(idempotency.map(|idempotency| idempotency.key.as_str()));
 
     let within = usage::within(change, Quota::Posts, post.id.as_str());
-    let (lock, tags) = (lock_slug(change.scope, slug.stem()), hold_tags(change, &post.tags));
-    let batch = vec![lock, tags, create, earlier, within];
+    let (lock, tags) =
+        (lock_slug(change.scope, slug.stem()), hold_tags(change, post.fields.tags().unwrap_or_default()));
+    let batch = [lock, tags, create, earlier, within];
     let written = db.write_batch(batch, Isolation::ReadCommitted).await;
-    let results = map_constraints(written, AppError::from)?;
-    let [_locked, _tags, created, earlier, _within] = results.as_slice() else {
-        return Err(AppError::internal("a batch of five results"));
-    };
-    for answer in [created, earlier].map(Rows::optional::<Answer>) {
-        if let Some(answer) = answer? {
+    let [_, _, created, earlier, _] = map_constraints(written, AppError::from)?;
+    for answers in [created, earlier] {
+        if let Some(answer) = answers.optional::<Answer>()? {
             let same = idempotency
                 .is_none_or(|idempotency| Some(&idempotency.fingerprint) == answer.fingerprint.as_ref());
             return Ok(if same { CreateOutcome::Answer(answer.response) } else { CreateOutcome::KeyReused });
@@ -168,8 +159,4 @@ struct Answer {
     fingerprint: Option<String>,
 }
 
-impl FromRow for Answer {
-    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        Ok(Self { response: row.get("response")?, fingerprint: row.get("fingerprint")? })
-    }
-}
+row!(Answer { response, fingerprint });

@@ -1,13 +1,13 @@
 //! Lists of posts.
 
 use logicspike_shared::error::AppError;
+use logicspike_shared::row;
 use logicspike_shared::scope::TenantScope;
-use logicspike_shared::sql::{Database, DecodeError, FromRow, Param, Row, Sql, Statement, Transport};
+use logicspike_shared::sql::{Database, Sql, Statement, Transport};
 
-use super::tag_ids;
+use super::TAG_IDS;
 use crate::api::ListItem;
 use crate::domain::{ListOrder, ListSort, PostStatus};
-use crate::store::Total;
 
 /// What a list shows, in which order.
 #[derive(Debug, Clone)]
@@ -31,11 +31,7 @@ pub struct ListQuery {
 }
 
 impl ListQuery {
-    pub(in crate::store) fn offset(&self) -> i64 {
-        i64::from(self.page - 1) * i64::from(self.limit)
-    }
-
-    pub(in crate::store) fn order_by(&self) -> &'static str {
+    fn order_by(&self) -> &'static str {
         use ListOrder::{Ascending, Descending};
         match (self.sort, self.order) {
             (ListSort::PublishedAt, Ascending) => " ORDER BY p.published_at ASC NULLS LAST, p.id ASC",
@@ -49,65 +45,49 @@ impl ListQuery {
         }
     }
 
-    /// The pieces of the filter, and their parameters from `$2` on. Only the filters that are asked for
-    /// are part of the text, so that PostgreSQL plans for them alone.
-    pub(in crate::store) fn filters(&self) -> (Vec<&'static str>, Vec<Param>) {
-        let mut filter = Filter::default();
+    /// The order of published posts. None is without the time of its publication, so an index has it.
+    pub(in crate::store) fn order_by_of_published(&self) -> &'static str {
+        match (self.sort, self.order) {
+            (ListSort::PublishedAt, ListOrder::Descending) => " ORDER BY p.published_at DESC, p.id DESC",
+            _ => self.order_by(),
+        }
+    }
+
+    /// Goes on with the filters that are asked for. Only they are part of the text, so that PostgreSQL plans for them
+    /// alone.
+    pub(in crate::store) fn filter(&self, mut statement: Statement) -> Statement {
+        const CATEGORY: &str =
+            " AND p.category_id = (SELECT c.id FROM categories AS c WHERE c.tenant_id = $1 AND c.slug = ";
+        const TAG: &str = " AND EXISTS (
+  SELECT FROM post_tags AS pt JOIN tags AS t ON t.tenant_id = pt.tenant_id AND t.id = pt.tag_id
+  WHERE pt.tenant_id = $1 AND pt.post_id = p.id AND t.slug = ";
         if let Some(status) = self.status {
-            filter.add(
-                [" AND p.status = $2", " AND p.status = $2", " AND p.status = $2", " AND p.status = $2"],
-                status,
-            );
+            statement = statement.push(" AND p.status = ").push_bind(status);
         }
         if let Some(slug) = self.category.as_deref() {
-            filter.add(CATEGORY_FILTER, slug);
+            statement = statement.push(CATEGORY).push_bind(slug).push(")");
         }
         if let Some(slug) = self.tag.as_deref() {
-            filter.add(TAG_FILTER, slug);
+            statement = statement.push(TAG).push_bind(slug).push(")");
         }
         if let Some(search) = self.search.as_deref() {
-            filter.add(SEARCH_FILTER, prefix_query(search));
+            let words = prefix_query(search);
+            statement =
+                statement.push(" AND p.id IN (SELECT app.matching_posts(").push_bind(words).push("))");
         }
-        (filter.pieces, filter.params)
+        statement
     }
-}
 
-/// Filter texts by the number of their parameter: SQL stays program text, whatever the combination.
-macro_rules! numbered {
-    ($before:literal, $after:literal) => {
-        [
-            concat!($before, "$2", $after),
-            concat!($before, "$3", $after),
-            concat!($before, "$4", $after),
-            concat!($before, "$5", $after),
-        ]
-    };
-}
-
-const CATEGORY_FILTER: [&str; 4] = numbered!(
-    " AND p.category_id = (SELECT c.id FROM categories AS c WHERE c.tenant_id = $1 AND c.slug = ",
-    ")"
-);
-const TAG_FILTER: [&str; 4] = numbered!(
-    " AND EXISTS (
-          SELECT FROM post_tags AS pt JOIN tags AS t ON t.tenant_id = pt.tenant_id AND t.id = pt.tag_id
-          WHERE pt.tenant_id = $1 AND pt.post_id = p.id AND t.slug = ",
-    ")"
-);
-const SEARCH_FILTER: [&str; 4] = numbered!(" AND p.id IN (SELECT app.matching_posts(", "))");
-
-#[derive(Default)]
-struct Filter {
-    pieces: Vec<&'static str>,
-    params: Vec<Param>,
-}
-
-impl Filter {
-    fn add(&mut self, texts: [&'static str; 4], param: impl Into<Param>) {
-        if let Some(text) = texts.get(self.params.len()) {
-            self.pieces.push(text);
-            self.params.push(param.into());
-        }
+    /// The same, and its page in this order.
+    pub(in crate::store) fn page(&self, statement: Statement, order_by: &'static str) -> Statement {
+        let offset = i64::from(self.page - 1) * i64::from(self.limit);
+        let ordered = self.filter(statement).push(order_by);
+        ordered
+            .push(" LIMIT ")
+            .push_bind(self.limit)
+            .push("::bigint OFFSET ")
+            .push_bind(offset)
+            .push("::bigint")
     }
 }
 
@@ -122,56 +102,20 @@ pub async fn list<T: Transport>(
     scope: &TenantScope,
     query: &ListQuery,
 ) -> Result<(Vec<ListItem>, i64), AppError> {
-    let (filters, params) = query.filters();
-    let bind_all = |statement: Statement| params.iter().cloned().fold(statement, Statement::bind);
-    let count =
-        [&["SELECT count(*) AS total FROM posts AS p WHERE p.tenant_id = $1"], filters.as_slice()].concat();
-    let paging = match params.len() {
-        0 => " LIMIT $2::bigint OFFSET $3::bigint",
-        1 => " LIMIT $3::bigint OFFSET $4::bigint",
-        2 => " LIMIT $4::bigint OFFSET $5::bigint",
-        3 => " LIMIT $5::bigint OFFSET $6::bigint",
-        _ => " LIMIT $6::bigint OFFSET $7::bigint",
-    };
-    let select = concat!(
-        "
-        SELECT p.id, p.title, p.slug, p.status, p.excerpt, p.seo_description, p.featured_image_url, p.author_id,
-          p.category_id, ",
-        tag_ids!(),
-        " AS tags,
-          p.scheduled_for, p.published_at, p.created_at, p.updated_at, p.version
-        FROM posts AS p
-        WHERE p.tenant_id = $1"
-    );
-    let page = [&[select], filters.as_slice(), &[query.order_by(), paging]].concat();
-    let results = db
-        .read_batch(vec![
-            bind_all(Statement::scoped(scope, Sql::concat(&count))),
-            bind_all(Statement::scoped(scope, Sql::concat(&page))).bind(query.limit).bind(query.offset()),
-        ])
-        .await?;
-    let [total, items] = results.as_slice() else { return Err(AppError::internal("a list of two results")) };
-    Ok((items.all()?, total.one::<Total>()?.0))
+    const COUNT: &str = "SELECT count(*) FROM posts AS p WHERE p.tenant_id = $1";
+    const ITEM: &str = "
+SELECT p.id, p.title, p.slug, p.status, p.excerpt, p.seo_description, p.featured_image_url, p.author_id, p.category_id,
+  p.scheduled_for, p.published_at, p.created_at, p.updated_at, p.version, ";
+    const FROM: &str = " AS tags FROM posts AS p WHERE p.tenant_id = $1";
+    let total = query.filter(Statement::scoped(scope, COUNT));
+    let items = query.page(Statement::scoped(scope, Sql::concat(&[ITEM, TAG_IDS, FROM])), query.order_by());
+    let [total, items] = db.read_batch([total, items]).await?;
+    Ok((items.all()?, total.scalar()?))
 }
 
-impl FromRow for ListItem {
-    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        Ok(Self {
-            id: row.get("id")?,
-            title: row.get("title")?,
-            slug: row.get("slug")?,
-            status: row.get("status")?,
-            excerpt: row.get("excerpt")?,
-            seo_description: row.get("seo_description")?,
-            featured_image_url: row.get("featured_image_url")?,
-            author_id: row.get("author_id")?,
-            category_id: row.get("category_id")?,
-            tags: row.get("tags")?,
-            scheduled_for: row.get("scheduled_for")?,
-            published_at: row.get("published_at")?,
-            created_at: row.get("created_at")?,
-            updated_at: row.get("updated_at")?,
-            version: row.get("version")?,
-        })
+row! {
+    ListItem {
+        id, title, slug, status, excerpt, seo_description, featured_image_url, author_id, category_id, tags,
+        scheduled_for, published_at, created_at, updated_at, version,
     }
 }

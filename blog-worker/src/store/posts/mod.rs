@@ -1,20 +1,20 @@
 //! Posts in the admin door.
 
 mod create;
+mod fields;
 mod list;
 mod update;
 
 pub use create::{CreateOutcome, Idempotency, NewPost, create};
+pub(super) use fields::COLUMNS;
+pub use fields::{Content, PostFields};
 pub use list::{ListQuery, list};
-pub use update::{PostPatch, update};
+pub use update::update;
 
 use logicspike_shared::error::AppError;
 use logicspike_shared::ids::PostId;
 use logicspike_shared::scope::TenantScope;
-use logicspike_shared::sql::{
-    Database, DecodeError, FromRow, Isolation, Param, Row, Rows, SqlError, Statement, Transport,
-};
-use serde_json::value::RawValue;
+use logicspike_shared::sql::{Database, Isolation, Param, Sql, SqlError, Statement, Transport};
 
 use super::{Change, Versions, WriteOutcome, accepted_versions, lock_post, usage};
 use crate::api::PostDetail;
@@ -27,17 +27,6 @@ pub enum WantedSlug {
     Given(Slug),
     /// This one, or it with the lowest free number.
     Made(Slug),
-}
-
-/// A document with what is derived from it when it is saved.
-#[derive(Debug)]
-pub struct Content {
-    /// The TipTap document.
-    pub json: Box<RawValue>,
-    /// Its words, for search.
-    pub text: String,
-    /// Minutes to read it.
-    pub reading_time_minutes: u32,
 }
 
 fn tag_fault() -> AppError {
@@ -53,10 +42,7 @@ const UNSTORABLE_JSON: [&str; 2] = ["22P05", "22003"];
 
 /// Names the field behind a violated foreign key or slug constraint, or behind a value that cannot be stored, or the
 /// quota; `other` says what any other error is.
-fn map_constraints(
-    outcome: Result<Vec<Rows>, SqlError>,
-    other: fn(SqlError) -> AppError,
-) -> Result<Vec<Rows>, AppError> {
+fn map_constraints<T>(outcome: Result<T, SqlError>, other: fn(SqlError) -> AppError) -> Result<T, AppError> {
     if outcome.as_ref().err().and_then(SqlError::state).is_some_and(|state| UNSTORABLE_JSON.contains(&state))
     {
         return Err(AppError::invalid_field(
@@ -76,15 +62,10 @@ fn map_constraints(
 }
 
 /// The ids of a post's tags in their order; `p` is the post.
-macro_rules! tag_ids {
-    () => {
-        "ARRAY(
-            SELECT pt.tag_id FROM post_tags AS pt
-            WHERE pt.tenant_id = p.tenant_id AND pt.post_id = p.id ORDER BY pt.position
-          )"
-    };
-}
-use tag_ids;
+const TAG_IDS: &str = "ARRAY(
+    SELECT pt.tag_id FROM post_tags AS pt
+    WHERE pt.tenant_id = p.tenant_id AND pt.post_id = p.id ORDER BY pt.position
+  )";
 
 /// Holds the tags that a post is to have. It comes before the post is written: whoever waits for a tag that is being
 /// deleted has not counted yet, and keeps nobody else of the tenant waiting.
@@ -102,47 +83,12 @@ pub async fn find<T: Transport>(
     scope: &TenantScope,
     id: &PostId,
 ) -> Result<Option<PostDetail>, AppError> {
-    let statement = Statement::scoped(
-        scope,
-        concat!(
-            "
-        SELECT id, tenant_id, author_id, title, slug, content, excerpt, featured_image_url, status, category_id,
-          ",
-            tag_ids!(),
-            " AS tags,
-          seo_title, seo_description, scheduled_for, published_at, created_at, updated_at, version, reading_time_minutes
-        FROM posts AS p
-        WHERE tenant_id = $1 AND id = $2"
-        ),
-    )
-    .bind(id);
+    const POST: &str = "
+SELECT id, tenant_id, author_id, slug, status, scheduled_for, published_at, created_at, updated_at, version,
+  reading_time_minutes, ";
+    const FROM: &str = " AS tags FROM posts AS p WHERE tenant_id = $1 AND id = $2";
+    let statement = Statement::scoped(scope, Sql::concat(&[POST, COLUMNS, TAG_IDS, FROM])).bind(id);
     Ok(db.read(statement).await?.optional()?)
-}
-
-impl FromRow for PostDetail {
-    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
-        Ok(Self {
-            id: row.get("id")?,
-            tenant_id: row.get("tenant_id")?,
-            author_id: row.get("author_id")?,
-            title: row.get("title")?,
-            slug: row.get("slug")?,
-            content: row.get("content")?,
-            excerpt: row.get("excerpt")?,
-            featured_image_url: row.get("featured_image_url")?,
-            status: row.get("status")?,
-            category_id: row.get("category_id")?,
-            tags: row.get("tags")?,
-            seo_title: row.get("seo_title")?,
-            seo_description: row.get("seo_description")?,
-            scheduled_for: row.get("scheduled_for")?,
-            published_at: row.get("published_at")?,
-            created_at: row.get("created_at")?,
-            updated_at: row.get("updated_at")?,
-            version: row.get("version")?,
-            reading_time_minutes: row.get("reading_time_minutes")?,
-        })
-    }
 }
 
 /// Deletes a post with everything that hangs on it; whether there was one.
@@ -176,14 +122,9 @@ pub async fn delete<T: Transport>(
     .bind(change.now)
     .bind(change.actor)
     .bind(&change.event);
-    let written = db.write_batch(vec![lock_post(change, id), delete], Isolation::ReadCommitted).await;
-    let results = written.map_err(super::being_saved)?;
-    let outcome = results
-        .last()
-        .map(Rows::one::<Versions>)
-        .transpose()?
-        .map_or(WriteOutcome::NotFound, Versions::outcome);
-    Ok(match outcome {
+    let written = db.write_batch([lock_post(change, id), delete], Isolation::ReadCommitted).await;
+    let [_, deleted] = written.map_err(super::being_saved)?;
+    Ok(match deleted.one::<Versions>()?.outcome() {
         WriteOutcome::Done(_) => WriteOutcome::Done(()),
         WriteOutcome::NotFound => WriteOutcome::NotFound,
         WriteOutcome::VersionConflict => WriteOutcome::VersionConflict,

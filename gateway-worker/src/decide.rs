@@ -10,17 +10,17 @@ use logicspike_shared::runtime::Runtime;
 use logicspike_shared::sql::{Database, Transport};
 use serde::Serialize;
 
-use crate::accounts::Accounts;
 use crate::config::Config;
 use crate::cors;
 use crate::exchange::{Exchange, note};
 use crate::headers;
 use crate::host::Forward;
 use crate::inbound::Inbound;
-use crate::journal::Journal;
 use crate::limits::{self, Failures, Limits};
-use crate::pages::{PageKey, PageRequest, Pages};
+use crate::lookups::Accounts;
+use crate::page_cache::{PageKey, PageRequest, Pages};
 use crate::path;
+use crate::request_log::Journal;
 use crate::routes::{self, Door, Route, Target};
 use crate::tokens::Tokens;
 

@@ -3,7 +3,7 @@
 use worker::{Env, MessageBatch, MessageExt as _, QueueRetryOptionsBuilder};
 
 use super::WorkerRuntime;
-use crate::events::{Delivery, Event, EventQueue, QueueError, Verdict};
+use crate::events::{Event, EventQueue, Message, QueueError, Verdict};
 use crate::runtime::Runtime as _;
 
 /// A queue that a Worker may send to. One without the binding can still record its events.
@@ -36,20 +36,20 @@ impl EventQueue for BoundQueue {
 }
 
 /// Hands a batch to a consumer, and does with each message what it says.
-pub async fn consume(batch: &MessageBatch<String>, consumer: impl AsyncFnOnce(&[Delivery]) -> Vec<Verdict>) {
-    let messages: Vec<_> = batch.raw_iter().collect();
+pub async fn consume(batch: &MessageBatch<String>, consumer: impl AsyncFnOnce(&[Message]) -> Vec<Verdict>) {
+    let raw: Vec<_> = batch.raw_iter().collect();
     let now = WorkerRuntime.now().as_millis();
-    let deliveries: Vec<Delivery> = messages
+    let messages: Vec<Message> = raw
         .iter()
         .map(|message| {
             let sent = i64::try_from(message.timestamp().as_millis()).unwrap_or(now);
             // What is no text is no event either; the consumer will say so.
             let body = message.body().as_string().unwrap_or_default();
-            Delivery { id: message.id(), body, age_seconds: (now - sent) / 1000 }
+            Message { id: message.id(), body, age_seconds: (now - sent) / 1000 }
         })
         .collect();
-    let verdicts = consumer(&deliveries).await;
-    for (message, verdict) in messages.iter().zip(verdicts) {
+    let verdicts = consumer(&messages).await;
+    for (message, verdict) in raw.iter().zip(verdicts) {
         match verdict {
             Verdict::Acknowledge => message.ack(),
             Verdict::RetryAfter(seconds) => message

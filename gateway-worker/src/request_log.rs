@@ -7,12 +7,13 @@ use std::sync::{Mutex, PoisonError};
 
 use http::StatusCode;
 use logicspike_shared::error::AppError;
-use logicspike_shared::ids::{ApiKeyId, TenantId, UserId};
+use logicspike_shared::ids::{ApiKeyId, TenantId};
 use logicspike_shared::runtime::Runtime;
 use logicspike_shared::time::Timestamp;
 
 use crate::exchange::Exchange;
-use crate::notes::Notes;
+use crate::instants::Instants;
+use crate::log_entry::{LogEntry, Reason};
 use crate::routes::Door;
 
 /// Of the requests that nothing else puts into the log, one in so many; refusals to nobody known never.
@@ -27,57 +28,6 @@ const ROWS_PER_TENANT: u32 = 5;
 /// Rows for one reason in a second of an isolate.
 const ROWS_PER_SECOND: u32 = 100;
 
-/// Why a request is in the log.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Reason {
-    /// It failed, or was refused to somebody who is known.
-    Error,
-    /// By chance.
-    Sample,
-    /// The first use of a key in a while.
-    KeyUse,
-}
-
-impl Reason {
-    /// The name in the table.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Error => "error",
-            Self::Sample => "sample",
-            Self::KeyUse => "key_use",
-        }
-    }
-}
-
-/// One row.
-#[derive(Debug, Clone)]
-pub struct Entry {
-    /// When the request came.
-    pub occurred_at: Timestamp,
-    /// The request's id.
-    pub request_id: String,
-    /// The tenant, if a credential was verified.
-    pub tenant: Option<TenantId>,
-    /// The person, if a token was verified.
-    pub user: Option<UserId>,
-    /// The key, if one was verified.
-    pub api_key: Option<ApiKeyId>,
-    /// The door.
-    pub door: Option<&'static str>,
-    /// The method.
-    pub method: String,
-    /// The route's pattern.
-    pub route: &'static str,
-    /// The response's status.
-    pub status: StatusCode,
-    /// Milliseconds to the response.
-    pub duration_ms: i64,
-    /// The error's code.
-    pub code: Option<&'static str>,
-    /// Why it is here.
-    pub reason: Reason,
-}
-
 /// What was written in a second. Each reason has a budget of its own: evidence competes with no statistics.
 #[derive(Debug, Default)]
 struct Budget {
@@ -91,15 +41,15 @@ struct Budget {
 #[derive(Debug)]
 pub struct Journal {
     /// When the last row that names a key was written.
-    key_uses: Notes,
+    key_uses: Instants,
     /// When the last such row was tried to be written.
-    tries: Notes,
+    tries: Instants,
     budget: Mutex<Budget>,
 }
 
 impl Default for Journal {
     fn default() -> Self {
-        Self { key_uses: Notes::new(KEY_USE_MS), tries: Notes::new(TRY_MS), budget: Mutex::default() }
+        Self { key_uses: Instants::new(KEY_USE_MS), tries: Instants::new(TRY_MS), budget: Mutex::default() }
     }
 }
 
@@ -111,10 +61,10 @@ impl Journal {
         status: StatusCode,
         error: Option<&AppError>,
         runtime: &impl Runtime,
-    ) -> Option<Entry> {
+    ) -> Option<LogEntry> {
         let now = runtime.now();
         let reason = self.reason(exchange, status, now, runtime)?;
-        Some(Entry {
+        Some(LogEntry {
             occurred_at: exchange.started,
             request_id: exchange.request_id.as_str().to_owned(),
             tenant: exchange.tenant.clone(),
@@ -165,14 +115,14 @@ impl Journal {
 
     /// Whether a key's use is to be written: none was for a while, and none is being written.
     fn is_due(&self, key: &ApiKeyId, now: Timestamp) -> bool {
-        let is_past = |notes: &Notes, lifetime_ms: i64| {
+        let is_past = |notes: &Instants, lifetime_ms: i64| {
             notes.get(key.as_str()).is_none_or(|at| now.as_millis() - at >= lifetime_ms)
         };
         is_past(&self.key_uses, KEY_USE_MS) && is_past(&self.tries, TRY_MS)
     }
 
     /// Notes that a row was written: only then is a key's use known.
-    pub fn written(&self, entry: &Entry) {
+    pub fn written(&self, entry: &LogEntry) {
         if let Some(key) = &entry.api_key {
             let at_ms = entry.occurred_at.as_millis();
             self.key_uses.set(key.as_str(), at_ms, at_ms);

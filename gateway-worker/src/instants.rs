@@ -1,4 +1,4 @@
-//! Instants by name, in an isolate: what happened when, and until when something holds. Bounded.
+//! notes by name, in an isolate: what happened when, and until when something holds. Bounded.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -6,15 +6,15 @@ use std::sync::{Mutex, PoisonError};
 /// Notes kept at a time.
 const CAPACITY: usize = 1024;
 
-/// Instants by name, in milliseconds since 1970.
+/// Notes by name, in milliseconds since 1970.
 #[derive(Debug)]
-pub struct Notes {
+pub struct Instants {
     instants: Mutex<BTreeMap<String, i64>>,
     /// How long after its instant a note matters.
     lifetime_ms: i64,
 }
 
-impl Notes {
+impl Instants {
     /// Notes that matter for `lifetime_ms` after their instant.
     pub fn new(lifetime_ms: i64) -> Self {
         Self { instants: Mutex::default(), lifetime_ms }
@@ -43,7 +43,7 @@ mod tests {
 
     #[test]
     fn what_no_longer_matters_makes_room() {
-        let notes = Notes::new(1000);
+        let notes = Instants::new(1000);
         for number in 0..2000 {
             notes.set(&number.to_string(), 0, 0);
         }

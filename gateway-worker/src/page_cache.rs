@@ -7,117 +7,28 @@
 //! are told the same limits and the page's age, so that no copy anywhere is older than a minute.
 //!
 //! What was withdrawn is another matter: a page that was asked for before a withdrawal is never served because the service
-//! fails. The instant is noted here and kept in the cache, for the other isolates. Nor is a page that shows what was edited
-//! through this isolate since.
+//! fails. The instant is noted here and kept in the cache, for the other isolates.
 
 mod effect;
+mod fetch;
 mod key;
-mod per_tenant;
+mod known;
 mod reply;
+mod state;
 
-use http::StatusCode;
-use http::header::CONTENT_LENGTH;
 use logicspike_shared::error::AppError;
 use logicspike_shared::ids::TenantId;
 use logicspike_shared::time::Timestamp;
 
-use crate::headers;
-use crate::host::{Body, Forward, Host, Read, Reply};
-use crate::notes::Notes;
-use per_tenant::PerTenant;
+use crate::host::{Body, Host, Reply};
+use fetch::Fetched;
 use reply::Source;
+use state::{FRESH_MS, MAX_AGE_MS, REFRESH_MS};
 
-pub use effect::{Effect, edited};
+pub use effect::Effect;
 pub use key::PageKey;
 pub use reply::{Head, Page};
-
-/// How long a page is served as it is, in milliseconds.
-const FRESH_MS: i64 = 30_000;
-/// Until what age a page is served while it is fetched anew, in milliseconds: the promise to publishers.
-const MAX_AGE_MS: i64 = 60_000;
-/// How long others leave a fetch to the request that began it, in milliseconds.
-const REFRESH_MS: i64 = 5_000;
-/// How long the service is left alone with a tenant's pages after it did not answer for one, in milliseconds.
-const OUTAGE_PAUSE_MS: i64 = 5_000;
-/// How long a withdrawal matters, in milliseconds: as long as a page is kept.
-const WITHDRAWN_MS: i64 = 24 * 60 * 60 * 1000;
-/// The longest key that is remembered, in bytes.
-const MAX_KEY_BYTES: usize = 512;
-/// The largest page that is read whole and kept, in bytes; a longer one is handed on as it comes.
-const MAX_PAGE_BYTES: usize = 4 * 1024 * 1024;
-
-/// A public page that is asked for.
-#[derive(Debug, Clone)]
-pub struct PageRequest {
-    /// Its place in the cache.
-    pub key: PageKey,
-    /// The tenant whose page it is.
-    pub tenant: TenantId,
-    /// How to fetch it.
-    pub forward: Forward,
-    /// The client's `If-None-Match`.
-    pub if_none_match: Option<String>,
-    /// Whether the client wants nothing that was kept.
-    pub anew: bool,
-}
-
-/// What is to be done after the response.
-#[derive(Debug)]
-pub enum PageWork {
-    /// Keep a page that was just fetched.
-    Keep(TenantId, PageKey, Page),
-    /// Drop a page that is no more.
-    Drop(PageKey),
-    /// Drop what is known to be kept of a tenant.
-    DropAll(TenantId),
-    /// Fetch a page anew.
-    Refresh(PageRequest),
-}
-
-/// What an isolate notes about pages.
-#[derive(Debug)]
-pub struct Pages {
-    /// When a tenant's content was last changed through this isolate: pages asked for before are old.
-    changed: Notes,
-    /// Until when a page's fetch is somebody's.
-    refreshing: Notes,
-    /// When something of a tenant was last withdrawn through this isolate.
-    withdrawn: Notes,
-    /// Until when the service is left alone with a tenant's pages.
-    paused: Notes,
-    /// Where pages are kept, as far as this isolate has seen: the Cache API cannot list its keys.
-    known: PerTenant<PageKey>,
-    /// When something was last edited through this isolate, by its id.
-    edited: PerTenant<i64>,
-}
-
-/// What the service said when it was asked for a page.
-enum Fetched<B> {
-    /// A page to keep.
-    Page(Page),
-    /// There is no page to keep: none at all, or one that the service lets nobody keep, such as a preview.
-    Gone(Reply<B>),
-    /// Another answer, for the client that asked.
-    Other(Reply<B>),
-    /// A page that is too long to keep.
-    Long(Head, Body<B>),
-}
-
-/// What the client is told of a failure of the service if there is nothing better.
-type Failed<B> = Result<Reply<B>, AppError>;
-
-impl Default for Pages {
-    fn default() -> Self {
-        Self {
-            changed: Notes::new(MAX_AGE_MS),
-            refreshing: Notes::new(REFRESH_MS),
-            withdrawn: Notes::new(WITHDRAWN_MS),
-            paused: Notes::new(OUTAGE_PAUSE_MS),
-            known: PerTenant::default(),
-            edited: PerTenant::default(),
-        }
-    }
-}
+pub use state::{PageRequest, PageWork, Pages};
 
 impl Pages {
     /// Notes what a request through the admin door did to a tenant's pages; a withdrawal is kept in the cache before
@@ -140,11 +51,6 @@ impl Pages {
         self.withdrawn.set(tenant.as_str(), now_ms, now_ms);
         host.keep(PageKey::of_withdrawal(tenant).as_str(), Page::of_instant(now).into_cache()).await;
         Some(PageWork::DropAll(tenant.clone()))
-    }
-
-    /// Notes that a post, category or tag was edited.
-    pub fn edited(&self, tenant: &TenantId, id: &str, now: Timestamp) {
-        self.edited.remember(tenant, id, now.as_millis());
     }
 
     /// Answers a request for a page; the work it leaves is done after the response.
@@ -189,14 +95,9 @@ impl Pages {
                 Err(failed) => failed,
             }
         };
-        let body = if self.is_withdrawn(host, &request.tenant, head.asked_at_ms()).await {
-            None
-        } else {
-            self.unless_edited(host, &request.tenant, head.asked_at_ms(), body).await
-        };
-        let Some(body) = body else {
+        if self.is_withdrawn(host, &request.tenant, head.asked_at_ms()).await {
             return failed.map(|answer| (answer, Some(PageWork::Drop(request.key))));
-        };
+        }
         let reply = head.into_reply(body, Source::Stale, age_ms, request.if_none_match.as_deref());
         Ok((reply, None))
     }
@@ -216,33 +117,13 @@ impl Pages {
         kept.is_some_and(|(instant, _)| asked_at_ms <= instant.asked_at_ms())
     }
 
-    /// The body of a kept page, unless it shows what was edited through this isolate after the page was asked for. A page
-    /// names what it shows by its id.
-    async fn unless_edited<H: Host>(
-        &self,
-        host: &H,
-        tenant: &TenantId,
-        asked_at_ms: i64,
-        body: Body<H::Body>,
-    ) -> Option<Body<H::Body>> {
-        let mut edited = self.edited.of(tenant);
-        edited.retain(|(_, at)| asked_at_ms <= *at);
-        if edited.is_empty() {
-            return Some(body);
-        }
-        let Ok(Read::Whole(bytes)) = host.read(body, MAX_PAGE_BYTES).await else { return None };
-        let text = std::str::from_utf8(&bytes).ok()?;
-        let shows_one = edited.iter().any(|(id, _)| text.contains(id.as_str()));
-        (!shows_one).then(|| Body::Bytes(bytes.clone()))
-    }
-
     /// Does the work that a response left.
     pub async fn work<H: Host>(&self, host: &H, work: PageWork, now: Timestamp) {
         match work {
             PageWork::Keep(tenant, key, page) => self.keep(host, &tenant, &key, page).await,
             PageWork::Drop(key) => host.forget(key.as_str()).await,
             PageWork::DropAll(tenant) => {
-                for (_, key) in self.known.take(&tenant) {
+                for key in self.known.take(&tenant) {
                     host.forget(key.as_str()).await;
                 }
             }
@@ -259,9 +140,7 @@ impl Pages {
         if self.is_outdated(tenant, page.head.asked_at_ms()) {
             return;
         }
-        if key.as_str().len() <= MAX_KEY_BYTES {
-            self.known.remember(tenant, key.as_str(), key.clone());
-        }
+        self.known.remember(tenant, key);
         host.keep(key.as_str(), page.into_cache()).await;
     }
 
@@ -290,51 +169,5 @@ impl Pages {
         }
         self.refreshing.set(key.as_str(), now_ms + REFRESH_MS, now_ms);
         true
-    }
-
-    async fn fetch<H: Host>(
-        &self,
-        host: &H,
-        request: &PageRequest,
-        now: Timestamp,
-    ) -> Result<Fetched<H::Body>, Failed<H::Body>> {
-        let answer = match host.call(&request.forward).await {
-            Ok(answer) => answer,
-            Err(error) => {
-                self.pause(&request.tenant, now);
-                return Err(Err(AppError::unavailable(error.to_string())));
-            }
-        };
-        match answer.status {
-            StatusCode::OK | StatusCode::MOVED_PERMANENTLY if headers::is_not_to_be_kept(&answer.headers) => {
-                Ok(Fetched::Gone(answer))
-            }
-            StatusCode::OK | StatusCode::MOVED_PERMANENTLY => {
-                let length = answer.headers.get(CONTENT_LENGTH);
-                let length = length.and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
-                let head = Head::new(answer.status, answer.headers, now);
-                if length.is_some_and(|length| length > MAX_PAGE_BYTES) {
-                    return Ok(Fetched::Long(head, answer.body));
-                }
-                match host.read(answer.body, MAX_PAGE_BYTES).await {
-                    Ok(Read::Whole(body)) => Ok(Fetched::Page(Page::new(head, body))),
-                    Ok(Read::Longer(body)) => Ok(Fetched::Long(head, body)),
-                    Err(error) => Err(Err(AppError::unavailable(error.to_string()))),
-                }
-            }
-            StatusCode::NOT_FOUND | StatusCode::GONE => Ok(Fetched::Gone(answer)),
-            status if status.is_server_error() => {
-                if status == StatusCode::SERVICE_UNAVAILABLE {
-                    self.pause(&request.tenant, now);
-                }
-                Err(Ok(answer))
-            }
-            _ => Ok(Fetched::Other(answer)),
-        }
-    }
-
-    fn pause(&self, tenant: &TenantId, now: Timestamp) {
-        let now_ms = now.as_millis();
-        self.paused.set(tenant.as_str(), now_ms + OUTAGE_PAUSE_MS, now_ms);
     }
 }

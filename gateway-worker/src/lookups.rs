@@ -7,8 +7,8 @@ use logicspike_shared::scope::TenantScope;
 use logicspike_shared::sql::{Database, SqlError, Transport};
 use logicspike_shared::time::Timestamp;
 
-use crate::journal::Entry;
-use crate::memory::{Memory, Recall};
+use crate::log_entry::LogEntry;
+use crate::lookup_cache::{Memory, Recall};
 use crate::store::{self, KeyRecord, Standing, StoreError};
 
 /// Records of each kind in memory: a few hundred bytes each, and more tenants than one isolate meets
@@ -69,7 +69,7 @@ impl<T: Transport> Accounts<T> {
     ///
     /// # Errors
     /// The database refused or did not answer.
-    pub async fn append(&self, entry: &Entry) -> Result<(), StoreError> {
+    pub async fn append(&self, entry: &LogEntry) -> Result<(), StoreError> {
         store::append(&self.database, entry).await
     }
 }
