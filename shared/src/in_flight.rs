@@ -6,7 +6,7 @@ use crate::ids::TenantId;
 use crate::leases::{Leases, Place};
 use crate::runtime::Runtime;
 
-/// Requests of a tenant under way at once; an endpoint serves twenty sessions or so.
+/// Requests of a tenant under way at once: as many as it can have sessions of the database here.
 const MOST: usize = 8;
 /// Of those, requests that may write: they are the ones that wait for each other's rows.
 const MOST_WRITES: usize = 4;

@@ -4,8 +4,8 @@
 //! whose first statement tells PostgreSQL the tenant (`set_config('app.tenant_id', …, true)`), so that
 //! row-level security applies. Values travel as text in both directions: exact for every type.
 //!
-//! Who writes SQL: the `store` modules of the Workers. What this module leaves to others: HTTP itself,
-//! which a [`Transport`] does (`fetch` in a Worker, an HTTP client natively).
+//! Who writes SQL: the `store` modules of the Workers. What this module leaves to others: HTTP and
+//! the clock, which a [`Transport`] has (`fetch` in a Worker, an HTTP client natively).
 
 mod array;
 mod client;
