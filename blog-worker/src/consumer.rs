@@ -1,7 +1,7 @@
 //! What the manager has to say: how members are called, and which of our events were applied.
 
 use logicspike_shared::events::{
-    ApplyError, BatchReport, Delivery, Event, EventQueue, EventSource, Verdict, settle,
+    ApplyError, BatchReport, Event, EventQueue, EventSource, Message, Verdict, settle,
 };
 use logicspike_shared::ids::UserId;
 use logicspike_shared::runtime::Runtime as _;
@@ -24,19 +24,19 @@ struct Member {
 
 /// Applies messages one by one: there are few, and each is one statement. The manager is told which of its events
 /// were applied; if that cannot be said now, they are handed over again and change nothing then.
-pub async fn consume(app: &App<impl Host>, queue: &impl EventQueue, deliveries: &[Delivery]) -> Vec<Verdict> {
+pub async fn consume(app: &App<impl Host>, queue: &impl EventQueue, messages: &[Message]) -> Vec<Verdict> {
     let mut receipts = Vec::new();
     let mut verdicts = Vec::new();
     let mut causes = Vec::new();
-    for delivery in deliveries {
-        match apply(app, &delivery.body).await {
+    for message in messages {
+        match apply(app, &message.body).await {
             Ok(receipt) => {
                 receipts.extend(receipt);
                 verdicts.push(Verdict::Acknowledge);
             }
             Err(error) => {
                 causes.push(error.to_string());
-                verdicts.push(delivery.again());
+                verdicts.push(message.again());
             }
         }
     }
@@ -44,7 +44,7 @@ pub async fn consume(app: &App<impl Host>, queue: &impl EventQueue, deliveries: 
         && let Err(error) = queue.send(&receipts).await
     {
         causes.push(error.to_string());
-        verdicts = deliveries.iter().map(Delivery::again).collect();
+        verdicts = messages.iter().map(Message::again).collect();
     }
     if !causes.is_empty() {
         let report = BatchReport::of(&verdicts);

@@ -7,7 +7,7 @@
 use std::sync::OnceLock;
 
 use logicspike_shared::config::ConfigError;
-use logicspike_shared::rt::{FetchTransport, WebCrypto, WorkerEnvironment, WorkerRuntime};
+use logicspike_shared::workerd::{FetchTransport, WebCrypto, WorkerEnvironment, WorkerRuntime};
 use worker::{Context, Env, event, web_sys};
 
 mod admission;

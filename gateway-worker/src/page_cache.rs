@@ -7,13 +7,12 @@
 //! are told the same limits and the page's age, so that no copy anywhere is older than a minute.
 //!
 //! What was withdrawn is another matter: a page that was asked for before a withdrawal is never served because the service
-//! fails. The instant is noted here and kept in the cache, for the other isolates. Nor is a page that shows what was edited
-//! through this isolate since.
+//! fails. The instant is noted here and kept in the cache, for the other isolates.
 
 mod effect;
 mod fetch;
 mod key;
-mod per_tenant;
+mod known;
 mod reply;
 mod state;
 
@@ -21,12 +20,12 @@ use logicspike_shared::error::AppError;
 use logicspike_shared::ids::TenantId;
 use logicspike_shared::time::Timestamp;
 
-use crate::host::{Body, Host, Read, Reply};
+use crate::host::{Body, Host, Reply};
 use fetch::Fetched;
 use reply::Source;
-use state::{FRESH_MS, MAX_AGE_MS, MAX_KEY_BYTES, MAX_PAGE_BYTES, REFRESH_MS};
+use state::{FRESH_MS, MAX_AGE_MS, REFRESH_MS};
 
-pub use effect::{Effect, edited};
+pub use effect::Effect;
 pub use key::PageKey;
 pub use reply::{Head, Page};
 pub use state::{PageRequest, PageWork, Pages};
@@ -52,11 +51,6 @@ impl Pages {
         self.withdrawn.set(tenant.as_str(), now_ms, now_ms);
         host.keep(PageKey::of_withdrawal(tenant).as_str(), Page::of_instant(now).into_cache()).await;
         Some(PageWork::DropAll(tenant.clone()))
-    }
-
-    /// Notes that a post, category or tag was edited.
-    pub fn edited(&self, tenant: &TenantId, id: &str, now: Timestamp) {
-        self.edited.remember(tenant, id, now.as_millis());
     }
 
     /// Answers a request for a page; the work it leaves is done after the response.
@@ -101,14 +95,9 @@ impl Pages {
                 Err(failed) => failed,
             }
         };
-        let body = if self.is_withdrawn(host, &request.tenant, head.asked_at_ms()).await {
-            None
-        } else {
-            self.unless_edited(host, &request.tenant, head.asked_at_ms(), body).await
-        };
-        let Some(body) = body else {
+        if self.is_withdrawn(host, &request.tenant, head.asked_at_ms()).await {
             return failed.map(|answer| (answer, Some(PageWork::Drop(request.key))));
-        };
+        }
         let reply = head.into_reply(body, Source::Stale, age_ms, request.if_none_match.as_deref());
         Ok((reply, None))
     }
@@ -128,33 +117,13 @@ impl Pages {
         kept.is_some_and(|(instant, _)| asked_at_ms <= instant.asked_at_ms())
     }
 
-    /// The body of a kept page, unless it shows what was edited through this isolate after the page was asked for. A page
-    /// names what it shows by its id.
-    async fn unless_edited<H: Host>(
-        &self,
-        host: &H,
-        tenant: &TenantId,
-        asked_at_ms: i64,
-        body: Body<H::Body>,
-    ) -> Option<Body<H::Body>> {
-        let mut edited = self.edited.of(tenant);
-        edited.retain(|(_, at)| asked_at_ms <= *at);
-        if edited.is_empty() {
-            return Some(body);
-        }
-        let Ok(Read::Whole(bytes)) = host.read(body, MAX_PAGE_BYTES).await else { return None };
-        let text = std::str::from_utf8(&bytes).ok()?;
-        let shows_one = edited.iter().any(|(id, _)| text.contains(id.as_str()));
-        (!shows_one).then(|| Body::Bytes(bytes.clone()))
-    }
-
     /// Does the work that a response left.
     pub async fn work<H: Host>(&self, host: &H, work: PageWork, now: Timestamp) {
         match work {
             PageWork::Keep(tenant, key, page) => self.keep(host, &tenant, &key, page).await,
             PageWork::Drop(key) => host.forget(key.as_str()).await,
             PageWork::DropAll(tenant) => {
-                for (_, key) in self.known.take(&tenant) {
+                for key in self.known.take(&tenant) {
                     host.forget(key.as_str()).await;
                 }
             }
@@ -171,9 +140,7 @@ impl Pages {
         if self.is_outdated(tenant, page.head.asked_at_ms()) {
             return;
         }
-        if key.as_str().len() <= MAX_KEY_BYTES {
-            self.known.remember(tenant, key.as_str(), key.clone());
-        }
+        self.known.remember(tenant, key);
         host.keep(key.as_str(), page.into_cache()).await;
     }
 

@@ -12,7 +12,8 @@ use http::header::{CONTENT_ENCODING, HeaderMap, HeaderValue};
 use crate::error::AppError;
 use crate::http::{Request, Response, single_header};
 use crate::identity::{self, Actor, Caller};
-use crate::in_flight::{InFlight, Place};
+use crate::in_flight::{InFlight, UnderWay};
+use crate::leases::Place;
 use crate::permission::Permission;
 use crate::route::{Access, Endpoint, PathParams, Route, Router};
 use crate::runtime::Runtime;
@@ -267,7 +268,7 @@ async fn prepare<'a, S: Service>(
     route: &Route<EndpointOf<S>>,
     asked: &Asked<'a>,
     body: impl BodySource,
-) -> Result<(Option<Place<'a>>, Cow<'a, Request>), AppError> {
+) -> Result<(Option<Place<'a, UnderWay>>, Cow<'a, Request>), AppError> {
     let request = asked.request;
     request.admit_params(route.params)?;
     let reads = request.method.is_safe();

@@ -3,16 +3,17 @@
 use http::StatusCode;
 use http::header::{ETAG, LOCATION};
 use logicspike_shared::error::AppError;
-use logicspike_shared::http::{Patch, Request, Response};
+use logicspike_shared::http::{Request, Response};
 use logicspike_shared::identity::Actor;
 use logicspike_shared::ids::PostId;
+use logicspike_shared::input::{Check, Patch};
 use logicspike_shared::permission::Permission;
 use logicspike_shared::runtime::Runtime;
 use logicspike_shared::service::AdminCall;
 use logicspike_shared::time::Timestamp;
 use sha2::{Digest, Sha256};
 
-use super::fields::{self, Faults};
+use super::fields;
 use super::list_query::{self, Door};
 use super::{post_id, precondition};
 use crate::api::{Created, Page, PostBody, SaveAnswer};
@@ -81,7 +82,7 @@ fn check_new(mut body: PostBody, actor: &Actor, runtime: &impl Runtime) -> Resul
     // A new post has neither to be cleared.
     body.slug = body.slug.or_absent();
     body.scheduled_for = body.scheduled_for.or_absent();
-    let fields = check(body, actor, runtime.now())?;
+    let fields = check_fields(body, actor, runtime.now())?;
     let made = || Slug::from_title(fields.title.value().map_or("", String::as_str), "post");
     let slug = fields.slug.value().cloned().map_or_else(|| WantedSlug::Made(made()), WantedSlug::Given);
     Ok(NewPost { id: PostId::new(runtime), slug, fields })
@@ -92,7 +93,7 @@ pub(crate) async fn update(app: &App<impl Host>, call: &AdminCall<'_>) -> Result
     let actor = call.actor();
     let id = post_id(call)?;
     let accepted = precondition::accepted_versions(call.request)?;
-    let fields = check(call.request.json()?, actor, app.runtime.now())?;
+    let fields = check_fields(call.request.json()?, actor, app.runtime.now())?;
     let change = Change::by(actor, &app.runtime);
     saved(&store::update(&app.database, &change, &id, &fields, accepted.as_deref()).await?)
 }
@@ -110,30 +111,34 @@ pub(super) fn saved(outcome: &WriteOutcome<i32>) -> Result<Response, AppError> {
 }
 
 /// Checks what is to become of a post's fields.
-fn check(body: PostBody, actor: &Actor, now: Timestamp) -> Result<PostFields, AppError> {
+fn check_fields(body: PostBody, actor: &Actor, now: Timestamp) -> Result<PostFields, AppError> {
     if body.scheduled_for.is_present() {
         actor.require(Permission::PostsPublish)?;
     }
-    let mut faults = Faults::default();
+    let mut check = Check::default();
     let fields = PostFields {
-        title: faults.patch_required("title", body.title, |text| domain::line(&text, 255)),
-        slug: faults.patch_required("slug", body.slug, |slug| fields::slug(&slug)),
-        content: faults.patch("content", body.content, fields::content),
-        excerpt: faults.patch("excerpt", body.excerpt, |text| domain::optional_text(&text, 1000)),
-        seo_title: faults.patch("seoTitle", body.seo_title, |text| domain::optional_text(&text, 255)),
-        seo_description: faults
+        title: check
+            .patch_required("title", body.title, |text| domain::line(&text, 255))
+            .map_or(Patch::Absent, Patch::Value),
+        slug: check
+            .patch_required("slug", body.slug, |slug| fields::slug(&slug))
+            .map_or(Patch::Absent, Patch::Value),
+        content: check.patch("content", body.content, fields::content),
+        excerpt: check.patch("excerpt", body.excerpt, |text| domain::optional_text(&text, 1000)),
+        seo_title: check.patch("seoTitle", body.seo_title, |text| domain::optional_text(&text, 255)),
+        seo_description: check
             .patch("seoDescription", body.seo_description, |text| domain::optional_text(&text, 500)),
-        featured_image_url: faults
+        featured_image_url: check
             .patch("featuredImageUrl", body.featured_image_url, |url| domain::https_url(&url)),
-        category_id: faults.patch("categoryId", body.category_id, fields::reference),
-        tags: match faults.patch("tags", body.tags, fields::tags) {
+        category_id: check.patch("categoryId", body.category_id, fields::reference),
+        tags: match check.patch("tags", body.tags, fields::tags) {
             Patch::Null => Patch::Value(Vec::new()),
             tags => tags,
         },
-        scheduled_for: faults
+        scheduled_for: check
             .patch("scheduledFor", body.scheduled_for, |text| fields::future_time(&text, now)),
     };
-    let fields = faults.finish(|| Some(fields))?;
+    let fields = check.finish(|| Some(fields))?;
     if fields.is_empty() {
         Err(AppError::invalid_field("", "must have at least one field"))
     } else {

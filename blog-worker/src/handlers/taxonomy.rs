@@ -5,10 +5,11 @@ use http::header::{ETAG, LOCATION};
 use logicspike_shared::error::AppError;
 use logicspike_shared::http::Response;
 use logicspike_shared::ids::{CategoryId, TagId};
+use logicspike_shared::input::Check;
 use logicspike_shared::runtime::Runtime;
 use logicspike_shared::service::AdminCall;
 
-use super::fields::{self, Faults};
+use super::fields::{self};
 use super::posts::saved;
 use super::precondition;
 use crate::api::{CreateTaxonomy, DataList, UpdateTaxonomy};
@@ -84,18 +85,18 @@ pub(crate) async fn create(
 ) -> Result<Response, AppError> {
     let actor = call.actor();
     let body: CreateTaxonomy = call.request.json()?;
-    let mut faults = Faults::default();
-    let name = faults.check("name", domain::line(&body.name, kind.max_name()));
+    let mut check = Check::default();
+    let name = check.take("name", domain::line(&body.name, kind.max_name()));
     let slug = match body.slug {
-        Some(slug) => faults.check("slug", fields::slug(&slug)).map(WantedSlug::Given),
+        Some(slug) => check.take("slug", fields::slug(&slug)).map(WantedSlug::Given),
         None => Some(WantedSlug::Made(Slug::from_title(&body.name, kind.fallback_slug()))),
     };
     if kind == Kind::Tag && body.description.is_some() {
-        faults.note("description", "is not a field of a tag");
+        check.fault("description", "is not a field of a tag");
     }
     let description =
-        faults.optional("description", body.description, |text| domain::optional_text(&text, 500));
-    let new = faults.finish(|| {
+        check.optional("description", body.description, |text| domain::optional_text(&text, 500));
+    let new = check.finish(|| {
         Some(NewTaxonomy { id: kind.new_id(&app.runtime), name: name?, slug: slug?, description })
     })?;
     let change = Change::by(actor, &app.runtime);
@@ -113,18 +114,17 @@ pub(crate) async fn update(
     let actor = call.actor();
     let accepted = precondition::accepted_versions(call.request)?;
     let body: UpdateTaxonomy = call.request.json()?;
-    let mut faults = Faults::default();
+    let mut check = Check::default();
     if !(body.name.is_present() || body.slug.is_present() || body.description.is_present()) {
-        faults.note("", "must have at least one field");
+        check.fault("", "must have at least one field");
     }
     if kind == Kind::Tag && body.description.is_present() {
-        faults.note("description", "is not a field of a tag");
+        check.fault("description", "is not a field of a tag");
     }
-    let name = faults.patch_required("name", body.name, |text| domain::line(&text, kind.max_name()));
-    let slug = faults.patch_required("slug", body.slug, |slug| fields::slug(&slug));
-    let description = faults.patch("description", body.description, |text| domain::optional_text(&text, 500));
-    let patch = faults
-        .finish(|| Some(TaxonomyPatch { name: name.into_value(), slug: slug.into_value(), description }))?;
+    let name = check.patch_required("name", body.name, |text| domain::line(&text, kind.max_name()));
+    let slug = check.patch_required("slug", body.slug, |slug| fields::slug(&slug));
+    let description = check.patch("description", body.description, |text| domain::optional_text(&text, 500));
+    let patch = check.finish(|| Some(TaxonomyPatch { name, slug, description }))?;
     let change = Change::by(actor, &app.runtime);
     saved(&store::update(&app.database, &change, kind, id(call)?, &patch, accepted.as_deref()).await?)
 }

@@ -2,10 +2,11 @@
 
 use logicspike_shared::error::AppError;
 use logicspike_shared::http::Response;
+use logicspike_shared::input::Check;
 use logicspike_shared::runtime::Runtime as _;
 use logicspike_shared::service::AdminCall;
 
-use super::fields::{self, Faults};
+use super::fields::{self};
 use super::post_id;
 use crate::api::SchedulePost;
 use crate::app::App;
@@ -26,9 +27,9 @@ pub(crate) async fn unpublish(app: &App<impl Host>, call: &AdminCall<'_>) -> Res
 /// `POST /admin/posts/{id}/schedule`
 pub(crate) async fn schedule(app: &App<impl Host>, call: &AdminCall<'_>) -> Result<Response, AppError> {
     let body: SchedulePost = call.request.json()?;
-    let mut faults = Faults::default();
-    let at = faults.check("scheduledFor", fields::future_time(&body.scheduled_for, app.runtime.now()));
-    let at = faults.finish(|| at)?;
+    let mut check = Check::default();
+    let at = check.take("scheduledFor", fields::future_time(&body.scheduled_for, app.runtime.now()));
+    let at = check.finish(|| at)?;
     take(app, call, Step::Schedule(at)).await
 }
 

@@ -1,7 +1,7 @@
 //! Categories and tags: two tables of one shape, but that categories have a description.
 
 use logicspike_shared::error::AppError;
-use logicspike_shared::http::Patch;
+use logicspike_shared::input::Patch;
 use logicspike_shared::row;
 use logicspike_shared::scope::TenantScope;
 use logicspike_shared::sql::{Database, Isolation, OnConstraint as _, Sql, Statement, Transport};

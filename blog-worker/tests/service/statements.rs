@@ -7,7 +7,7 @@ use blog_worker::routes::{Admin, Endpoint, ROUTES};
 use blog_worker::store::schedule;
 use blog_worker::{consumer, sweep};
 use local_stack::{DatabaseUrl, Worker, connect};
-use logicspike_shared::events::{Delivery, Event, EventSource};
+use logicspike_shared::events::{Event, EventSource, Message};
 use logicspike_shared::ids::EventId;
 use logicspike_shared::route::{Access, Route};
 use logicspike_shared::runtime::Runtime as _;
@@ -82,7 +82,7 @@ async fn events(blog: &TestBlog) {
     let sent = QUEUE.sent_for(&blog.tenant).into_iter().map(|event| event.id).collect();
     let receipt = Event::receipt(blog.app.runtime(), EventSource::Manager, &blog.tenant, sent).unwrap();
     let delivery =
-        |event: Event| Delivery { id: event.id.to_string(), body: event.to_json().unwrap(), age_seconds: 0 };
+        |event: Event| Message { id: event.id.to_string(), body: event.to_json().unwrap(), age_seconds: 0 };
     consumer::consume(&blog.app, &*QUEUE, &[delivery(member), delivery(receipt)]).await;
 }
 

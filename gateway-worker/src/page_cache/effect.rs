@@ -4,9 +4,6 @@ use http::{Method, StatusCode};
 
 use crate::host::Forward;
 
-/// The longest id, in bytes.
-const MAX_ID_BYTES: usize = 64;
-
 /// What became of the pages that were asked for before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Effect {
@@ -37,15 +34,6 @@ impl Effect {
 /// What takes something from readers. Other changes leave what was public for a moment longer, should the service fail.
 fn withdraws(method: &Method, path: &str) -> bool {
     *method == Method::DELETE || path.ends_with("/unpublish") || path.ends_with("/schedule")
-}
-
-/// The id of the post, category or tag that a request has edited, if it has.
-pub fn edited(forward: &Forward, status: Option<StatusCode>) -> Option<&str> {
-    let path = forward.target.split_once('?').map_or(forward.target.as_str(), |(path, _)| path);
-    let is_done = forward.carries_body() && status.is_some_and(|status| status.is_success());
-    let id = path.strip_prefix("/admin/").filter(|_| is_done && !never_shows(path))?.split('/').nth(1)?;
-    // An id, which no text contains by chance.
-    Some(id).filter(|id| id.len() <= MAX_ID_BYTES && id.contains('_'))
 }
 
 /// Working copies, previews and their links are on no public page.
@@ -93,27 +81,6 @@ mod tests {
             for refused in [400, 403, 404, 412] {
                 assert_eq!(effect(method.clone(), target, Some(refused)), Effect::None, "{target}");
             }
-        }
-    }
-
-    #[test]
-    fn what_was_edited_is_known_by_its_id_once_it_is_done() {
-        for (method, target, status, id) in [
-            (Method::PUT, "/admin/posts/post_1?autosave=true", Some(200), Some("post_1")),
-            (Method::PUT, "/admin/tags/tag_1", Some(200), Some("tag_1")),
-            (Method::POST, "/admin/posts/post_1/draft/apply", Some(200), Some("post_1")),
-            (Method::POST, "/admin/posts/post_1/revisions/2/restore", Some(200), Some("post_1")),
-            (Method::PUT, "/admin/posts/post_1/draft", Some(200), None),
-            (Method::PUT, "/admin/posts/post_1", Some(412), None),
-            (Method::PUT, "/admin/posts/post_1", Some(503), None),
-            (Method::PUT, "/admin/posts/post_1", None, None),
-            (Method::GET, "/admin/posts/post_1", Some(200), None),
-            (Method::POST, "/admin/posts", Some(201), None),
-            (Method::PUT, "/admin/site", Some(200), None),
-        ] {
-            let forward = forward(method.clone(), target);
-            let status = status.map(|status| StatusCode::from_u16(status).unwrap());
-            assert_eq!(edited(&forward, status), id, "{method} {target} {status:?}");
         }
     }
 

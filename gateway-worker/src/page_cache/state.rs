@@ -3,7 +3,7 @@
 use logicspike_shared::ids::TenantId;
 
 use super::key::PageKey;
-use super::per_tenant::PerTenant;
+use super::known::Known;
 use super::reply::Page;
 use crate::host::Forward;
 use crate::instants::Instants;
@@ -18,8 +18,6 @@ pub(super) const REFRESH_MS: i64 = 5_000;
 pub(super) const OUTAGE_PAUSE_MS: i64 = 5_000;
 /// How long a withdrawal matters, in milliseconds: as long as a page is kept.
 pub(super) const WITHDRAWN_MS: i64 = 24 * 60 * 60 * 1000;
-/// The longest key that is remembered, in bytes.
-pub(super) const MAX_KEY_BYTES: usize = 512;
 /// The largest page that is read whole and kept, in bytes; a longer one is handed on as it comes.
 pub(super) const MAX_PAGE_BYTES: usize = 4 * 1024 * 1024;
 
@@ -63,9 +61,7 @@ pub struct Pages {
     /// Until when the service is left alone with a tenant's pages.
     pub(super) paused: Instants,
     /// Where pages are kept, as far as this isolate has seen: the Cache API cannot list its keys.
-    pub(super) known: PerTenant<PageKey>,
-    /// When something was last edited through this isolate, by its id.
-    pub(super) edited: PerTenant<i64>,
+    pub(super) known: Known,
 }
 
 impl Default for Pages {
@@ -75,8 +71,7 @@ impl Default for Pages {
             refreshing: Instants::new(REFRESH_MS),
             withdrawn: Instants::new(WITHDRAWN_MS),
             paused: Instants::new(OUTAGE_PAUSE_MS),
-            known: PerTenant::default(),
-            edited: PerTenant::default(),
+            known: Known::default(),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use http::HeaderValue;
 use local_stack::{DatabaseUrl, StackFile, connect};
-use logicspike_shared::events::Delivery;
+use logicspike_shared::events::Message;
 use logicspike_shared::http::Request;
 use logicspike_shared::ids::TenantId;
 use logicspike_shared::route::{Access, RouteMethod};
@@ -32,7 +32,7 @@ async fn members(world: &World, owner: &Session) {
 
 /// Every route that operators may call, on things that are not there.
 async fn operators(world: &World) {
-    let letter = Delivery { id: "a letter".to_owned(), body: "not even JSON".to_owned(), age_seconds: 0 };
+    let letter = Message { id: "a letter".to_owned(), body: "not even JSON".to_owned(), age_seconds: 0 };
     consumer::bury(&world.app, &[letter]).await;
     for route in ROUTES.iter().filter(|route| matches!(route.access, Access::Operator)) {
         let mut request =
@@ -69,7 +69,7 @@ async fn events(world: &World, owner: &Session) {
     assert_eq!(mail::send(world, owner).await.len(), 1);
 
     let letter =
-        Delivery { id: format!("letter-{}", event.id), body: event.to_json().unwrap(), age_seconds: 0 };
+        Message { id: format!("letter-{}", event.id), body: event.to_json().unwrap(), age_seconds: 0 };
     consumer::bury(&world.app, &[letter]).await;
     let sql = "SELECT id FROM dead_letters WHERE message_id = 'letter-' || $1";
     let id: i64 = world.owner.query_one(sql, &[&event.id.as_str()]).await.unwrap().get(0);

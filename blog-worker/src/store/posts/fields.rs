@@ -1,7 +1,7 @@
 //! The fields of a post, listed once: what a client may set of it, and what a revision keeps.
 
 use logicspike_shared::error::AppError;
-use logicspike_shared::http::Patch;
+use logicspike_shared::input::Patch;
 use logicspike_shared::row;
 use logicspike_shared::sql::Statement;
 use logicspike_shared::time::Timestamp;

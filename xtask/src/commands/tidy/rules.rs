@@ -70,7 +70,7 @@ pub(super) const CRATES: &[CrateRule] = &[
     CrateRule {
         folder: "shared",
         may_name: &[],
-        edges: &["rt"],
+        edges: &["workerd"],
         sql: &["sql", "events", "retention"],
         rooms: &[],
     },
