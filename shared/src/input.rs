@@ -30,13 +30,18 @@ impl<T> Patch<T> {
         }
     }
 
+    /// The value itself, if there is one.
+    pub fn into_value(self) -> Option<T> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Absent | Self::Null => None,
+        }
+    }
+
     /// The same, where `null` says no more than an absent field.
     #[must_use]
     pub fn or_absent(self) -> Self {
-        match self {
-            Self::Null => Self::Absent,
-            patch => patch,
-        }
+        self.into_value().map_or(Self::Absent, Self::Value)
     }
 
     /// Turns the value into another one; absent and `null` stay.
@@ -117,15 +122,11 @@ impl Check {
         field: &str,
         value: Patch<V>,
         parse: impl FnOnce(V) -> Result<T, E>,
-    ) -> Option<T> {
-        match value {
-            Patch::Absent => None,
-            Patch::Null => {
-                self.fault(field, "must not be null");
-                None
-            }
-            Patch::Value(value) => self.take(field, parse(value)),
+    ) -> Patch<T> {
+        if matches!(value, Patch::Null) {
+            self.fault(field, "must not be null");
         }
+        self.patch(field, value, parse)
     }
 
     /// What was checked, or every fault.
@@ -156,7 +157,7 @@ mod tests {
         assert_eq!(check.optional("c", Some("abcd"), short), None);
         assert_eq!(check.patch("d", Patch::Null, short), Patch::Null);
         assert_eq!(check.patch("e", Patch::Value("abcd"), short), Patch::Absent);
-        assert_eq!(check.patch_required("f", Patch::Null, short), None);
+        assert_eq!(check.patch_required("f", Patch::Null, short), Patch::Null);
         let error = check.finish(|| Some(())).unwrap_err();
         let faults: Vec<_> = error.details().iter().map(|fault| (&*fault.field, &*fault.message)).collect();
         let expected =

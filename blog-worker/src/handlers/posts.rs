@@ -82,7 +82,7 @@ fn check_new(mut body: PostBody, actor: &Actor, runtime: &impl Runtime) -> Resul
     // A new post has neither to be cleared.
     body.slug = body.slug.or_absent();
     body.scheduled_for = body.scheduled_for.or_absent();
-    let fields = check_fields(body, actor, runtime.now())?;
+    let fields = check(body, actor, runtime.now())?;
     let made = || Slug::from_title(fields.title.value().map_or("", String::as_str), "post");
     let slug = fields.slug.value().cloned().map_or_else(|| WantedSlug::Made(made()), WantedSlug::Given);
     Ok(NewPost { id: PostId::new(runtime), slug, fields })
@@ -93,7 +93,7 @@ pub(crate) async fn update(app: &App<impl Host>, call: &AdminCall<'_>) -> Result
     let actor = call.actor();
     let id = post_id(call)?;
     let accepted = precondition::accepted_versions(call.request)?;
-    let fields = check_fields(call.request.json()?, actor, app.runtime.now())?;
+    let fields = check(call.request.json()?, actor, app.runtime.now())?;
     let change = Change::by(actor, &app.runtime);
     saved(&store::update(&app.database, &change, &id, &fields, accepted.as_deref()).await?)
 }
@@ -111,34 +111,30 @@ pub(super) fn saved(outcome: &WriteOutcome<i32>) -> Result<Response, AppError> {
 }
 
 /// Checks what is to become of a post's fields.
-fn check_fields(body: PostBody, actor: &Actor, now: Timestamp) -> Result<PostFields, AppError> {
+fn check(body: PostBody, actor: &Actor, now: Timestamp) -> Result<PostFields, AppError> {
     if body.scheduled_for.is_present() {
         actor.require(Permission::PostsPublish)?;
     }
-    let mut check = Check::default();
+    let mut checked = Check::default();
     let fields = PostFields {
-        title: check
-            .patch_required("title", body.title, |text| domain::line(&text, 255))
-            .map_or(Patch::Absent, Patch::Value),
-        slug: check
-            .patch_required("slug", body.slug, |slug| fields::slug(&slug))
-            .map_or(Patch::Absent, Patch::Value),
-        content: check.patch("content", body.content, fields::content),
-        excerpt: check.patch("excerpt", body.excerpt, |text| domain::optional_text(&text, 1000)),
-        seo_title: check.patch("seoTitle", body.seo_title, |text| domain::optional_text(&text, 255)),
-        seo_description: check
+        title: checked.patch_required("title", body.title, |text| domain::line(&text, 255)),
+        slug: checked.patch_required("slug", body.slug, |slug| fields::slug(&slug)),
+        content: checked.patch("content", body.content, fields::content),
+        excerpt: checked.patch("excerpt", body.excerpt, |text| domain::optional_text(&text, 1000)),
+        seo_title: checked.patch("seoTitle", body.seo_title, |text| domain::optional_text(&text, 255)),
+        seo_description: checked
             .patch("seoDescription", body.seo_description, |text| domain::optional_text(&text, 500)),
-        featured_image_url: check
+        featured_image_url: checked
             .patch("featuredImageUrl", body.featured_image_url, |url| domain::https_url(&url)),
-        category_id: check.patch("categoryId", body.category_id, fields::reference),
-        tags: match check.patch("tags", body.tags, fields::tags) {
+        category_id: checked.patch("categoryId", body.category_id, fields::reference),
+        tags: match checked.patch("tags", body.tags, fields::tags) {
             Patch::Null => Patch::Value(Vec::new()),
             tags => tags,
         },
-        scheduled_for: check
+        scheduled_for: checked
             .patch("scheduledFor", body.scheduled_for, |text| fields::future_time(&text, now)),
     };
-    let fields = check.finish(|| Some(fields))?;
+    let fields = checked.finish(|| Some(fields))?;
     if fields.is_empty() {
         Err(AppError::invalid_field("", "must have at least one field"))
     } else {

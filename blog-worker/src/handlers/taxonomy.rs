@@ -124,7 +124,8 @@ pub(crate) async fn update(
     let name = check.patch_required("name", body.name, |text| domain::line(&text, kind.max_name()));
     let slug = check.patch_required("slug", body.slug, |slug| fields::slug(&slug));
     let description = check.patch("description", body.description, |text| domain::optional_text(&text, 500));
-    let patch = check.finish(|| Some(TaxonomyPatch { name, slug, description }))?;
+    let patch = check
+        .finish(|| Some(TaxonomyPatch { name: name.into_value(), slug: slug.into_value(), description }))?;
     let change = Change::by(actor, &app.runtime);
     saved(&store::update(&app.database, &change, kind, id(call)?, &patch, accepted.as_deref()).await?)
 }
