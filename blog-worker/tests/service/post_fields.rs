@@ -131,3 +131,25 @@ async fn a_new_post_may_say_null_of_everything_but_its_title() {
         assert_eq!(refused.body["details"][0]["message"], message);
     }
 }
+
+#[tokio::test]
+async fn the_size_of_a_revision_is_that_of_all_its_fields_but_references() {
+    let blog = TestBlog::new();
+    let owner = blog.owner();
+    let fields = fields(&owner).await;
+    let body: Map<String, Value> =
+        fields.iter().map(|field| (field.name.clone(), field.values[0].clone())).collect();
+    let id = owner.create_post(Value::Object(body)).await;
+    owner.put(&format!("/admin/posts/{id}"), json!({ "title": "Other" })).await;
+
+    let (client, connection) =
+        tokio_postgres::connect(&crate::support::stack().databases.blog, tokio_postgres::NoTls)
+            .await
+            .unwrap();
+    tokio::spawn(connection);
+    let sizes = PostFields::KEPT.iter().filter(|column| **column != "category_id");
+    let sizes = sizes.map(|column| format!("octet_length({column}::text)")).collect::<Vec<_>>().join(" + ");
+    let size = format!("SELECT bytes, {sizes} FROM post_revisions WHERE tenant_id = $1 AND post_id = $2");
+    let row = client.query_one(&size, &[&blog.tenant.as_str(), &id]).await.unwrap();
+    assert_eq!(row.get::<_, i32>(0), row.get::<_, i32>(1), "bytes, {sizes}");
+}
