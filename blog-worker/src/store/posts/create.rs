@@ -8,6 +8,7 @@ use logicspike_shared::time::Timestamp;
 use serde_json::value::RawValue;
 
 use super::{Content, WantedSlug, hold_tags, map_constraints};
+use crate::domain::search::{self, Field};
 use crate::domain::{PostStatus, Quota};
 use crate::store::{CHOSEN, Change, lock_slug, usage};
 
@@ -72,11 +73,13 @@ claim AS (
 created AS (
   INSERT INTO posts (
     tenant_id, id, slug, author_id, title, content, body_text, reading_time_minutes, excerpt, seo_title,
-    seo_description, featured_image_url, category_id, scheduled_for, status, created_at, updated_at
+    seo_description, featured_image_url, category_id, scheduled_for, status, created_at, updated_at, search,
+    search_version
   )
   SELECT
     $1, $2, chosen.slug, $5, $6, $7::jsonb, $8, $9::integer, $10, $11,
-    $12, $13, $14, $16::timestamptz, $17, $15::timestamptz, $15::timestamptz
+    $12, $13, $14, $16::timestamptz, $17, $15::timestamptz, $15::timestamptz, $22::tsvector,
+    $23::integer
   FROM chosen
   WHERE $18::text IS NULL OR EXISTS (SELECT FROM claim)
   RETURNING id, slug, status
@@ -111,6 +114,10 @@ pub async fn create<T: Transport>(
         WantedSlug::Made(slug) => (slug, true),
     };
     let content = post.content.as_ref();
+    let text = content.map_or("", |content| &content.text);
+    let excerpt = post.excerpt.as_deref();
+    let searched =
+        [(Field::Title, post.title.as_str()), (Field::Excerpt, excerpt.unwrap_or("")), (Field::Body, text)];
     let create = Statement::scoped(change.scope, Sql::concat(&[TAKEN, CHOSEN, CREATE]))
         .bind(&post.id)
         .bind(slug)
@@ -118,9 +125,9 @@ pub async fn create<T: Transport>(
         .bind(change.actor)
         .bind(&post.title)
         .bind(content.map_or(Param::NULL, |content| Param::json(&content.json)))
-        .bind(content.map_or("", |content| &content.text))
+        .bind(text)
         .bind(content.map_or(1, |content| content.reading_time_minutes))
-        .bind(post.excerpt.as_deref())
+        .bind(excerpt)
         .bind(post.seo_title.as_deref())
         .bind(post.seo_description.as_deref())
         .bind(post.featured_image_url.as_deref())
@@ -131,7 +138,9 @@ pub async fn create<T: Transport>(
         .bind(idempotency.map(|idempotency| idempotency.key.as_str()))
         .bind(idempotency.map(|idempotency| idempotency.fingerprint.as_str()))
         .bind(Param::array(post.tags.iter().map(String::as_str)))
-        .bind(&change.event);
+        .bind(&change.event)
+        .bind(search::vector(searched))
+        .bind(search::VERSION);
     // A statement of its own, so that it sees what a rival with the same key has just committed.
     let earlier = Statement::scoped(
         change.scope,

@@ -7,6 +7,7 @@ use logicspike_shared::sql::{Database, Sql, Statement, Transport};
 
 use super::TAG_IDS;
 use crate::api::ListItem;
+use crate::domain::search::TextQuery;
 use crate::domain::{ListOrder, ListSort, PostStatus};
 
 /// What a list shows, in which order.
@@ -22,8 +23,8 @@ pub struct ListQuery {
     pub tag: Option<String>,
     /// Only posts in this status.
     pub status: Option<PostStatus>,
-    /// Only posts that have these words; the last one may be the beginning of a word.
-    pub search: Option<String>,
+    /// Only posts that have these words.
+    pub search: Option<TextQuery>,
     /// What it is sorted by.
     pub sort: ListSort,
     /// The direction.
@@ -31,24 +32,28 @@ pub struct ListQuery {
 }
 
 impl ListQuery {
+    /// The order; of what answers a search equally well, too.
     fn order_by(&self) -> &'static str {
         use ListOrder::{Ascending, Descending};
         match (self.sort, self.order) {
-            (ListSort::PublishedAt, Ascending) => " ORDER BY p.published_at ASC NULLS LAST, p.id ASC",
-            (ListSort::PublishedAt, Descending) => " ORDER BY p.published_at DESC NULLS LAST, p.id DESC",
-            (ListSort::Title, Ascending) => " ORDER BY p.title ASC, p.id ASC",
-            (ListSort::Title, Descending) => " ORDER BY p.title DESC, p.id DESC",
-            (ListSort::CreatedAt, Ascending) => " ORDER BY p.created_at ASC, p.id ASC",
-            (ListSort::CreatedAt, Descending) => " ORDER BY p.created_at DESC, p.id DESC",
-            (ListSort::UpdatedAt, Ascending) => " ORDER BY p.updated_at ASC, p.id ASC",
-            (ListSort::UpdatedAt, Descending) => " ORDER BY p.updated_at DESC, p.id DESC",
+            (ListSort::PublishedAt, Ascending) => " p.published_at ASC NULLS LAST, p.id ASC",
+            (ListSort::PublishedAt, Descending) => " p.published_at DESC NULLS LAST, p.id DESC",
+            (ListSort::Title, Ascending) => " p.title ASC, p.id ASC",
+            (ListSort::Title, Descending) => " p.title DESC, p.id DESC",
+            (ListSort::CreatedAt | ListSort::Rank, Ascending) => " p.created_at ASC, p.id ASC",
+            (ListSort::CreatedAt | ListSort::Rank, Descending) => " p.created_at DESC, p.id DESC",
+            (ListSort::UpdatedAt, Ascending) => " p.updated_at ASC, p.id ASC",
+            (ListSort::UpdatedAt, Descending) => " p.updated_at DESC, p.id DESC",
         }
     }
 
     /// The order of published posts. None is without the time of its publication, so an index has it.
     pub(in crate::store) fn order_by_of_published(&self) -> &'static str {
         match (self.sort, self.order) {
-            (ListSort::PublishedAt, ListOrder::Descending) => " ORDER BY p.published_at DESC, p.id DESC",
+            (ListSort::PublishedAt | ListSort::Rank, ListOrder::Descending) => {
+                " p.published_at DESC, p.id DESC"
+            }
+            (ListSort::Rank, ListOrder::Ascending) => " p.published_at ASC, p.id ASC",
             _ => self.order_by(),
         }
     }
@@ -70,10 +75,9 @@ impl ListQuery {
         if let Some(slug) = self.tag.as_deref() {
             statement = statement.push(TAG).push_bind(slug).push(")");
         }
-        if let Some(search) = self.search.as_deref() {
-            let words = prefix_query(search);
-            statement =
-                statement.push(" AND p.id IN (SELECT app.matching_posts(").push_bind(words).push("))");
+        if let Some(search) = &self.search {
+            const FOUND: &str = " AND p.id IN (SELECT app.posts_with_words(";
+            statement = statement.push(FOUND).push_bind(search).push("::tsquery))");
         }
         statement
     }
@@ -81,19 +85,22 @@ impl ListQuery {
     /// The same, and its page in this order.
     pub(in crate::store) fn page(&self, statement: Statement, order_by: &'static str) -> Statement {
         let offset = i64::from(self.page - 1) * i64::from(self.limit);
-        let ordered = self.filter(statement).push(order_by);
+        let mut ordered = self.filter(statement).push(" ORDER BY");
+        if let (ListSort::Rank, Some(search)) = (self.sort, &self.search) {
+            let direction = match self.order {
+                ListOrder::Ascending => "::tsquery) ASC,",
+                ListOrder::Descending => "::tsquery) DESC,",
+            };
+            ordered = ordered.push(" ts_rank(p.search, ").push_bind(search).push(direction);
+        }
         ordered
+            .push(order_by)
             .push(" LIMIT ")
             .push_bind(self.limit)
             .push("::bigint OFFSET ")
             .push_bind(offset)
             .push("::bigint")
     }
-}
-
-/// White space folded: the database function splits at spaces.
-fn prefix_query(search: &str) -> String {
-    search.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Lists posts: a page of them, and how many there are.

@@ -7,6 +7,7 @@ use logicspike_shared::sql::{Database, Isolation, Param, Sql, Statement, Transpo
 use logicspike_shared::time::Timestamp;
 
 use super::{Content, TAG_IDS, hold_tags, map_constraints};
+use crate::domain::search::{self, Field};
 use crate::domain::{Quota, Slug};
 use crate::store::{Change, Versions, WriteOutcome, accepted_versions, being_saved, lock_post, lock_slug};
 
@@ -32,7 +33,7 @@ fn bind_patch<V: Into<Param>>(statement: Statement, present: bool, value: Option
 }
 
 /// Goes on after the post and its tags as they are. Each field comes as a pair: whether it is in the change, and its
-/// value.
+/// value. Words of fields that stay are kept by their weight.
 const UPDATE: &str = " AS tag_ids FROM posts AS p WHERE tenant_id = $1 AND id = $2
 ),
 saved AS (
@@ -53,6 +54,10 @@ saved AS (
       WHEN $27::boolean AND $28::timestamptz IS NOT NULL THEN 'scheduled'
       WHEN $27::boolean AND p.status = 'scheduled' THEN 'draft'
       ELSE p.status
+    END,
+    search = CASE
+      WHEN $30::text IS NULL THEN p.search
+      ELSE (ts_filter(p.search, $31)::text || ' ' || $30)::tsvector
     END,
     version = p.version + 1,
     updated_at = $4::timestamptz
@@ -139,6 +144,21 @@ evented AS (
 )
 SELECT (SELECT version FROM old) AS old_version, (SELECT version FROM saved) AS new_version";
 
+/// What is searched of the fields in a change, and the weights of the others.
+fn searched(patch: &PostPatch) -> (Vec<(Field, &str)>, Vec<String>) {
+    let content = patch.content.value();
+    let fields = [
+        (Field::Title, patch.title.is_some(), patch.title.as_deref()),
+        (Field::Excerpt, patch.excerpt.is_present(), patch.excerpt.value().map(String::as_str)),
+        (Field::Body, patch.content.is_present(), content.map(|content| content.text.as_str())),
+    ];
+    let (changed, kept): (Vec<_>, Vec<_>) = fields.into_iter().partition(|(_, is_changed, _)| *is_changed);
+    (
+        changed.into_iter().map(|(field, _, text)| (field, text.unwrap_or(""))).collect(),
+        kept.into_iter().map(|(field, ..)| field.weight().to_string()).collect(),
+    )
+}
+
 /// Saves a change, keeps the replaced version, the former slug and the event, in one statement. With
 /// `accepted` versions given, any other current version refuses the save and nothing is written.
 pub async fn update<T: Transport>(
@@ -176,6 +196,9 @@ pub async fn update<T: Transport>(
         bind_patch(update, tags.is_some(), tags.map(|tags| Param::array(tags.iter().map(String::as_str))));
     let update = bind_patch(update, patch.scheduled_for.is_present(), patch.scheduled_for.value().copied())
         .bind(Quota::RevisionBytes.bound(change.quotas));
+    let (changed, kept) = searched(patch);
+    let words = (!changed.is_empty()).then(|| search::vector(changed));
+    let update = update.bind(words).bind(Param::array(kept.iter().map(String::as_str)));
 
     let slug = patch.slug.as_ref().map(|slug| lock_slug(change.scope, slug.stem()));
     let tags = tags.map(|tags| hold_tags(change, tags));

@@ -1,0 +1,181 @@
+//! Words of a text, and where they stand in it.
+
+use std::ops::Range;
+use std::str::CharIndices;
+
+use unicode_normalization::char::compose;
+
+use super::fold::{Role, fold, is_unspaced, role};
+
+/// Longest word, in characters: of longer ones the beginning counts.
+const MAX_WORD: usize = 60;
+
+/// A letter of a word, and the bytes of the text that it stands for.
+#[derive(Debug, Clone, Copy)]
+struct Letter {
+    c: char,
+    start: usize,
+    end: usize,
+}
+
+/// Letters without anything between them, of scripts that all have spaces or all have none.
+#[derive(Debug, Default)]
+pub(super) struct Piece(Vec<Letter>);
+
+/// A word of a text, as it is compared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Word {
+    /// The letters.
+    pub(super) text: String,
+    /// The bytes of the text that it stands for.
+    pub(super) range: Range<usize>,
+}
+
+/// Pieces that a reader may take for one word or for several: `node.js`, `l'été`, `H₂O`.
+#[derive(Debug, Default)]
+pub(super) struct Chain(Vec<Piece>);
+
+/// The chains of a text, in their order.
+pub(super) struct Chains<'a>(CharIndices<'a>);
+
+impl<'a> Chains<'a> {
+    pub(super) fn of(text: &'a str) -> Self {
+        Self(text.char_indices())
+    }
+}
+
+impl Iterator for Chains<'_> {
+    type Item = Chain;
+
+    fn next(&mut self) -> Option<Chain> {
+        let mut chain = Chain::default();
+        let mut after_joiner = false;
+        for (start, c) in self.0.by_ref() {
+            match role(c) {
+                Role::Nothing => {
+                    chain.cover(start + c.len_utf8());
+                    continue;
+                }
+                Role::Letter => chain.push(c, start),
+                Role::Sign => {
+                    chain.part();
+                    chain.push(c, start);
+                    chain.part();
+                }
+                Role::Joiner if !after_joiner => chain.part(),
+                Role::Joiner | Role::Gap => {
+                    if let Some(chain) = chain.finished() {
+                        return Some(chain);
+                    }
+                    chain = Chain::default();
+                }
+            }
+            after_joiner = role(c) == Role::Joiner;
+        }
+        chain.finished()
+    }
+}
+
+impl Chain {
+    fn push(&mut self, c: char, start: usize) {
+        let end = start + c.len_utf8();
+        fold(c, |letter| match letter {
+            Some(c) => self.push_letter(Letter { c, start, end }),
+            None => self.part(),
+        });
+    }
+
+    fn push_letter(&mut self, letter: Letter) {
+        let last = self.0.last_mut().and_then(|piece| piece.0.last_mut());
+        if let Some((last, composed)) = last.and_then(|last| compose(last.c, letter.c).map(|c| (last, c))) {
+            (last.c, last.end) = (composed, letter.end);
+            return;
+        }
+        match self.0.last_mut() {
+            Some(piece) if piece.takes(letter.c) => piece.0.push(letter),
+            _ => self.0.push(Piece(vec![letter])),
+        }
+    }
+
+    /// What is not seen goes with the letter before it.
+    fn cover(&mut self, end: usize) {
+        if let Some(last) = self.0.last_mut().and_then(|piece| piece.0.last_mut()) {
+            last.end = end;
+        }
+    }
+
+    /// The next letter begins a piece.
+    fn part(&mut self) {
+        if self.0.last().is_some_and(|piece| !piece.0.is_empty()) {
+            self.0.push(Piece::default());
+        }
+    }
+
+    fn finished(mut self) -> Option<Self> {
+        self.0.retain(|piece| !piece.0.is_empty());
+        (!self.0.is_empty()).then_some(self)
+    }
+
+    /// The pieces, in their order.
+    pub(super) fn pieces(&self) -> &[Piece] {
+        &self.0
+    }
+
+    /// The words that it is found by: as it is written together, and piece by piece.
+    pub(super) fn words(&self) -> Vec<Word> {
+        self.joined().into_iter().chain(self.0.iter().flat_map(Piece::words)).collect()
+    }
+
+    /// All of it as one word, if it is more than one and has spaces around it.
+    pub(super) fn joined(&self) -> Option<Word> {
+        let is_word = self.0.len() > 1 && self.0.iter().all(|piece| !piece.is_run());
+        is_word.then(|| word(self.0.iter().flat_map(|piece| &piece.0)))
+    }
+}
+
+impl Piece {
+    /// Marks go with the letter before them.
+    fn takes(&self, c: char) -> bool {
+        self.0.last().is_none_or(|last| is_unspaced(last.c) == is_unspaced(c))
+    }
+
+    /// Whether it may be many words, without a space between them.
+    pub(super) fn is_run(&self) -> bool {
+        self.0.first().is_some_and(|letter| is_unspaced(letter.c))
+    }
+
+    /// The piece as one word.
+    pub(super) fn word(&self) -> Word {
+        word(&self.0)
+    }
+
+    /// The words that it is found by. Of a run they are its pairs, and its last character, which begins none.
+    fn words(&self) -> Vec<Word> {
+        if self.is_run() { self.pairs().chain([self.last()]).collect() } else { vec![self.word()] }
+    }
+
+    /// Every two characters that follow each other.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = Word> + '_ {
+        self.0.windows(2).map(word)
+    }
+
+    fn last(&self) -> Word {
+        word(self.0.iter().skip(self.0.len().saturating_sub(1)))
+    }
+
+    /// Whether it has one character.
+    pub(super) fn is_single(&self) -> bool {
+        self.0.len() == 1
+    }
+}
+
+fn word<'a>(letters: impl IntoIterator<Item = &'a Letter>) -> Word {
+    let mut word = Word { text: String::new(), range: usize::MAX..0 };
+    for (n, letter) in letters.into_iter().enumerate() {
+        if n < MAX_WORD {
+            word.text.push(letter.c);
+        }
+        word.range = word.range.start.min(letter.start)..letter.end;
+    }
+    word
+}
