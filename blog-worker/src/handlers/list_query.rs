@@ -3,10 +3,10 @@
 use logicspike_shared::error::{AppError, FieldError};
 use logicspike_shared::http::Request;
 
-use crate::api::PageMeta;
+use crate::api::{Found, Match, PageMeta, Segment};
 use crate::domain::search::TextQuery;
-use crate::domain::{ListOrder, ListSort, PostStatus};
-use crate::store::posts::ListQuery;
+use crate::domain::{ListOrder, ListSort, PostStatus, opening};
+use crate::store::posts::{ListQuery, Listed};
 
 /// Items on a page if the client does not say.
 const DEFAULT_LIMIT: u32 = 10;
@@ -98,6 +98,31 @@ fn whole(text: &str, max: u32) -> Option<u32> {
 
 fn named(text: String) -> Option<String> {
     if text.is_empty() { None } else { Some(text) }
+}
+
+/// The items, with what was looked for in title, excerpt and text.
+pub(super) fn found<T>(
+    query: &ListQuery,
+    listed: Vec<Listed<T>>,
+    title_and_excerpt: fn(&T) -> (&str, Option<&str>),
+) -> Vec<Found<T>> {
+    let mut data = Vec::with_capacity(listed.len());
+    for Listed { item, opening } in listed {
+        let (title, excerpt) = title_and_excerpt(&item);
+        let matched = query.search.as_ref().map(|search| matched(search, title, excerpt, opening.as_deref()));
+        data.push(Found { item, matched });
+    }
+    data
+}
+
+fn matched(search: &TextQuery, title: &str, excerpt: Option<&str>, text: Option<&str>) -> Match {
+    let (excerpt, text) = (excerpt.unwrap_or(""), text.unwrap_or(""));
+    let passage = search.passage(text).or_else(|| search.passage(excerpt));
+    let segments = |text| {
+        let pieces = search.pieces(text).into_iter();
+        pieces.map(|(text, hit)| Segment { text: text.to_owned(), hit }).collect()
+    };
+    Match { title: segments(title), text: segments(passage.unwrap_or_else(|| opening(text, 200))) }
 }
 
 /// Where the page is in the whole.

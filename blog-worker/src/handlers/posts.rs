@@ -28,7 +28,8 @@ pub(crate) async fn list<R: Runtime, T: Transport>(
     call: &Call<'_>,
 ) -> Result<Response, AppError> {
     let query = list_query::parse(call.request, Door::Admin)?;
-    let (data, total) = store::list(&app.db, call.scope()?, &query).await?;
+    let (listed, total) = store::list(&app.db, call.scope()?, &query).await?;
+    let data = list_query::found(&query, listed, |item| (&item.title, item.excerpt.as_deref()));
     Response::ok(&Page { data, meta: list_query::meta(&query, total) })
 }
 

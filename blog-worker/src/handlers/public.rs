@@ -20,7 +20,8 @@ pub(crate) async fn list<R: Runtime, T: Transport>(
     call: &Call<'_>,
 ) -> Result<Response, AppError> {
     let query = list_query::parse(call.request, Door::Public)?;
-    let (data, total) = store::list(&app.db, call.scope()?, &query, app.runtime.now()).await?;
+    let (listed, total) = store::list(&app.db, call.scope()?, &query, app.runtime.now()).await?;
+    let data = list_query::found(&query, listed, |item| (&item.title, item.excerpt.as_deref()));
     Response::ok(&PublicList { data, meta: list_query::meta(&query, total) })
 }
 

@@ -2,6 +2,7 @@
 //! always agree; PostgreSQL compares words and never sees prose.
 
 mod fold;
+mod passage;
 mod split;
 mod text_query;
 mod vector;

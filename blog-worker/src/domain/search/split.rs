@@ -3,12 +3,17 @@
 use std::ops::Range;
 use std::str::CharIndices;
 
-use unicode_normalization::char::compose;
+use unicode_normalization::char::{canonical_combining_class, compose};
 
 use super::fold::{Role, fold, is_unspaced, role};
 
 /// Longest word, in characters: of longer ones the beginning counts.
 const MAX_WORD: usize = 60;
+
+/// Most pieces that are taken together: no text makes a chain, or the work on one, as long as itself.
+const MAX_PIECES: usize = 32;
+/// Marks that are put in order, as in Unicode's stream-safe texts. No letter has more.
+const MAX_MARKS: usize = 30;
 
 /// A letter of a word, and the bytes of the text that it stands for.
 #[derive(Debug, Clone, Copy)]
@@ -36,11 +41,15 @@ pub(super) struct Word {
 pub(super) struct Chain(Vec<Piece>);
 
 /// The chains of a text, in their order.
-pub(super) struct Chains<'a>(CharIndices<'a>);
+pub(super) struct Chains<'a> {
+    characters: CharIndices<'a>,
+    /// The piece that the next chain begins with, as the one before had enough.
+    carried: Chain,
+}
 
 impl<'a> Chains<'a> {
     pub(super) fn of(text: &'a str) -> Self {
-        Self(text.char_indices())
+        Self { characters: text.char_indices(), carried: Chain::default() }
     }
 }
 
@@ -48,10 +57,11 @@ impl Iterator for Chains<'_> {
     type Item = Chain;
 
     fn next(&mut self) -> Option<Chain> {
-        let mut chain = Chain::default();
+        let mut chain = std::mem::take(&mut self.carried);
         let mut after_joiner = false;
-        for (start, c) in self.0.by_ref() {
-            match role(c) {
+        for (start, c) in self.characters.by_ref() {
+            let role = role(c);
+            match role {
                 Role::Nothing => {
                     chain.cover(start + c.len_utf8());
                     continue;
@@ -70,7 +80,11 @@ impl Iterator for Chains<'_> {
                     chain = Chain::default();
                 }
             }
-            after_joiner = role(c) == Role::Joiner;
+            if chain.0.len() > MAX_PIECES {
+                self.carried = Chain(chain.0.pop().into_iter().collect());
+                return chain.finished();
+            }
+            after_joiner = role == Role::Joiner;
         }
         chain.finished()
     }
@@ -86,13 +100,8 @@ impl Chain {
     }
 
     fn push_letter(&mut self, letter: Letter) {
-        let last = self.0.last_mut().and_then(|piece| piece.0.last_mut());
-        if let Some((last, composed)) = last.and_then(|last| compose(last.c, letter.c).map(|c| (last, c))) {
-            (last.c, last.end) = (composed, letter.end);
-            return;
-        }
         match self.0.last_mut() {
-            Some(piece) if piece.takes(letter.c) => piece.0.push(letter),
+            Some(piece) if piece.takes(letter.c) => piece.push(letter),
             _ => self.0.push(Piece(vec![letter])),
         }
     }
@@ -134,9 +143,32 @@ impl Chain {
 }
 
 impl Piece {
-    /// Marks go with the letter before them.
+    /// Marks go with the letter before them, whatever their script.
     fn takes(&self, c: char) -> bool {
-        self.0.last().is_none_or(|last| is_unspaced(last.c) == is_unspaced(c))
+        let is_mark = canonical_combining_class(c) > 0;
+        self.0.last().is_none_or(|last| is_mark || is_unspaced(last.c) == is_unspaced(c))
+    }
+
+    /// Puts marks in their canonical order, and composes what can be, as Unicode does it: marks of other classes do not
+    /// keep a letter from its own.
+    fn push(&mut self, letter: Letter) {
+        let class = |letter: &Letter| canonical_combining_class(letter.c);
+        let own = class(&letter);
+        let later =
+            self.0.iter().rev().take(MAX_MARKS).take_while(|other| own > 0 && class(other) > own).count();
+        let at = self.0.len() - later;
+        let (before, _) = self.0.split_at_mut(at);
+        let between = before
+            .iter()
+            .rev()
+            .take(MAX_MARKS)
+            .take_while(|other| own > 0 && (1..own).contains(&class(other)))
+            .count();
+        let base = before.iter_mut().rev().nth(between).filter(|base| class(base) == 0);
+        match base.and_then(|base| compose(base.c, letter.c).map(|c| (base, c))) {
+            Some((base, composed)) => (base.c, base.end) = (composed, letter.end),
+            None => self.0.insert(at, letter),
+        }
     }
 
     /// Whether it may be many words, without a space between them.
@@ -175,7 +207,7 @@ fn word<'a>(letters: impl IntoIterator<Item = &'a Letter>) -> Word {
         if n < MAX_WORD {
             word.text.push(letter.c);
         }
-        word.range = word.range.start.min(letter.start)..letter.end;
+        word.range = word.range.start.min(letter.start)..word.range.end.max(letter.end);
     }
     word
 }

@@ -95,6 +95,19 @@ fn a_text_of_any_length_keeps_to_what_postgresql_takes() {
 }
 
 #[test]
+fn no_text_is_one_word_as_long_as_itself() {
+    let marks = "\u{ec8}".repeat(20_000);
+    for (before, again) in
+        [("", "a."), ("", "①"), ("", "aあ"), ("a", "\u{301}"), (&*marks, "\u{e48}"), ("", "ﷺ")]
+    {
+        let text = format!("{before}{}", again.repeat(20_000));
+        assert!(Chains::of(&text).all(|chain| chain.pieces().len() <= 33), "{again:?}");
+        vector([(Field::Body, text.as_str())]);
+        TextQuery::parse("a ① あ").hits(&text);
+    }
+}
+
+#[test]
 fn what_was_looked_for_is_marked_where_it_stands() {
     for (search, text, marked) in [
         ("cafe", "Das Café, Cafés", vec!["Café", "Cafés"]),
@@ -111,9 +124,22 @@ fn what_was_looked_for_is_marked_where_it_stands() {
     }
 }
 
+#[test]
+fn a_passage_shows_the_first_hit_between_whole_words() {
+    let search = TextQuery::parse("needle");
+    let long = format!("{}a needle {}", "before ".repeat(50), "after ".repeat(50));
+    let passage = search.passage(&long).unwrap();
+    assert!(passage.starts_with("before") && passage.ends_with("after") && passage.contains(" a needle "));
+    assert!((190..=200).contains(&passage.chars().count()), "{passage}");
+    assert_eq!(search.passage("A Needle."), Some("A Needle."));
+    assert_eq!(search.passage(&"上海".repeat(500)), None);
+    let run = format!("{}北京{}", "上海".repeat(500), "上海".repeat(500));
+    assert!(TextQuery::parse("北京").passage(&run).unwrap().contains("北京"));
+}
+
 proptest! {
     #[test]
-    fn a_word_of_a_text_is_found_by_itself(text in "\\PC{0,60}", lead in "\\w{0,5}") {
+    fn a_word_of_a_text_is_found_by_itself(text in "\\PC{0,60}|[\\p{L}\\p{M}]{0,12}|[a-cé上海ก่がか\\p{M}ßＡ.' -]{0,20}", lead in "\\w{0,5}") {
         for word in text.split_whitespace() {
             let has_word = !TextQuery::parse(word).to_tsquery().is_empty();
             prop_assert_eq!(finds(word, &text), has_word, "{:?} in {:?}", word, text);
@@ -132,5 +158,7 @@ proptest! {
         let hits = TextQuery::parse(&search).hits(&text);
         prop_assert!(hits.iter().all(|hit| text.get(hit.clone()).is_some_and(|hit| !hit.is_empty())));
         prop_assert!(hits.is_sorted_by(|one, next| one.end < next.start));
+        let pieces = TextQuery::parse(&search).pieces(&text);
+        prop_assert_eq!(pieces.iter().map(|(piece, _)| *piece).collect::<String>(), text);
     }
 }

@@ -45,7 +45,9 @@ impl TextQuery {
         let mut hits: Vec<Range<usize>> = Vec::new();
         for word in Chains::of(text).flat_map(|chain| chain.words()).filter(|word| self.has(&word.text)) {
             match hits.last_mut() {
-                Some(last) if word.range.start <= last.end => last.end = last.end.max(word.range.end),
+                Some(last) if word.range.start <= last.end => {
+                    *last = last.start.min(word.range.start)..last.end.max(word.range.end);
+                }
                 _ => hits.push(word.range),
             }
         }

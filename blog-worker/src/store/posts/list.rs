@@ -3,7 +3,7 @@
 use logicspike_shared::error::AppError;
 use logicspike_shared::row;
 use logicspike_shared::scope::TenantScope;
-use logicspike_shared::sql::{Database, Sql, Statement, Transport};
+use logicspike_shared::sql::{Database, DecodeError, FromRow, Row, Sql, Statement, Transport};
 
 use super::TAG_IDS;
 use crate::api::ListItem;
@@ -31,7 +31,30 @@ pub struct ListQuery {
     pub order: ListOrder,
 }
 
+/// An item of a list, and of a search how its text begins.
+#[derive(Debug)]
+pub struct Listed<T> {
+    /// The item.
+    pub item: T,
+    /// As much of the text as is looked through for a passage.
+    pub opening: Option<String>,
+}
+
+impl<T: FromRow> FromRow for Listed<T> {
+    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
+        Ok(Self { item: T::from_row(row)?, opening: row.get("opening")? })
+    }
+}
+
 impl ListQuery {
+    /// The column beside those of an item.
+    pub(in crate::store) fn opening(&self) -> &'static str {
+        match self.search {
+            Some(_) => ", left(p.body_text, 4000) AS opening",
+            None => ", NULL::text AS opening",
+        }
+    }
+
     /// The order; of what answers a search equally well, too.
     fn order_by(&self) -> &'static str {
         use ListOrder::{Ascending, Descending};
@@ -108,14 +131,17 @@ pub async fn list<T: Transport>(
     db: &Database<T>,
     scope: &TenantScope,
     query: &ListQuery,
-) -> Result<(Vec<ListItem>, i64), AppError> {
+) -> Result<(Vec<Listed<ListItem>>, i64), AppError> {
     const COUNT: &str = "SELECT count(*) FROM posts AS p WHERE p.tenant_id = $1";
     const ITEM: &str = "
 SELECT p.id, p.title, p.slug, p.status, p.excerpt, p.seo_description, p.featured_image_url, p.author_id, p.category_id,
   p.scheduled_for, p.published_at, p.created_at, p.updated_at, p.version, ";
-    const FROM: &str = " AS tags FROM posts AS p WHERE p.tenant_id = $1";
+    const FROM: &str = " FROM posts AS p WHERE p.tenant_id = $1";
     let total = query.filter(Statement::scoped(scope, COUNT));
-    let items = query.page(Statement::scoped(scope, Sql::concat(&[ITEM, TAG_IDS, FROM])), query.order_by());
+    let items = query.page(
+        Statement::scoped(scope, Sql::concat(&[ITEM, TAG_IDS, " AS tags", query.opening(), FROM])),
+        query.order_by(),
+    );
     let [total, items] = db.read_batch([total, items]).await?;
     Ok((items.all()?, total.scalar()?))
 }

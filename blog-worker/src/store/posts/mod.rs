@@ -5,7 +5,7 @@ mod list;
 mod update;
 
 pub use create::{CreateOutcome, Idempotency, NewPost, create};
-pub use list::{ListQuery, list};
+pub use list::{ListQuery, Listed, list};
 pub use update::{PostPatch, update};
 
 use logicspike_shared::error::AppError;
