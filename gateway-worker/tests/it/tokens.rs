@@ -144,7 +144,7 @@ async fn a_changed_or_malformed_token_is_refused() {
         ("no signature", format!("{header}.{claims_part}.")),
         ("two parts", format!("{header}.{claims_part}")),
         ("four parts", format!("{token}.{signature}")),
-        ("no parts", "abc".to_owned()),
+        ("no parts", "not-a-token".to_owned()),
         ("dots only", "..".to_owned()),
         ("signature cut", token[..token.len() - 4].to_owned()),
         ("padding", format!("{token}==")),

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::protocol::{self, HttpRequest, Query};
 use super::statement::{Scope, Subject};
-use super::{ConnectionString, Param, Rows, SqlError, Statement, Transport, TransportError};
+use super::{ConnectionString, Isolation, Param, Rows, SqlError, Statement, Transport, TransportError};
 use crate::permission::Permission;
 
 /// How long one round trip may take, in milliseconds. Above any healthy query, below the patience of
@@ -14,18 +14,6 @@ const TIMEOUT_MS: u32 = 10_000;
 
 /// Tries of a batch that PostgreSQL rolled back for a conflict, the first one included.
 const MAX_CONFLICT_TRIES: u32 = 3;
-
-/// Transaction isolation of a batch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Isolation {
-    /// PostgreSQL's default; right for single statements.
-    #[default]
-    ReadCommitted,
-    /// One snapshot for all statements of the batch.
-    RepeatableRead,
-    /// As if batches ran one after the other.
-    Serializable,
-}
 
 /// A database behind a SQL-over-HTTP endpoint. Plain data: it may live as long as the isolate.
 #[derive(Debug)]

@@ -22,11 +22,11 @@ mod native;
 #[cfg(feature = "native")]
 pub mod testing;
 
-pub use client::{Database, Isolation};
+pub use client::Database;
 pub use connection::{ConnectionString, InvalidConnectionString};
 pub use error::{DatabaseError, OnConstraint, SqlError, SqlState};
 pub use param::Param;
-pub use protocol::{HttpRequest, HttpResponse, Transport, TransportError};
+pub use protocol::{HttpRequest, HttpResponse, Isolation, Transport, TransportError};
 pub use row::{DecodeError, Field, FromRow, Row, Rows};
 pub use statement::{GlobalReason, Sql, Statement};
 pub use value::{FromSql, Json};

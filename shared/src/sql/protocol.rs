@@ -4,7 +4,7 @@ use std::future::Future;
 
 use serde::{Deserialize, Serialize};
 
-use super::{DatabaseError, Isolation, Param, Rows, SqlError};
+use super::{DatabaseError, Param, Rows, SqlError};
 
 /// The endpoint's limit for a request and for a response.
 pub(super) const MAX_BODY_BYTES: usize = 10 * 1024 * 1024;
@@ -69,6 +69,18 @@ pub(super) fn encode(queries: &[Query<'_>]) -> Result<String, SqlError> {
     let body =
         serde_json::to_string(&Batch { queries }).map_err(|error| SqlError::Protocol(error.to_string()))?;
     if body.len() > MAX_BODY_BYTES { Err(SqlError::TooLarge("request")) } else { Ok(body) }
+}
+
+/// Transaction isolation of a batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Isolation {
+    /// PostgreSQL's default; right for single statements.
+    #[default]
+    ReadCommitted,
+    /// One snapshot for all statements of the batch.
+    RepeatableRead,
+    /// As if batches ran one after the other.
+    Serializable,
 }
 
 impl Isolation {
