@@ -185,11 +185,11 @@ async fn posts_of_older_rules_and_of_those_who_know_no_words_are_found_after_the
 #[tokio::test]
 async fn the_longest_text_is_saved_and_found() {
     let blog = TestBlog::new();
-    let many: String = (0..130_000).map(|n| format!("{n:x} ")).collect();
+    let many: String = (0..130_000).flat_map(|n: u32| [n.to_string(), " ".to_owned()]).collect();
     let id = blog.owner().publish_post(json!({ "title": "Many", "content": body(&many) })).await;
-    assert_eq!(search(&blog, "4d2 many").await, ["Many"]);
+    assert_eq!(search(&blog, "1234 many").await, ["Many"]);
     let saved = blog.owner().put(&format!("/admin/posts/{id}"), json!({ "title": "ﷺ".repeat(255) })).await;
-    assert_eq!((saved.status, search(&blog, "4d2").await.len()), (200, 1), "{}", saved.text);
+    assert_eq!((saved.status, search(&blog, "1234").await.len()), (200, 1), "{}", saved.text);
     let run: String = ('一'..='龥').cycle().step_by(7).take(200_000).collect();
     blog.owner().publish_post(json!({ "title": "Run", "content": body(&run) })).await;
     assert_eq!(search(&blog, "丐丗").await.len(), usize::from(run.contains("丐丗")));

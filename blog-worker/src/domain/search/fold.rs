@@ -1,6 +1,15 @@
 //! Characters as a search compares them: without case, accents and other forms of the same letter.
 
-use unicode_normalization::char::{canonical_combining_class, decompose_compatible, is_combining_mark};
+use icu_normalizer::DecomposingNormalizerBorrowed;
+use icu_normalizer::properties::{CanonicalCombiningClassMapBorrowed, CanonicalCompositionBorrowed};
+use icu_properties::props::{GeneralCategory, GeneralCategoryGroup};
+use icu_properties::{CodePointMapData, CodePointMapDataBorrowed};
+
+const DECOMPOSITIONS: DecomposingNormalizerBorrowed<'static> = DecomposingNormalizerBorrowed::new_nfkd();
+const COMPOSITIONS: CanonicalCompositionBorrowed<'static> = CanonicalCompositionBorrowed::new();
+const CLASSES: CanonicalCombiningClassMapBorrowed<'static> = CanonicalCombiningClassMapBorrowed::new();
+const CATEGORIES: CodePointMapDataBorrowed<'static, GeneralCategory> =
+    CodePointMapData::<GeneralCategory>::new();
 
 /// What a character does to the words around it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,12 +71,13 @@ pub(super) fn fold(c: char, mut letter: impl FnMut(Option<char>)) {
     if c.is_ascii_alphanumeric() {
         return letter(Some(c.to_ascii_lowercase()));
     }
-    decompose_compatible(c, |part| {
+    for part in DECOMPOSITIONS.normalize_iter(std::iter::once(c)) {
         if is_accent(part) || is_unseen(part) {
-            return;
+            continue;
         }
         if !is_letter(part) || is_joiner(part) {
-            return letter(None);
+            letter(None);
+            continue;
         }
         // By way of upper case, ß becomes ss, ς becomes σ, and ı becomes i; by way of lower case first, ẞ does too.
         for lower in part.to_lowercase().flat_map(char::to_uppercase).flat_map(char::to_lowercase) {
@@ -76,7 +86,17 @@ pub(super) fn fold(c: char, mut letter: impl FnMut(Option<char>)) {
                 None => letter(Some(lower)),
             }
         }
-    });
+    }
+}
+
+/// The letter that is written as these two.
+pub(super) fn compose(one: char, other: char) -> Option<char> {
+    COMPOSITIONS.compose(one, other)
+}
+
+/// The combining class: marks are put in the order of theirs, all else has none and is 0.
+pub(super) fn class(c: char) -> u8 {
+    CLASSES.get_u8(c)
 }
 
 /// Whether the character is of a script that is written without spaces, or, as Korean, with endings that are.
@@ -129,13 +149,13 @@ fn is_joiner(c: char) -> bool {
 
 /// Whether it is a letter, a digit, or a mark that makes another letter: vowel signs of India, tones of Thailand.
 fn is_letter(c: char) -> bool {
-    c.is_alphanumeric() || is_combining_mark(c)
+    c.is_alphanumeric() || GeneralCategoryGroup::Mark.contains(CATEGORIES.get(c))
 }
 
 /// Marks over, under and through letters, points of Hebrew and Arabic, nuktas. Classes between those are marks without
 /// which a word is another one.
 fn is_accent(c: char) -> bool {
-    matches!(canonical_combining_class(c), 1 | 7 | 10..=36 | 200..=240)
+    matches!(class(c), 1 | 7 | 10..=36 | 200..=240)
 }
 
 /// Hints for whoever draws the text: soft hyphens, joiners, directions, variants, enclosing marks, and the stroke that
@@ -169,7 +189,5 @@ fn is_sign(c: char) -> bool {
     if is_small || is_letter(c) {
         return is_small;
     }
-    let mut is_written_out = false;
-    decompose_compatible(c, |part| is_written_out |= part.is_alphanumeric());
-    is_written_out
+    DECOMPOSITIONS.normalize_iter(std::iter::once(c)).any(char::is_alphanumeric)
 }

@@ -3,9 +3,7 @@
 use std::ops::Range;
 use std::str::CharIndices;
 
-use unicode_normalization::char::{canonical_combining_class, compose};
-
-use super::fold::{Role, fold, is_unspaced, role};
+use super::fold::{Role, class, compose, fold, is_unspaced, role};
 
 /// Longest word, in characters: of longer ones the beginning counts.
 const MAX_WORD: usize = 60;
@@ -145,14 +143,14 @@ impl Chain {
 impl Piece {
     /// Marks go with the letter before them, whatever their script.
     fn takes(&self, c: char) -> bool {
-        let is_mark = canonical_combining_class(c) > 0;
+        let is_mark = class(c) > 0;
         self.0.last().is_none_or(|last| is_mark || is_unspaced(last.c) == is_unspaced(c))
     }
 
     /// Puts marks in their canonical order, and composes what can be, as Unicode does it: marks of other classes do not
     /// keep a letter from its own.
     fn push(&mut self, letter: Letter) {
-        let class = |letter: &Letter| canonical_combining_class(letter.c);
+        let class = |letter: &Letter| class(letter.c);
         let own = class(&letter);
         let later =
             self.0.iter().rev().take(MAX_MARKS).take_while(|other| own > 0 && class(other) > own).count();
@@ -202,12 +200,12 @@ impl Piece {
 }
 
 fn word<'a>(letters: impl IntoIterator<Item = &'a Letter>) -> Word {
-    let mut word = Word { text: String::new(), range: usize::MAX..0 };
+    let (mut text, mut start, mut end) = (String::new(), usize::MAX, 0);
     for (n, letter) in letters.into_iter().enumerate() {
         if n < MAX_WORD {
-            word.text.push(letter.c);
+            text.push(letter.c);
         }
-        word.range = word.range.start.min(letter.start)..word.range.end.max(letter.end);
+        (start, end) = (start.min(letter.start), end.max(letter.end));
     }
-    word
+    Word { text, range: start..end }
 }

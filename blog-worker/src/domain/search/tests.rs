@@ -16,8 +16,7 @@ fn finds(search: &str, text: &str) -> bool {
 }
 
 fn decomposed(text: &str) -> String {
-    use unicode_normalization::UnicodeNormalization as _;
-    text.nfd().collect()
+    icu_normalizer::DecomposingNormalizerBorrowed::new_nfd().normalize(text).into_owned()
 }
 
 /// A text, what finds it, and what does not.
@@ -87,9 +86,9 @@ fn words_have_the_weight_and_the_places_of_their_field() {
 
 #[test]
 fn a_text_of_any_length_keeps_to_what_postgresql_takes() {
-    let many: String = (0..400_000).map(|n| format!("{n:x} ")).collect();
+    let many: String = (0..400_000).flat_map(|n: u32| [n.to_string(), " ".to_owned()]).collect();
     let text = vector([(Field::Body, many.as_str())]);
-    assert!(text.len() < 2_000_000 && text.contains("'4d2':"), "{}", text.len());
+    assert!(text.len() < 2_000_000 && text.contains("'1234':"), "{}", text.len());
     let long = "x".repeat(100_000);
     assert!(finds(&long, &long) && vector([(Field::Body, long.as_str())]).len() < 100);
 }
