@@ -9,8 +9,8 @@ mod taxonomy;
 pub use found::{Found, Match, Segment};
 pub use platform::{OutboxHealth, PlatformHealth, ScheduleHealth};
 pub use post::{
-    CreatePost, ListItem, PostDetail, RestoreAnswer, Revision, RevisionDetail, SaveAnswer, SchedulePost,
-    Transition, UpdatePost,
+    ListItem, PostBody, PostDetail, RestoreAnswer, Revision, RevisionDetail, SaveAnswer, SchedulePost,
+    Transition,
 };
 pub use public::{
     Author, Neighbour, PublicList, PublicListItem, PublicPost, TaxonomyCount, TaxonomyRef, TocItem,

@@ -7,9 +7,11 @@ pub mod api;
 pub mod app;
 pub mod config;
 pub mod consumer;
+pub mod dispatch;
 pub mod domain;
 pub mod feed;
 mod handlers;
+pub mod host;
 pub mod routes;
 pub mod store;
 pub mod sweep;
@@ -17,14 +19,14 @@ pub mod sweep;
 use std::sync::OnceLock;
 
 use logicspike_shared::error::AppError;
-use logicspike_shared::rt::{self, BoundQueue, FetchTransport, WorkerEnvironment, WorkerRuntime};
 use logicspike_shared::runtime::Runtime as _;
 use logicspike_shared::service;
+use logicspike_shared::workerd::{self, BoundQueue, FetchTransport, WorkerEnvironment, WorkerRuntime};
 use worker::{Context, Env, MessageBatch, Request, Response, Result, ScheduleContext, ScheduledEvent, event};
 
-use crate::app::Aftermath;
+use crate::dispatch::Aftermath;
 
-type WorkerApp = app::App<WorkerRuntime, FetchTransport>;
+type WorkerApp = app::App<(WorkerRuntime, FetchTransport)>;
 
 /// Where events go.
 const EVENTS: &str = "EVENTS";
@@ -51,7 +53,7 @@ fn start() {
 #[event(fetch)]
 async fn fetch(request: Request, env: Env, context: Context) -> Result<Response> {
     let response = match app(&env) {
-        Ok(app) => match rt::read_head(request) {
+        Ok(app) => match workerd::read_head(request) {
             Ok((request, body)) => {
                 let response = service::handle_head(app, &request, body).await;
                 match app.aftermath(&request, &response) {
@@ -74,7 +76,7 @@ async fn fetch(request: Request, env: Env, context: Context) -> Result<Response>
         },
         Err(error) => service::refuse_unconfigured::<WorkerApp>(&WorkerRuntime, &error),
     };
-    rt::write_response(response)
+    workerd::write_response(response)
 }
 
 /// Every minute.
@@ -95,6 +97,6 @@ async fn queue(batch: MessageBatch<String>, env: Env, _context: Context) -> Resu
     // Without a sound configuration nothing is acknowledged: the queue hands the messages over again.
     let app = app(&env).map_err(|error| worker::Error::RustError(error.log_text().to_owned()))?;
     let events = BoundQueue::new(&env, EVENTS);
-    rt::consume(&batch, async |deliveries| consumer::consume(app, &events, deliveries).await).await;
+    workerd::consume(&batch, async |messages| consumer::consume(app, &events, messages).await).await;
     Ok(())
 }

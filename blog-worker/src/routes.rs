@@ -2,23 +2,41 @@
 //! every route as the wrong caller are driven by it.
 
 use logicspike_shared::permission::Permission::{
-    self, PostsCreate, PostsDelete, PostsPublish, PostsRead, PostsUpdate,
+    PostsCreate, PostsDelete, PostsPublish, PostsRead, PostsUpdate,
 };
 use logicspike_shared::public_params;
-use logicspike_shared::route::RouteMethod::{self, DELETE, GET, POST, PUT};
-use logicspike_shared::route::{Access, Route};
+use logicspike_shared::route::RouteMethod::{DELETE, GET, POST, PUT};
+use logicspike_shared::route::{self, Route};
 
-use crate::handlers::feeds::Form;
-use crate::store::taxonomy::Kind::{self, Category, Tag};
+use crate::domain::taxonomy::Kind::{self, Category, Tag};
+use crate::feed::Form;
 
-/// What a route leads to.
+/// What is behind the doors that ask for no tenant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(missing_docs, reason = "named like the operations in the table below")]
-pub enum Endpoint {
+pub enum Open {
     Health,
     Debug,
     PlatformHealth,
     Sweep,
+}
+
+/// What a tenant's readers may ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "named like the operations in the table below")]
+pub enum Public {
+    ListPosts,
+    GetPost,
+    ListCategories,
+    ListTags,
+    Feed(Form),
+    Sitemap,
+}
+
+/// What a tenant's people may ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "named like the operations in the table below")]
+pub enum Admin {
     ListPosts,
     CreatePost,
     GetPost,
@@ -36,33 +54,14 @@ pub enum Endpoint {
     GetTaxonomy(Kind),
     UpdateTaxonomy(Kind),
     DeleteTaxonomy(Kind),
-    PublicListPosts,
-    PublicGetPost,
-    PublicCategories,
-    PublicTags,
-    Feed(Form),
-    Sitemap,
 }
 
-const fn gateway(method: RouteMethod, pattern: &'static str, endpoint: Endpoint) -> Route<Endpoint> {
-    Route::new(method, pattern, Access::Gateway, endpoint)
-}
+/// What a route leads to.
+pub type Endpoint = route::Endpoint<Open, Public, Admin>;
 
-const fn operator(method: RouteMethod, pattern: &'static str, endpoint: Endpoint) -> Route<Endpoint> {
-    Route::new(method, pattern, Access::Operator, endpoint)
-}
-
-const fn admin(
-    method: RouteMethod,
-    pattern: &'static str,
-    permission: Permission,
-    endpoint: Endpoint,
-) -> Route<Endpoint> {
-    Route::new(method, pattern, Access::Permission(permission), endpoint)
-}
-
-const fn public(pattern: &'static str, endpoint: Endpoint) -> Route<Endpoint> {
-    Route::new(GET, pattern, Access::Tenant, endpoint).knowing(public_params::of(pattern))
+/// A page and the parameters that the gateway lets through to it.
+const fn public(pattern: &'static str, endpoint: Public) -> Route<Endpoint> {
+    Route::public(pattern, endpoint).knowing(public_params::of(pattern))
 }
 
 /// What the authors' list of posts knows.
@@ -73,38 +72,38 @@ pub(crate) const SWEEP: &str = "/platform/sweep";
 
 /// Every route of the blog service.
 pub const ROUTES: &[Route<Endpoint>] = &[
-    gateway(GET, "/health", Endpoint::Health),
-    gateway(GET, "/debug", Endpoint::Debug),
-    operator(GET, "/platform/health", Endpoint::PlatformHealth),
-    operator(POST, SWEEP, Endpoint::Sweep),
-    admin(GET, "/admin/posts", PostsRead, Endpoint::ListPosts).knowing(LIST),
-    admin(POST, "/admin/posts", PostsCreate, Endpoint::CreatePost).with_document(),
-    admin(GET, "/admin/posts/{id}", PostsRead, Endpoint::GetPost),
-    admin(PUT, "/admin/posts/{id}", PostsUpdate, Endpoint::UpdatePost).with_document(),
-    admin(DELETE, "/admin/posts/{id}", PostsDelete, Endpoint::DeletePost),
-    admin(POST, "/admin/posts/{id}/publish", PostsPublish, Endpoint::PublishPost),
-    admin(POST, "/admin/posts/{id}/unpublish", PostsPublish, Endpoint::UnpublishPost),
-    admin(POST, "/admin/posts/{id}/schedule", PostsPublish, Endpoint::SchedulePost),
-    admin(POST, "/admin/posts/{id}/unschedule", PostsPublish, Endpoint::UnschedulePost),
-    admin(GET, "/admin/posts/{id}/revisions", PostsRead, Endpoint::ListRevisions),
-    admin(GET, "/admin/posts/{id}/revisions/{revision}", PostsRead, Endpoint::GetRevision),
-    admin(POST, "/admin/posts/{id}/revisions/{revision}/restore", PostsUpdate, Endpoint::RestoreRevision),
-    admin(GET, "/admin/categories", PostsRead, Endpoint::ListTaxonomy(Category)),
-    admin(POST, "/admin/categories", PostsCreate, Endpoint::CreateTaxonomy(Category)),
-    admin(GET, "/admin/categories/{id}", PostsRead, Endpoint::GetTaxonomy(Category)),
-    admin(PUT, "/admin/categories/{id}", PostsUpdate, Endpoint::UpdateTaxonomy(Category)),
-    admin(DELETE, "/admin/categories/{id}", PostsDelete, Endpoint::DeleteTaxonomy(Category)),
-    admin(GET, "/admin/tags", PostsRead, Endpoint::ListTaxonomy(Tag)),
-    admin(POST, "/admin/tags", PostsCreate, Endpoint::CreateTaxonomy(Tag)),
-    admin(GET, "/admin/tags/{id}", PostsRead, Endpoint::GetTaxonomy(Tag)),
-    admin(PUT, "/admin/tags/{id}", PostsUpdate, Endpoint::UpdateTaxonomy(Tag)),
-    admin(DELETE, "/admin/tags/{id}", PostsDelete, Endpoint::DeleteTaxonomy(Tag)),
-    public("/public/posts", Endpoint::PublicListPosts),
-    public("/public/posts/{slug}", Endpoint::PublicGetPost),
-    public("/public/categories", Endpoint::PublicCategories),
-    public("/public/tags", Endpoint::PublicTags),
-    public("/public/feed.xml", Endpoint::Feed(Form::Rss)),
-    public("/public/atom.xml", Endpoint::Feed(Form::Atom)),
-    public("/public/feed.json", Endpoint::Feed(Form::Json)),
-    public("/public/sitemap.xml", Endpoint::Sitemap),
+    Route::open(GET, "/health", Open::Health),
+    Route::open(GET, "/debug", Open::Debug),
+    Route::operator(GET, "/platform/health", Open::PlatformHealth),
+    Route::operator(POST, SWEEP, Open::Sweep),
+    Route::admin(GET, "/admin/posts", PostsRead, Admin::ListPosts).knowing(LIST),
+    Route::admin(POST, "/admin/posts", PostsCreate, Admin::CreatePost).with_document(),
+    Route::admin(GET, "/admin/posts/{id}", PostsRead, Admin::GetPost),
+    Route::admin(PUT, "/admin/posts/{id}", PostsUpdate, Admin::UpdatePost).with_document(),
+    Route::admin(DELETE, "/admin/posts/{id}", PostsDelete, Admin::DeletePost),
+    Route::admin(POST, "/admin/posts/{id}/publish", PostsPublish, Admin::PublishPost),
+    Route::admin(POST, "/admin/posts/{id}/unpublish", PostsPublish, Admin::UnpublishPost),
+    Route::admin(POST, "/admin/posts/{id}/schedule", PostsPublish, Admin::SchedulePost),
+    Route::admin(POST, "/admin/posts/{id}/unschedule", PostsPublish, Admin::UnschedulePost),
+    Route::admin(GET, "/admin/posts/{id}/revisions", PostsRead, Admin::ListRevisions),
+    Route::admin(GET, "/admin/posts/{id}/revisions/{revision}", PostsRead, Admin::GetRevision),
+    Route::admin(POST, "/admin/posts/{id}/revisions/{revision}/restore", PostsUpdate, Admin::RestoreRevision),
+    Route::admin(GET, "/admin/categories", PostsRead, Admin::ListTaxonomy(Category)),
+    Route::admin(POST, "/admin/categories", PostsCreate, Admin::CreateTaxonomy(Category)),
+    Route::admin(GET, "/admin/categories/{id}", PostsRead, Admin::GetTaxonomy(Category)),
+    Route::admin(PUT, "/admin/categories/{id}", PostsUpdate, Admin::UpdateTaxonomy(Category)),
+    Route::admin(DELETE, "/admin/categories/{id}", PostsDelete, Admin::DeleteTaxonomy(Category)),
+    Route::admin(GET, "/admin/tags", PostsRead, Admin::ListTaxonomy(Tag)),
+    Route::admin(POST, "/admin/tags", PostsCreate, Admin::CreateTaxonomy(Tag)),
+    Route::admin(GET, "/admin/tags/{id}", PostsRead, Admin::GetTaxonomy(Tag)),
+    Route::admin(PUT, "/admin/tags/{id}", PostsUpdate, Admin::UpdateTaxonomy(Tag)),
+    Route::admin(DELETE, "/admin/tags/{id}", PostsDelete, Admin::DeleteTaxonomy(Tag)),
+    public("/public/posts", Public::ListPosts),
+    public("/public/posts/{slug}", Public::GetPost),
+    public("/public/categories", Public::ListCategories),
+    public("/public/tags", Public::ListTags),
+    public("/public/feed.xml", Public::Feed(Form::Rss)),
+    public("/public/atom.xml", Public::Feed(Form::Atom)),
+    public("/public/feed.json", Public::Feed(Form::Json)),
+    public("/public/sitemap.xml", Public::Sitemap),
 ];

@@ -2,13 +2,13 @@
 //! sent are sent, posts that are to be found get their words, and what is long done is forgotten.
 
 use logicspike_shared::events::{EventQueue, EventSource, Relay};
-use logicspike_shared::runtime::Runtime;
+use logicspike_shared::runtime::Runtime as _;
 use logicspike_shared::scope::TenantScope;
-use logicspike_shared::sql::Transport;
 use logicspike_shared::telemetry::TaskLog;
 use serde::Serialize;
 
 use crate::app::App;
+use crate::host::Host;
 use crate::store::{retention, schedule, search};
 
 /// The minute of each hour in which the past is forgotten.
@@ -30,17 +30,13 @@ pub struct SweepReport {
     pub forgotten: i64,
 }
 
-fn relay<'a, R, T, Q>(app: &'a App<R, T>, queue: &'a Q) -> Relay<'a, T, Q> {
+fn relay<'a, H: Host, Q>(app: &'a App<H>, queue: &'a Q) -> Relay<'a, H::Transport, Q> {
     let resend_after_seconds = app.event_resend_seconds;
-    Relay { database: &app.db, queue, source: EventSource::Blog, resend_after_seconds }
+    Relay { database: &app.database, queue, source: EventSource::Blog, resend_after_seconds }
 }
 
 /// Sends what a change of a tenant has left in the outbox.
-pub async fn relay_tenant<R: Runtime, T: Transport>(
-    app: &App<R, T>,
-    queue: &impl EventQueue,
-    scope: &TenantScope,
-) {
+pub async fn relay_tenant(app: &App<impl Host>, queue: &impl EventQueue, scope: &TenantScope) {
     if let Err(error) = relay(app, queue).tenant(scope).await {
         let report = SweepReport { failed_tenants: 1, ..SweepReport::default() };
         app.runtime.log(&TaskLog::new("blog", "relay", &report, Some(&error.to_string())).to_line());
@@ -49,13 +45,13 @@ pub async fn relay_tenant<R: Runtime, T: Transport>(
 
 /// One sweep, tenant by tenant: trouble with one does not hold up the others. Any number of sweeps may overlap, and
 /// one after an outage catches up.
-pub async fn run<R: Runtime, T: Transport>(app: &App<R, T>, queue: &impl EventQueue) -> SweepReport {
+pub async fn run(app: &App<impl Host>, queue: &impl EventQueue) -> SweepReport {
     let mut report = SweepReport::default();
     let mut faults = Vec::new();
-    match schedule::tenants_with_due_posts(&app.db, app.runtime.now()).await {
+    match schedule::tenants_with_due_posts(&app.database, app.runtime.now()).await {
         Ok(tenants) => {
             for scope in tenants {
-                match schedule::publish_due(&app.db, &scope, &app.runtime).await {
+                match schedule::publish_due(&app.database, &scope, &app.runtime).await {
                     Ok(published) => report.published += published,
                     Err(error) => {
                         report.failed_tenants += 1;
@@ -66,7 +62,7 @@ pub async fn run<R: Runtime, T: Transport>(app: &App<R, T>, queue: &impl EventQu
         }
         Err(error) => faults.push(error.log_text().to_owned()),
     }
-    let indexed = search::index_old(&app.db).await;
+    let indexed = search::index_old(&app.database).await;
     report.indexed = indexed.posts;
     report.failed_tenants += indexed.faults.len();
     faults.extend(indexed.faults);
@@ -75,7 +71,7 @@ pub async fn run<R: Runtime, T: Transport>(app: &App<R, T>, queue: &impl EventQu
     report.failed_tenants += relayed.failed_tenants;
     faults.extend(relayed.fault);
     if app.runtime.now().as_seconds() / 60 % 60 == RETENTION_MINUTE {
-        match retention::forget(&app.db).await {
+        match retention::forget(&app.database).await {
             Ok(forgotten) => report.forgotten = forgotten,
             Err(error) => faults.push(error.to_string()),
         }

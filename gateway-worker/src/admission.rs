@@ -13,8 +13,8 @@ use logicspike_shared::scope::TenantScope;
 use logicspike_shared::sql::Transport;
 
 use crate::credential;
+use crate::decide::Gateway;
 use crate::exchange::Exchange;
-use crate::gateway::Gateway;
 use crate::inbound::Inbound;
 use crate::limits::{self, Limits};
 use crate::routes::{Credential, Route};

@@ -11,7 +11,7 @@ use http::{Method, StatusCode};
 use logicspike_shared::error::AppError;
 use logicspike_shared::http::Response;
 use logicspike_shared::identity::REQUEST_ID;
-use logicspike_shared::rt::{read_headers, write_headers};
+use logicspike_shared::workerd::{read_headers, write_headers};
 use worker::js_sys::Uint8Array;
 use worker::wasm_bindgen::JsValue;
 use worker::web_sys::{self, ReadableStream, RequestInit, RequestRedirect, ResponseInit};

@@ -7,32 +7,33 @@
 use std::sync::OnceLock;
 
 use logicspike_shared::config::ConfigError;
-use logicspike_shared::rt::{FetchTransport, WebCrypto, WorkerEnvironment, WorkerRuntime};
+use logicspike_shared::workerd::{FetchTransport, WebCrypto, WorkerEnvironment, WorkerRuntime};
 use worker::{Context, Env, event, web_sys};
 
-pub mod accounts;
 mod admission;
 pub mod config;
 pub mod cors;
 pub mod credential;
+pub mod decide;
 mod edge;
 pub mod exchange;
-pub mod gateway;
 pub mod headers;
 pub mod host;
 pub mod inbound;
-pub mod journal;
+pub mod instants;
 pub mod limits;
-pub mod memory;
-pub mod notes;
-pub mod pages;
+pub mod log_entry;
+pub mod lookup_cache;
+pub mod lookups;
+pub mod page_cache;
 pub mod path;
+pub mod request_log;
 pub mod routes;
 pub mod serve;
 pub mod store;
 pub mod tokens;
 
-use gateway::Gateway;
+use decide::Gateway;
 use serve::{finish, serve, serve_unconfigured};
 
 type App = Gateway<WorkerRuntime, FetchTransport, WebCrypto>;

@@ -10,20 +10,20 @@ use logicspike_shared::runtime::Runtime;
 use logicspike_shared::sql::Transport;
 
 use crate::cors::{self, Origins};
+use crate::decide::{Decision, Gateway, alive};
 use crate::exchange::{Exchange, note};
-use crate::gateway::{Decision, Gateway, alive};
 use crate::host::{Body, Forward, Host, Reply};
 use crate::inbound::Inbound;
-use crate::journal::Entry;
 use crate::limits;
-use crate::pages::{self, Effect, PageWork};
+use crate::log_entry::LogEntry;
+use crate::page_cache::{Effect, PageWork};
 use crate::routes::{self, Door, Route, Target};
 
 /// What is left to do after the response.
 #[derive(Debug, Default)]
 pub struct Rest {
     page: Option<PageWork>,
-    entry: Option<Entry>,
+    entry: Option<LogEntry>,
 }
 
 impl Rest {
@@ -101,11 +101,8 @@ async fn note_change<R: Runtime, T, V, H: Host>(
     exchange: &Exchange,
 ) -> Option<PageWork> {
     let (Some(Door::Admin), Some(tenant)) = (exchange.door(), &exchange.tenant) else { return None };
-    let (effect, now) = (Effect::of(forward, status), gateway.runtime.now());
-    if let Some(id) = pages::edited(forward, status) {
-        gateway.pages.edited(tenant, id, now);
-    }
-    gateway.pages.changed(host, tenant, effect, now).await
+    let effect = Effect::of(forward, status);
+    gateway.pages.changed(host, tenant, effect, gateway.runtime.now()).await
 }
 
 /// Serves a request while the configuration has faults: `/health` says that the Worker runs, all else

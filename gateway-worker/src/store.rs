@@ -10,7 +10,7 @@ use logicspike_shared::sql::{
 };
 use logicspike_shared::time::Timestamp;
 
-use crate::journal::Entry;
+use crate::log_entry::LogEntry;
 
 /// What a tenant has bought.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -215,7 +215,7 @@ pub async fn api_key<T: Transport>(
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn append<T: Transport>(database: &Database<T>, entry: &Entry) -> Result<(), StoreError> {
+pub async fn append<T: Transport>(database: &Database<T>, entry: &LogEntry) -> Result<(), StoreError> {
     const SQL: &str = "INSERT INTO request_log \
         (tenant_id, occurred_at, request_id, user_id, api_key_id, door, method, route, status, duration_ms, code, reason) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";

@@ -12,7 +12,6 @@ use tokio_postgres::{Client, Config, NoTls};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::checkout::Checkout;
-use crate::worker::{self, WORKERS};
 
 /// The two databases of the platform.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,12 +37,6 @@ impl Database {
     /// The folder of its migrations.
     pub fn migrations(self, checkout: &Checkout) -> PathBuf {
         checkout.path("migrations").join(self.name())
-    }
-
-    /// The roles that Workers connect as, made by its migrations without the right to log in.
-    pub fn worker_roles(self) -> impl Iterator<Item = &'static str> {
-        let rows = WORKERS.into_iter().map(worker::row);
-        rows.filter(move |row| row.database == self).map(|row| row.role)
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod databases;
 mod leftovers;
+mod names;
 pub mod outage;
 mod owner;
 
@@ -17,6 +18,7 @@ use tokio::task::JoinSet;
 pub use self::databases::ExternalDatabases;
 use self::leftovers::file_of;
 pub use self::leftovers::{clear_crashed_tests, clear_dev, dev_supervisor, forget_dev, stop_dev};
+use self::names::{DEV, SUPERVISOR, TEST_PREFIX};
 use crate::build;
 use crate::checkout::Checkout;
 use crate::postgres::Cluster;
@@ -28,14 +30,8 @@ use crate::worker::{WORKERS, Worker};
 use crate::wrangler::{self, WranglerOptions};
 use crate::{cron, files, node};
 
-/// The stack of `cargo xtask dev`.
-const DEV: &str = "dev";
-/// What the folders of test stacks begin with; then comes the id of the process that runs them, and a number.
-const TEST_PREFIX: &str = "test-";
 /// The name that the Workers' runtime is written down under.
 const WRANGLER: &str = "wrangler";
-/// The name that the supervising command is written down under.
-const SUPERVISOR: &str = "supervisor";
 /// Our client id at the local OpenID provider.
 const LOCAL_CLIENT_ID: &str = "logicspike-local";
 

@@ -94,6 +94,11 @@ impl Checkout {
     }
 }
 
+/// The roles that Workers connect to a database as, made by its migrations without the right to log in.
+pub fn roles_in(database: Database) -> impl Iterator<Item = &'static str> {
+    WORKERS.into_iter().map(row).filter(move |row| row.database == database).map(|row| row.role)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

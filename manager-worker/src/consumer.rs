@@ -1,6 +1,6 @@
 //! What the queue brings: events of both services, applied once each however often they arrive, and dead letters.
 
-use logicspike_shared::events::{ApplyError, BatchReport, Delivery, Event, EventQueue, EventSource, Verdict};
+use logicspike_shared::events::{ApplyError, BatchReport, Event, EventQueue, EventSource, Message, Verdict};
 use logicspike_shared::ids::{EventId, TenantId};
 use logicspike_shared::runtime::Runtime as _;
 use logicspike_shared::scope::TenantScope;
@@ -25,12 +25,12 @@ pub struct Outcome {
 
 /// Applies a batch and tells the blog service what it waits to hear. If that cannot be said now, the batch is
 /// taken as not applied: a second time changes nothing here.
-pub async fn consume(app: &App<impl Host>, blog: &impl EventQueue, deliveries: &[Delivery]) -> Outcome {
-    let mut outcome = apply(app, deliveries).await;
+pub async fn consume(app: &App<impl Host>, blog: &impl EventQueue, messages: &[Message]) -> Outcome {
+    let mut outcome = apply(app, messages).await;
     if !outcome.notices.is_empty()
         && let Err(error) = blog.send(&outcome.notices).await
     {
-        outcome.verdicts = deliveries.iter().map(Delivery::again).collect();
+        outcome.verdicts = messages.iter().map(Message::again).collect();
         log(app, &outcome.verdicts, &error.to_string());
     }
     outcome
@@ -38,13 +38,13 @@ pub async fn consume(app: &App<impl Host>, blog: &impl EventQueue, deliveries: &
 
 /// Applies a batch, tenant by tenant: trouble with one does not hold up the others, and one event that cannot be
 /// applied does not hold up its neighbours.
-pub async fn apply(app: &App<impl Host>, deliveries: &[Delivery]) -> Outcome {
-    let verdicts = deliveries.iter().map(Delivery::again).collect();
+pub async fn apply(app: &App<impl Host>, messages: &[Message]) -> Outcome {
+    let verdicts = messages.iter().map(Message::again).collect();
     let mut outcome = Outcome { verdicts, tenants: Vec::new(), notices: Vec::new() };
     let mut causes: Vec<String> = Vec::new();
     let mut by_tenant: Vec<(TenantId, Vec<(usize, Event)>)> = Vec::new();
-    for (index, delivery) in deliveries.iter().enumerate() {
-        match Event::parse(&delivery.body) {
+    for (index, message) in messages.iter().enumerate() {
+        match Event::parse(&message.body) {
             Err(error) => causes.push(error.to_string()),
             Ok(event) => match by_tenant.iter_mut().find(|(tenant, _)| *tenant == event.tenantid) {
                 Some((_, events)) => events.push((index, event)),
@@ -130,14 +130,14 @@ fn concerns_blog(event: &Event) -> bool {
 }
 
 /// Keeps messages that were handed over too often, for an operator to look at.
-pub async fn bury(app: &App<impl Host>, deliveries: &[Delivery]) -> Vec<Verdict> {
-    let kept = dead_letters::keep(&app.database, deliveries, app.runtime.now()).await;
+pub async fn bury(app: &App<impl Host>, messages: &[Message]) -> Vec<Verdict> {
+    let kept = dead_letters::keep(&app.database, messages, app.runtime.now()).await;
     let cause = match &kept {
         Ok(()) => "messages that no consumer could apply".to_owned(),
         Err(error) => error.to_string(),
     };
-    let verdict = |delivery: &Delivery| if kept.is_ok() { Verdict::Acknowledge } else { delivery.again() };
-    let verdicts: Vec<Verdict> = deliveries.iter().map(verdict).collect();
+    let verdict = |message: &Message| if kept.is_ok() { Verdict::Acknowledge } else { message.again() };
+    let verdicts: Vec<Verdict> = messages.iter().map(verdict).collect();
     log(app, &verdicts, &cause);
     verdicts
 }

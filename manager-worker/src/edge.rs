@@ -1,6 +1,6 @@
 //! What the Workers runtime gives the service.
 
-use logicspike_shared::rt::{FetchTransport, WebCrypto, WorkerRuntime, fetch_text, post_outside};
+use logicspike_shared::workerd::{FetchTransport, WebCrypto, WorkerRuntime, fetch_text, post_outside};
 
 use crate::domain::delivery::Answered;
 use crate::host::{Documents, Host, MAX_REPLY_BYTES, Outbound, Post, Reply};

@@ -24,11 +24,11 @@ pub mod sweep;
 use std::sync::OnceLock;
 
 use logicspike_shared::error::AppError;
-use logicspike_shared::rt::{
-    BoundQueue, WorkerEnvironment, WorkerRuntime, consume, read_head, write_response,
-};
 use logicspike_shared::runtime::Runtime as _;
 use logicspike_shared::service;
+use logicspike_shared::workerd::{
+    BoundQueue, WorkerEnvironment, WorkerRuntime, consume, read_head, write_response,
+};
 use worker::{Context, Env, MessageBatch, Request, Response, ScheduleContext, ScheduledEvent, event};
 
 use crate::app::App;
@@ -101,12 +101,12 @@ async fn queue(batch: MessageBatch<String>, env: Env, context: Context) -> worke
     // Without a sound configuration nothing is acknowledged: the queue hands the messages over again.
     let app = app(&env).map_err(|error| worker::Error::RustError(error.log_text().to_owned()))?;
     if batch.queue().ends_with(DEAD_LETTERS) {
-        consume(&batch, async |deliveries| consumer::bury(app, deliveries).await).await;
+        consume(&batch, async |messages| consumer::bury(app, messages).await).await;
     } else {
         let blog = BoundQueue::new(&env, BLOG_INBOX);
         let mut tenants = Vec::new();
-        consume(&batch, async |deliveries| {
-            let outcome = consumer::consume(app, &blog, deliveries).await;
+        consume(&batch, async |messages| {
+            let outcome = consumer::consume(app, &blog, messages).await;
             tenants = outcome.tenants;
             outcome.verdicts
         })

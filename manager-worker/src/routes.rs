@@ -1,19 +1,36 @@
 //! The table of routes: what answers, and who may call it.
 
+use std::convert::Infallible;
+
 use logicspike_shared::permission::Permission;
 use logicspike_shared::route::RouteMethod::{DELETE, GET, POST, PUT};
-use logicspike_shared::route::{Access, Route, RouteMethod};
+use logicspike_shared::route::{self, Route};
 
-/// What a route leads to.
+/// What is behind the doors that ask for no tenant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each is described by its handler")]
-pub enum Endpoint {
+pub enum Open {
     Health,
     Debug,
     Jwks,
     SignInWithGoogle,
     Refresh,
     Logout,
+    PlatformHealth,
+    ListDeadLetters,
+    ReplayDeadLetter,
+    Sweep,
+    SuspendTenant,
+    ResumeTenant,
+    SuspendPerson,
+    ResumePerson,
+    EndSessions,
+}
+
+/// What a tenant's people may ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is described by its handler")]
+pub enum Admin {
     SwitchTenant,
     Me,
     ListSessions,
@@ -48,34 +65,10 @@ pub enum Endpoint {
     RenameTenant,
     GetSubscription,
     ListAudit,
-    PlatformHealth,
-    ListDeadLetters,
-    ReplayDeadLetter,
-    Sweep,
-    SuspendTenant,
-    ResumeTenant,
-    SuspendPerson,
-    ResumePerson,
-    EndSessions,
 }
 
-const fn route(
-    method: RouteMethod,
-    pattern: &'static str,
-    access: Access,
-    endpoint: Endpoint,
-) -> Route<Endpoint> {
-    Route::new(method, pattern, access, endpoint)
-}
-
-const fn permitted(
-    method: RouteMethod,
-    pattern: &'static str,
-    permission: Permission,
-    endpoint: Endpoint,
-) -> Route<Endpoint> {
-    route(method, pattern, Access::Permission(permission), endpoint)
-}
+/// What a route leads to. Readers have no business here.
+pub type Endpoint = route::Endpoint<Open, Infallible, Admin>;
 
 /// The operators' way to a sweep.
 pub(crate) const SWEEP: &str = "/manager/platform/sweep";
@@ -88,78 +81,78 @@ pub(crate) const WEBHOOKS: &str = "/manager/webhooks";
 
 /// Every route of the service.
 pub const ROUTES: &[Route<Endpoint>] = &[
-    route(GET, "/health", Access::Gateway, Endpoint::Health),
-    route(GET, "/debug", Access::Gateway, Endpoint::Debug),
-    route(GET, "/.well-known/jwks.json", Access::Gateway, Endpoint::Jwks),
-    route(POST, "/auth/google", Access::Gateway, Endpoint::SignInWithGoogle),
+    Route::open(GET, "/health", Open::Health),
+    Route::open(GET, "/debug", Open::Debug),
+    Route::open(GET, "/.well-known/jwks.json", Open::Jwks),
+    Route::open(POST, "/auth/google", Open::SignInWithGoogle),
     // The refresh token is the credential: the access token may have expired.
-    route(POST, "/auth/refresh", Access::Gateway, Endpoint::Refresh),
-    route(POST, "/auth/logout", Access::Gateway, Endpoint::Logout),
-    route(POST, "/auth/switch-tenant", Access::User, Endpoint::SwitchTenant),
-    route(GET, "/auth/me", Access::User, Endpoint::Me),
-    route(GET, "/auth/sessions", Access::User, Endpoint::ListSessions),
-    route(DELETE, "/auth/sessions", Access::User, Endpoint::EndOtherSessions),
-    route(DELETE, "/auth/sessions/{id}", Access::User, Endpoint::EndSession),
-    permitted(GET, "/manager/team/members", Permission::MembersRead, Endpoint::ListMembers).knowing(PAGED),
-    permitted(POST, "/manager/team/members/invite", Permission::MembersInvite, Endpoint::InviteMember),
+    Route::open(POST, "/auth/refresh", Open::Refresh),
+    Route::open(POST, "/auth/logout", Open::Logout),
+    Route::person(POST, "/auth/switch-tenant", Admin::SwitchTenant),
+    Route::person(GET, "/auth/me", Admin::Me),
+    Route::person(GET, "/auth/sessions", Admin::ListSessions),
+    Route::person(DELETE, "/auth/sessions", Admin::EndOtherSessions),
+    Route::person(DELETE, "/auth/sessions/{id}", Admin::EndSession),
+    Route::admin(GET, "/manager/team/members", Permission::MembersRead, Admin::ListMembers).knowing(PAGED),
+    Route::admin(POST, "/manager/team/members/invite", Permission::MembersInvite, Admin::InviteMember),
     // Who is invited holds nothing in the tenant yet.
-    route(POST, "/manager/team/members/accept", Access::User, Endpoint::AcceptInvitation),
-    permitted(PUT, "/manager/team/members/{id}", Permission::MembersUpdate, Endpoint::ChangeMemberRole),
-    permitted(DELETE, "/manager/team/members/{id}", Permission::MembersRemove, Endpoint::RemoveMember),
-    permitted(GET, "/manager/team/invitations", Permission::MembersRead, Endpoint::ListInvitations)
+    Route::person(POST, "/manager/team/members/accept", Admin::AcceptInvitation),
+    Route::admin(PUT, "/manager/team/members/{id}", Permission::MembersUpdate, Admin::ChangeMemberRole),
+    Route::admin(DELETE, "/manager/team/members/{id}", Permission::MembersRemove, Admin::RemoveMember),
+    Route::admin(GET, "/manager/team/invitations", Permission::MembersRead, Admin::ListInvitations)
         .knowing(PAGED),
-    permitted(
+    Route::admin(
         DELETE,
         "/manager/team/invitations/{id}",
         Permission::MembersInvite,
-        Endpoint::WithdrawInvitation,
+        Admin::WithdrawInvitation,
     ),
-    permitted(GET, "/manager/roles", Permission::RolesRead, Endpoint::ListRoles),
-    permitted(POST, "/manager/roles", Permission::RolesManage, Endpoint::CreateRole),
-    permitted(PUT, "/manager/roles/{id}", Permission::RolesManage, Endpoint::UpdateRole),
-    permitted(DELETE, "/manager/roles/{id}", Permission::RolesManage, Endpoint::DeleteRole),
-    permitted(GET, "/manager/api-keys", Permission::ApiKeysRead, Endpoint::ListApiKeys).knowing(PAGED),
-    permitted(POST, "/manager/api-keys", Permission::ApiKeysManage, Endpoint::CreateApiKey),
-    permitted(POST, "/manager/api-keys/{id}/rotate", Permission::ApiKeysManage, Endpoint::RotateApiKey),
-    permitted(DELETE, "/manager/api-keys/{id}", Permission::ApiKeysManage, Endpoint::RevokeApiKey),
-    permitted(GET, WEBHOOKS, Permission::WebhooksRead, Endpoint::ListWebhooks).knowing(PAGED),
-    permitted(POST, WEBHOOKS, Permission::WebhooksManage, Endpoint::CreateWebhook),
-    permitted(GET, "/manager/webhooks/{id}", Permission::WebhooksRead, Endpoint::GetWebhook),
-    permitted(PUT, "/manager/webhooks/{id}", Permission::WebhooksManage, Endpoint::UpdateWebhook),
-    permitted(DELETE, "/manager/webhooks/{id}", Permission::WebhooksManage, Endpoint::DeleteWebhook),
-    permitted(
+    Route::admin(GET, "/manager/roles", Permission::RolesRead, Admin::ListRoles),
+    Route::admin(POST, "/manager/roles", Permission::RolesManage, Admin::CreateRole),
+    Route::admin(PUT, "/manager/roles/{id}", Permission::RolesManage, Admin::UpdateRole),
+    Route::admin(DELETE, "/manager/roles/{id}", Permission::RolesManage, Admin::DeleteRole),
+    Route::admin(GET, "/manager/api-keys", Permission::ApiKeysRead, Admin::ListApiKeys).knowing(PAGED),
+    Route::admin(POST, "/manager/api-keys", Permission::ApiKeysManage, Admin::CreateApiKey),
+    Route::admin(POST, "/manager/api-keys/{id}/rotate", Permission::ApiKeysManage, Admin::RotateApiKey),
+    Route::admin(DELETE, "/manager/api-keys/{id}", Permission::ApiKeysManage, Admin::RevokeApiKey),
+    Route::admin(GET, WEBHOOKS, Permission::WebhooksRead, Admin::ListWebhooks).knowing(PAGED),
+    Route::admin(POST, WEBHOOKS, Permission::WebhooksManage, Admin::CreateWebhook),
+    Route::admin(GET, "/manager/webhooks/{id}", Permission::WebhooksRead, Admin::GetWebhook),
+    Route::admin(PUT, "/manager/webhooks/{id}", Permission::WebhooksManage, Admin::UpdateWebhook),
+    Route::admin(DELETE, "/manager/webhooks/{id}", Permission::WebhooksManage, Admin::DeleteWebhook),
+    Route::admin(
         POST,
         "/manager/webhooks/{id}/rotate-secret",
         Permission::WebhooksManage,
-        Endpoint::RotateWebhookSecret,
+        Admin::RotateWebhookSecret,
     ),
-    permitted(POST, "/manager/webhooks/{id}/test", Permission::WebhooksManage, Endpoint::TestWebhook),
-    permitted(GET, "/manager/webhooks/{id}/deliveries", Permission::WebhooksRead, Endpoint::ListDeliveries)
+    Route::admin(POST, "/manager/webhooks/{id}/test", Permission::WebhooksManage, Admin::TestWebhook),
+    Route::admin(GET, "/manager/webhooks/{id}/deliveries", Permission::WebhooksRead, Admin::ListDeliveries)
         .knowing(PAGED),
-    permitted(
+    Route::admin(
         GET,
         "/manager/webhooks/{id}/deliveries/{delivery}",
         Permission::WebhooksRead,
-        Endpoint::GetDelivery,
+        Admin::GetDelivery,
     ),
-    permitted(
+    Route::admin(
         POST,
         "/manager/webhooks/{id}/deliveries/{delivery}/replay",
         Permission::WebhooksManage,
-        Endpoint::ReplayDelivery,
+        Admin::ReplayDelivery,
     ),
-    permitted(GET, "/manager/tenant", Permission::TenantRead, Endpoint::GetTenant),
-    permitted(PUT, "/manager/tenant", Permission::TenantUpdate, Endpoint::RenameTenant),
-    permitted(GET, "/manager/subscription", Permission::TenantRead, Endpoint::GetSubscription),
-    permitted(GET, "/manager/audit", Permission::AuditRead, Endpoint::ListAudit)
+    Route::admin(GET, "/manager/tenant", Permission::TenantRead, Admin::GetTenant),
+    Route::admin(PUT, "/manager/tenant", Permission::TenantUpdate, Admin::RenameTenant),
+    Route::admin(GET, "/manager/subscription", Permission::TenantRead, Admin::GetSubscription),
+    Route::admin(GET, "/manager/audit", Permission::AuditRead, Admin::ListAudit)
         .knowing(&["limit", "before"]),
-    route(GET, "/manager/platform/health", Access::Operator, Endpoint::PlatformHealth),
-    route(GET, "/manager/platform/dead-letters", Access::Operator, Endpoint::ListDeadLetters),
-    route(POST, SWEEP, Access::Operator, Endpoint::Sweep),
-    route(POST, "/manager/platform/dead-letters/{id}/replay", Access::Operator, Endpoint::ReplayDeadLetter),
-    route(POST, "/manager/platform/tenants/{id}/suspend", Access::Operator, Endpoint::SuspendTenant),
-    route(POST, "/manager/platform/tenants/{id}/resume", Access::Operator, Endpoint::ResumeTenant),
-    route(POST, "/manager/platform/people/{id}/suspend", Access::Operator, Endpoint::SuspendPerson),
-    route(POST, "/manager/platform/people/{id}/resume", Access::Operator, Endpoint::ResumePerson),
-    route(POST, "/manager/platform/sessions/end", Access::Operator, Endpoint::EndSessions),
+    Route::operator(GET, "/manager/platform/health", Open::PlatformHealth),
+    Route::operator(GET, "/manager/platform/dead-letters", Open::ListDeadLetters),
+    Route::operator(POST, SWEEP, Open::Sweep),
+    Route::operator(POST, "/manager/platform/dead-letters/{id}/replay", Open::ReplayDeadLetter),
+    Route::operator(POST, "/manager/platform/tenants/{id}/suspend", Open::SuspendTenant),
+    Route::operator(POST, "/manager/platform/tenants/{id}/resume", Open::ResumeTenant),
+    Route::operator(POST, "/manager/platform/people/{id}/suspend", Open::SuspendPerson),
+    Route::operator(POST, "/manager/platform/people/{id}/resume", Open::ResumePerson),
+    Route::operator(POST, "/manager/platform/sessions/end", Open::EndSessions),
 ];

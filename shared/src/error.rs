@@ -218,7 +218,7 @@ impl From<SqlError> for AppError {
         match &error {
             SqlError::Unavailable(_) => Self::unavailable(error.to_string()),
             SqlError::Busy(_) => Self::busy(error.to_string()).with_header(RETRY_AFTER, "1"),
-            SqlError::TooLarge("request") => Self::payload_too_large().because(error.to_string()),
+            SqlError::RequestTooLarge => Self::payload_too_large().because(error.to_string()),
             SqlError::Database(refusal) => match refusal.constraint.as_deref() {
                 Some("caller_is_member") => {
                     Self::access_denied().because("the caller is no member, or suspended")

@@ -190,54 +190,12 @@ impl Response {
     }
 }
 
-/// A field of an update: absent leaves the value, `null` clears it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum Patch<T> {
-    /// Not in the body.
-    #[default]
-    Absent,
-    /// `null`.
-    Null,
-    /// A value.
-    Value(T),
-}
-
-impl<T> Patch<T> {
-    /// Whether the body has the field.
-    pub fn is_present(&self) -> bool {
-        !matches!(self, Self::Absent)
-    }
-
-    /// The value, if there is one.
-    pub fn value(&self) -> Option<&T> {
-        match self {
-            Self::Value(value) => Some(value),
-            Self::Absent | Self::Null => None,
-        }
-    }
-
-    /// Turns the value into another one; absent and `null` stay.
-    pub fn try_map<U, E>(self, map: impl FnOnce(T) -> Result<U, E>) -> Result<Patch<U>, E> {
-        Ok(match self {
-            Self::Absent => Patch::Absent,
-            Self::Null => Patch::Null,
-            Self::Value(value) => Patch::Value(map(value)?),
-        })
-    }
-}
-
-/// For fields marked `#[serde(default)]`: a field that is there is `Null` or `Value`.
-impl<'de, T: serde::Deserialize<'de>> serde::Deserialize<'de> for Patch<T> {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Option::deserialize(deserializer)?.map_or(Self::Null, Self::Value))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::value::RawValue;
 
     use super::*;
+    use crate::input::Patch;
 
     #[derive(Debug, serde::Deserialize)]
     #[serde(deny_unknown_fields)]

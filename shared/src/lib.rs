@@ -1,6 +1,6 @@
 //! What two or more LogicSpike Workers must agree on, and nothing else.
 //!
-//! Everything here is plain Rust that compiles and is tested natively, except [`rt`] (feature
+//! Everything here is plain Rust that compiles and is tested natively, except [`workerd`] (feature
 //! `worker`), which adapts the Workers runtime to the seams the rest is written against:
 //! [`runtime::Runtime`], [`sql::Transport`], [`jwt::Verifier`], [`jwt::Signer`], [`config::Environment`].
 
@@ -14,13 +14,13 @@ pub mod http;
 pub mod identity;
 pub mod ids;
 pub mod in_flight;
+pub mod input;
 pub mod jwt;
+mod leases;
 pub mod permission;
 pub mod public_params;
 pub mod retention;
 pub mod route;
-#[cfg(feature = "worker")]
-pub mod rt;
 pub mod runtime;
 pub mod scope;
 pub mod secret;
@@ -31,3 +31,5 @@ pub mod time;
 pub mod trace;
 pub mod variables;
 pub mod webhook;
+#[cfg(feature = "worker")]
+pub mod workerd;

@@ -44,9 +44,52 @@ pub const SMALL_BODY: usize = 64 * 1024;
 /// fields.
 pub const DOCUMENT_BODY: usize = 4 * 1024 * 1024;
 
+/// What a route leads to, by the door that leads there: what is behind one door cannot be put behind another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Endpoint<Open, Public, Admin> {
+    /// For whoever comes through the gateway, and for operators.
+    Open(Open),
+    /// For a tenant's readers.
+    Public(Public),
+    /// For a tenant's people.
+    Admin(Admin),
+}
+
+impl<Open: Copy, Public: Copy, Admin: Copy> Route<Endpoint<Open, Public, Admin>> {
+    /// A route for whoever comes through the gateway.
+    pub const fn open(method: RouteMethod, pattern: &'static str, endpoint: Open) -> Self {
+        Self::new(method, pattern, Access::Gateway, Endpoint::Open(endpoint))
+    }
+
+    /// A route for operators.
+    pub const fn operator(method: RouteMethod, pattern: &'static str, endpoint: Open) -> Self {
+        Self::new(method, pattern, Access::Operator, Endpoint::Open(endpoint))
+    }
+
+    /// A page for a tenant's readers.
+    pub const fn public(pattern: &'static str, endpoint: Public) -> Self {
+        Self::new(RouteMethod::GET, pattern, Access::Tenant, Endpoint::Public(endpoint))
+    }
+
+    /// A route for any of a tenant's people.
+    pub const fn person(method: RouteMethod, pattern: &'static str, endpoint: Admin) -> Self {
+        Self::new(method, pattern, Access::User, Endpoint::Admin(endpoint))
+    }
+
+    /// A route for those of a tenant's people who have a permission.
+    pub const fn admin(
+        method: RouteMethod,
+        pattern: &'static str,
+        permission: Permission,
+        endpoint: Admin,
+    ) -> Self {
+        Self::new(method, pattern, Access::Permission(permission), Endpoint::Admin(endpoint))
+    }
+}
+
 impl<E: Copy> Route<E> {
     /// A route that takes a few fields and no query parameters.
-    pub const fn new(method: RouteMethod, pattern: &'static str, access: Access, endpoint: E) -> Self {
+    const fn new(method: RouteMethod, pattern: &'static str, access: Access, endpoint: E) -> Self {
         Self { method, pattern, access, endpoint, max_body: SMALL_BODY, params: &[] }
     }
 

@@ -2,6 +2,7 @@
 //! (403), identity, route (404, 405), tenant (400), permission (403), query parameters (400), a place among what the
 //! tenant has under way (503), body (413, 415), handler.
 
+use std::borrow::Cow;
 use std::future::Future;
 
 use bytes::Bytes;
@@ -11,57 +12,74 @@ use http::header::{CONTENT_ENCODING, HeaderMap, HeaderValue};
 use crate::error::AppError;
 use crate::http::{Request, Response, single_header};
 use crate::identity::{self, Actor, Caller};
-use crate::in_flight::InFlight;
-use crate::route::{Access, PathParams, Route, Router};
+use crate::in_flight::{InFlight, UnderWay};
+use crate::leases::Place;
+use crate::permission::Permission;
+use crate::route::{Access, Endpoint, PathParams, Route, Router};
 use crate::runtime::Runtime;
 use crate::scope::{Member, TenantScope};
 use crate::secret::{GatewaySecrets, Secret};
 use crate::telemetry::RequestLog;
 use crate::trace::{RequestId, TraceParent};
 
-/// One call of a route, ready for its handler.
+/// One call of a route, ready for its handler. Whom it is for says the door that it came through.
 #[derive(Debug)]
-pub struct Call<'a> {
+pub struct Call<'a, Who> {
     /// The request.
     pub request: &'a Request,
     /// The path's parameters.
     pub params: PathParams,
     /// The request's id.
     pub request_id: &'a RequestId,
-    /// Who calls.
-    pub caller: &'a Caller,
-    /// What the route asks of them.
-    pub access: Access,
+    who: Who,
 }
 
-impl Call<'_> {
-    /// The signed-in person as a member of their tenant: what is done for them asks their membership too.
-    pub fn member(&self) -> Result<Member, AppError> {
-        let needed = match self.access {
-            Access::Permission(permission) => Some(permission),
-            Access::Gateway | Access::Operator | Access::Tenant | Access::User => None,
-        };
-        Ok(self.actor()?.member(needed))
+/// A call of whoever comes through the gateway: it is for nobody.
+pub type OpenCall<'a> = Call<'a, ()>;
+/// A call of a tenant's reader.
+pub type TenantCall<'a> = Call<'a, &'a TenantScope>;
+/// A call of one of a tenant's people.
+pub type AdminCall<'a> = Call<'a, Person<'a>>;
+
+/// One of a tenant's people, and the permission that the route asks for, if it is one.
+#[derive(Debug, Clone, Copy)]
+pub struct Person<'a> {
+    actor: &'a Actor,
+    needed: Option<Permission>,
+}
+
+impl TenantCall<'_> {
+    /// The tenant.
+    pub fn scope(&self) -> &TenantScope {
+        self.who
+    }
+}
+
+impl AdminCall<'_> {
+    /// The person.
+    pub fn actor(&self) -> &Actor {
+        self.who.actor
     }
 
-    /// The signed-in person. The pipeline let nobody else through to a handler that asks.
-    pub fn actor(&self) -> Result<&Actor, AppError> {
-        match self.caller {
-            Caller::User(actor) => Ok(actor),
-            Caller::Gateway | Caller::Tenant(_) => Err(AppError::access_denied()),
-        }
+    /// The tenant they act for.
+    pub fn scope(&self) -> &TenantScope {
+        self.who.actor.scope()
     }
 
-    /// The tenant. The pipeline let no request without one through to a handler that asks.
-    pub fn scope(&self) -> Result<&TenantScope, AppError> {
-        self.caller.scope().ok_or_else(AppError::missing_tenant)
+    /// The person as a member of their tenant: what is done for them asks their membership too.
+    pub fn member(&self) -> Member {
+        self.who.actor.member(self.who.needed)
     }
 }
 
 /// A service behind the gateway.
 pub trait Service {
-    /// What a route leads to.
-    type Endpoint: Copy + 'static;
+    /// What is behind the doors that ask for no tenant.
+    type Open: Copy + 'static;
+    /// What a tenant's readers may ask for.
+    type Public: Copy + 'static;
+    /// What a tenant's people may ask for.
+    type Admin: Copy + 'static;
     /// The Worker's name in log lines.
     const NAME: &'static str;
 
@@ -74,14 +92,29 @@ pub trait Service {
     /// What tenants have under way here.
     fn in_flight(&self) -> &InFlight;
     /// The route table.
-    fn router(&self) -> &Router<Self::Endpoint>;
-    /// Calls the handler.
-    fn call(
+    fn router(&self) -> &Router<EndpointOf<Self>>;
+    /// Calls the handler of an open route.
+    fn open(
         &self,
-        endpoint: Self::Endpoint,
-        call: Call<'_>,
+        endpoint: Self::Open,
+        call: OpenCall<'_>,
+    ) -> impl Future<Output = Result<Response, AppError>>;
+    /// Calls the handler of a reader's route.
+    fn public(
+        &self,
+        endpoint: Self::Public,
+        call: TenantCall<'_>,
+    ) -> impl Future<Output = Result<Response, AppError>>;
+    /// Calls the handler of a person's route.
+    fn admin(
+        &self,
+        endpoint: Self::Admin,
+        call: AdminCall<'_>,
     ) -> impl Future<Output = Result<Response, AppError>>;
 }
+
+/// What the routes of a service lead to.
+pub type EndpointOf<S> = Endpoint<<S as Service>::Open, <S as Service>::Public, <S as Service>::Admin>;
 
 /// A request's body, which is read once it is known who sends it.
 pub trait BodySource {
@@ -136,9 +169,8 @@ pub async fn handle_head<S: Service>(service: &S, request: &Request, body: impl 
                 Err(error) => Err(error),
                 Ok((route, params)) => {
                     log.route = route.pattern;
-                    let call =
-                        Call { request, params, request_id: &request_id, caller, access: route.access };
-                    admit_and_call(service, route, call, body).await
+                    let asked = Asked { request, params, request_id: &request_id, caller };
+                    admit_and_call(service, route, asked, body).await
                 }
             }
         }
@@ -161,55 +193,99 @@ pub async fn handle_head<S: Service>(service: &S, request: &Request, body: impl 
     response
 }
 
+/// A request that has found its route.
+struct Asked<'a> {
+    request: &'a Request,
+    params: PathParams,
+    request_id: &'a RequestId,
+    caller: &'a Caller,
+}
+
+impl<'a> Asked<'a> {
+    fn call<'b, Who>(self, request: &'b Request, who: Who) -> Call<'b, Who>
+    where
+        'a: 'b,
+    {
+        Call { request, params: self.params, request_id: self.request_id, who }
+    }
+
+    fn scope(&self) -> Result<&'a TenantScope, AppError> {
+        self.caller.scope().ok_or_else(AppError::missing_tenant)
+    }
+
+    /// The signed-in person, with the permission that the route asks for.
+    fn person(&self, access: Access) -> Result<Person<'a>, AppError> {
+        self.scope()?;
+        match (access, self.caller) {
+            (Access::Permission(needed), Caller::User(actor)) => {
+                actor.require(needed)?;
+                Ok(Person { actor, needed: Some(needed) })
+            }
+            (Access::Permission(needed), _) => Err(AppError::missing_permission(needed)),
+            (_, Caller::User(actor)) => Ok(Person { actor, needed: None }),
+            _ => Err(AppError::access_denied()),
+        }
+    }
+}
+
 async fn admit_and_call<S: Service>(
     service: &S,
-    route: &Route<S::Endpoint>,
-    call: Call<'_>,
+    route: &Route<EndpointOf<S>>,
+    asked: Asked<'_>,
     body: impl BodySource,
 ) -> Result<Response, AppError> {
-    match route.access {
-        Access::Gateway => {}
-        Access::Operator => {
-            let secret = service.platform_secret().ok_or_else(AppError::not_found)?;
-            let shown = single_header(&call.request.headers, identity::PLATFORM_KEY.as_str());
-            if !shown.ok().flatten().is_some_and(|shown| secret.matches(shown)) {
-                return Err(AppError::access_denied());
+    match route.endpoint {
+        Endpoint::Open(endpoint) => {
+            if route.access == Access::Operator {
+                admit_operator(service, asked.request)?;
             }
+            let (_place, request) = prepare(service, route, &asked, body).await?;
+            service.open(endpoint, asked.call(&request, ())).await
         }
-        Access::Tenant => {
-            call.scope()?;
+        Endpoint::Public(endpoint) => {
+            let scope = asked.scope()?;
+            let (_place, request) = prepare(service, route, &asked, body).await?;
+            service.public(endpoint, asked.call(&request, scope)).await
         }
-        Access::User => {
-            call.scope()?;
-            call.actor()?;
-        }
-        Access::Permission(permission) => {
-            call.scope()?;
-            match call.caller {
-                Caller::User(actor) => actor.require(permission)?,
-                Caller::Gateway | Caller::Tenant(_) => return Err(AppError::missing_permission(permission)),
-            }
+        Endpoint::Admin(endpoint) => {
+            let person = asked.person(route.access)?;
+            let (_place, request) = prepare(service, route, &asked, body).await?;
+            service.admin(endpoint, asked.call(&request, person)).await
         }
     }
-    call.request.admit_params(route.params)?;
+}
+
+fn admit_operator(service: &impl Service, request: &Request) -> Result<(), AppError> {
+    let secret = service.platform_secret().ok_or_else(AppError::not_found)?;
+    let shown = single_header(&request.headers, identity::PLATFORM_KEY.as_str());
+    let is_right = shown.ok().flatten().is_some_and(|shown| secret.matches(shown));
+    if is_right { Ok(()) } else { Err(AppError::access_denied()) }
+}
+
+/// A place among what the tenant has under way, and the request with its body, if it has one.
+async fn prepare<'a, S: Service>(
+    service: &'a S,
+    route: &Route<EndpointOf<S>>,
+    asked: &Asked<'a>,
+    body: impl BodySource,
+) -> Result<(Option<Place<'a, UnderWay>>, Cow<'a, Request>), AppError> {
+    let request = asked.request;
+    request.admit_params(route.params)?;
+    let reads = request.method.is_safe();
     // A tenant's load is its own: it waits here, with no body read, and not in the database.
-    let _place = match call.caller.scope() {
-        Some(scope) => {
-            let writes = !call.request.method.is_safe();
-            Some(service.in_flight().enter(scope.tenant(), writes, service.runtime()).await?)
-        }
+    let place = match asked.caller.scope() {
+        Some(scope) => Some(service.in_flight().enter(scope.tenant(), !reads, service.runtime()).await?),
         None => None,
     };
-    if call.request.method.is_safe() {
-        return service.call(route.endpoint, call).await;
+    if reads {
+        return Ok((place, Cow::Borrowed(request)));
     }
     // A small compressed body could become a large one.
-    if !is_plain(&call.request.headers) {
+    if !is_plain(&request.headers) {
         return Err(AppError::unsupported_media_type().because("the body is compressed"));
     }
     let body = body.read(route.max_body).await?;
-    let request = &Request { body, ..call.request.clone() };
-    service.call(route.endpoint, Call { request, ..call }).await
+    Ok((place, Cow::Owned(Request { body, ..request.clone() })))
 }
 
 /// Whether a body comes as it is, without a content coding.

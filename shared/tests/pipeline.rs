@@ -12,12 +12,12 @@ use logicspike_shared::http::{Request, Response};
 use logicspike_shared::ids::TenantId;
 use logicspike_shared::in_flight::InFlight;
 use logicspike_shared::permission::Permission::PostsCreate;
-use logicspike_shared::route::RouteMethod::{self, GET, POST};
-use logicspike_shared::route::{Access, DOCUMENT_BODY, Route, Router, SMALL_BODY};
+use logicspike_shared::route::RouteMethod::POST;
+use logicspike_shared::route::{DOCUMENT_BODY, Endpoint, Route, Router, SMALL_BODY};
 use logicspike_shared::runtime::Runtime;
 use logicspike_shared::runtime::testing::FixedRuntime;
 use logicspike_shared::secret::{GatewaySecrets, Secret};
-use logicspike_shared::service::{self, BodySource, Call, Service};
+use logicspike_shared::service::{self, AdminCall, BodySource, OpenCall, Service, TenantCall};
 
 const KEY: (&str, &str) = ("x-gateway-key", "the-gateways");
 const TENANT: (&str, &str) = ("x-tenant-id", "tenant_1");
@@ -27,17 +27,15 @@ const READS: (&str, &str) = ("x-user-permissions", "[\"blog:posts.read\"]");
 /// All that the routes of an author ask for.
 const AUTHOR: [(&str, &str); 4] = [KEY, TENANT, USER, CREATES];
 
-const fn route(method: RouteMethod, pattern: &'static str, access: Access) -> Route<()> {
-    Route::new(method, pattern, access, ())
-}
+type Units = Endpoint<(), (), ()>;
 
-const ROUTES: &[Route<()>] = &[
-    route(GET, "/open", Access::Tenant),
-    route(POST, "/door", Access::Gateway),
-    route(POST, "/operate", Access::Operator),
-    route(POST, "/mine", Access::User),
-    route(POST, "/fields", Access::Permission(PostsCreate)).knowing(&["draft"]),
-    route(POST, "/document", Access::Permission(PostsCreate)).with_document(),
+const ROUTES: &[Route<Units>] = &[
+    Route::public("/open", ()),
+    Route::open(POST, "/door", ()),
+    Route::operator(POST, "/operate", ()),
+    Route::person(POST, "/mine", ()),
+    Route::admin(POST, "/fields", PostsCreate, ()).knowing(&["draft"]),
+    Route::admin(POST, "/document", PostsCreate, ()).with_document(),
 ];
 
 /// A service that tells how long a body its handler was given.
@@ -46,7 +44,7 @@ struct Measure {
     gateway: GatewaySecrets,
     platform: Secret,
     in_flight: InFlight,
-    router: Router<()>,
+    router: Router<Units>,
 }
 
 impl Measure {
@@ -80,7 +78,9 @@ impl Measure {
 }
 
 impl Service for Measure {
-    type Endpoint = ();
+    type Open = ();
+    type Public = ();
+    type Admin = ();
     const NAME: &'static str = "measure";
 
     fn runtime(&self) -> &impl Runtime {
@@ -95,12 +95,22 @@ impl Service for Measure {
     fn in_flight(&self) -> &InFlight {
         &self.in_flight
     }
-    fn router(&self) -> &Router<()> {
+    fn router(&self) -> &Router<Units> {
         &self.router
     }
-    async fn call(&self, _endpoint: (), call: Call<'_>) -> Result<Response, AppError> {
-        Ok(Response::with_body(StatusCode::OK, "text/plain", call.request.body.len().to_string()))
+    async fn open(&self, (): (), call: OpenCall<'_>) -> Result<Response, AppError> {
+        Ok(told(call.request))
     }
+    async fn public(&self, (): (), call: TenantCall<'_>) -> Result<Response, AppError> {
+        Ok(told(call.request))
+    }
+    async fn admin(&self, (): (), call: AdminCall<'_>) -> Result<Response, AppError> {
+        Ok(told(call.request))
+    }
+}
+
+fn told(request: &Request) -> Response {
+    Response::with_body(StatusCode::OK, "text/plain", request.body.len().to_string())
 }
 
 /// A body that tells whether anybody read it.

@@ -118,7 +118,19 @@ async fn our_driver_and_the_official_client_agree_on_every_type_and_error() {
         if let Some(error) = expected.get_mut("error").and_then(Value::as_object_mut) {
             error.retain(|_, value| !value.is_null());
         }
+        without_oids_of_the_case(&mut ours);
+        without_oids_of_the_case(&mut expected);
         assert_eq!(ours, expected);
+    }
+}
+
+/// A type that a case makes for itself has another OID each time.
+fn without_oids_of_the_case(outcome: &mut Value) {
+    let fields = outcome.pointer_mut("/ok/fields").and_then(Value::as_array_mut);
+    for oid in fields.into_iter().flatten().filter_map(|field| field.get_mut("dataTypeID")) {
+        if oid.as_u64().is_some_and(|oid| oid >= 16_384) {
+            *oid = "made by the case".into();
+        }
     }
 }
 
@@ -268,9 +280,49 @@ async fn a_dead_endpoint_and_a_slow_statement_are_unavailable() {
 async fn what_is_too_large_is_said_to_be_so() {
     let db = blog();
     let request = db.read(global("SELECT length($1::text)").bind("x".repeat(11 * 1024 * 1024))).await;
-    assert!(matches!(request, Err(SqlError::TooLarge("request"))));
-    let response = db.read(global("SELECT repeat('x', 11 * 1024 * 1024)")).await;
-    assert!(matches!(response, Err(SqlError::TooLarge("response"))));
+    assert!(matches!(request, Err(SqlError::RequestTooLarge)));
+    // The endpoint stops before the next row; what one row holds, the driver has to bound.
+    for rows in ["repeat('x', 11 * 1024 * 1024)", "repeat('x', 1024) FROM generate_series(1, 11000)"] {
+        let response = db.read(global(&format!("SELECT {rows}"))).await;
+        assert!(matches!(response, Err(SqlError::AnswerTooLarge)), "{rows}");
+    }
+    assert!(db.read(global("SELECT 1")).await.is_ok(), "the next query is served");
+}
+
+#[tokio::test]
+async fn a_wrong_password_is_said_to_be_refused() {
+    let url = stack().databases.blog;
+    let (login, host) = url.rsplit_once('@').unwrap();
+    let (user, _) = login.rsplit_once(':').unwrap();
+    let refused = connect(&format!("{user}:not-the-password@{host}")).read(global("SELECT 1")).await;
+    assert_eq!(refused.unwrap_err().to_string(), "the database is unavailable: password refused");
+}
+
+/// PostgreSQL refuses at once whoever comes when all of a role's connections are taken.
+#[tokio::test]
+async fn whoever_asks_for_more_at_once_than_a_role_has_connections_waits_and_is_not_refused() {
+    let role = TenantId::new(&FixedRuntime::real_time()).as_str().replace('-', "");
+    let sql = format!(
+        "CREATE ROLE {role} LOGIN CONNECTION LIMIT 12 PASSWORD '{role}'; GRANT USAGE ON SCHEMA app TO {role}"
+    );
+    owner().await.batch_execute(&sql).await.unwrap();
+    let owner_url = stack().databases.blog;
+    let (_, host) = owner_url.rsplit_once('@').unwrap();
+    let db = connect(&format!("postgres://{role}:{role}@{host}"));
+    let asked = (0..60).map(|number| db.read(global(&format!("SELECT pg_sleep(0.02)::text, {number}"))));
+    for answer in futures_util::future::join_all(asked).await {
+        answer.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_type_that_a_user_made_reads_as_its_text() {
+    let db = connect(&workshop_url().await);
+    let setup = ["CREATE TYPE mood AS ENUM ('fine')"].map(global);
+    let rows = db.write_after(setup, global("SELECT 'fine'::mood AS v"), Isolation::ReadCommitted).await;
+    assert_eq!(rows.unwrap().iter().next().unwrap().get::<String>("v").unwrap(), "fine");
+    let drop = db.write(global("DROP TYPE mood")).await;
+    drop.unwrap();
 }
 
 #[tokio::test]

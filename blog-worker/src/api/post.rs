@@ -1,58 +1,23 @@
 //! Posts in the admin API.
 
-use logicspike_shared::http::Patch;
+use logicspike_shared::input::Patch;
 use logicspike_shared::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::domain::PostStatus;
 
-/// `POST /admin/posts`.
+/// `POST /admin/posts` and `PUT /admin/posts/{id}`: at least one field; absent leaves the value, `null` clears it.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct CreatePost {
-    /// 1 to 255 characters, trimmed.
-    pub title: String,
-    /// A TipTap document.
-    #[serde(default)]
-    pub content: Option<Box<RawValue>>,
-    /// Made from the title if absent.
-    #[serde(default)]
-    pub slug: Option<String>,
-    /// At most 1,000 characters.
-    #[serde(default)]
-    pub excerpt: Option<String>,
-    /// At most 255 characters.
-    #[serde(default)]
-    pub seo_title: Option<String>,
-    /// At most 500 characters.
-    #[serde(default)]
-    pub seo_description: Option<String>,
-    /// An absolute https URL.
-    #[serde(default)]
-    pub featured_image_url: Option<String>,
-    /// A category of this tenant.
-    #[serde(default)]
-    pub category_id: Option<String>,
-    /// At most ten tags of this tenant, without duplicates.
-    #[serde(default)]
-    pub tags: Option<Vec<String>>,
-    /// Publishes later; RFC 3339, in the future.
-    #[serde(default)]
-    pub scheduled_for: Option<String>,
-}
-
-/// `PUT /admin/posts/{id}`: at least one field; absent leaves the value, `null` clears it.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct UpdatePost {
-    /// 1 to 255 characters, trimmed.
+pub struct PostBody {
+    /// 1 to 255 characters, trimmed. A new post needs it.
     #[serde(default)]
     pub title: Patch<String>,
     /// A TipTap document.
     #[serde(default)]
     pub content: Patch<Box<RawValue>>,
-    /// A new slug; the old one of a published post redirects.
+    /// Made from the title of a new post if absent; the old one of a published post redirects.
     #[serde(default)]
     pub slug: Patch<String>,
     /// At most 1,000 characters.
@@ -137,7 +102,7 @@ pub struct ListItem {
 /// A whole post, as the editor needs it.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(missing_docs, reason = "the fields of a post, as in CreatePost")]
+#[expect(missing_docs, reason = "the fields of a post, as in PostBody")]
 pub struct PostDetail {
     pub id: String,
     pub tenant_id: String,

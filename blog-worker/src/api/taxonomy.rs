@@ -1,6 +1,6 @@
 //! Categories and tags in the admin API.
 
-use logicspike_shared::http::Patch;
+use logicspike_shared::input::Patch;
 use logicspike_shared::time::Timestamp;
 use serde::{Deserialize, Serialize};
 

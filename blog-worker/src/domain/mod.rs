@@ -4,6 +4,7 @@ mod post;
 mod quota;
 pub mod search;
 mod slug;
+pub mod taxonomy;
 mod text;
 
 pub use post::{ListOrder, ListSort, PostStatus};

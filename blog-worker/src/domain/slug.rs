@@ -3,6 +3,7 @@
 use std::fmt;
 
 use logicspike_shared::sql::Param;
+use serde::Serialize;
 
 /// Longest slug that is given, in characters.
 const MAX_LEN: usize = 200;
@@ -10,7 +11,7 @@ const MAX_LEN: usize = 200;
 const MAX_MADE_LEN: usize = 160;
 
 /// Lower-case ASCII letters and digits in words joined by single hyphens.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Slug(String);
 
 /// A text that is no slug.

@@ -13,6 +13,17 @@ pub use sitemap::{MOST_PAGES, sitemap};
 
 use logicspike_shared::time::Timestamp;
 
+/// The form of a feed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// RSS 2.0.
+    Rss,
+    /// Atom.
+    Atom,
+    /// JSON Feed 1.1.
+    Json,
+}
+
 /// Most bytes of a feed or sitemap, whatever the posts hold: more than that, the gateway does not keep.
 const MOST_BYTES: usize = 4_000_000;
 /// Most bytes up to which entries have their HTML: the rest is for those that have their summary only.

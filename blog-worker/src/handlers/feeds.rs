@@ -7,14 +7,14 @@
 use http::StatusCode;
 use logicspike_shared::error::{AppError, FieldError};
 use logicspike_shared::http::Response;
-use logicspike_shared::runtime::Runtime;
-use logicspike_shared::service::Call;
-use logicspike_shared::sql::Transport;
+use logicspike_shared::runtime::Runtime as _;
+use logicspike_shared::service::TenantCall;
 use tiptap_html::Document;
 
 use crate::app::App;
 use crate::domain;
-use crate::feed::{self, Channel, Entry};
+use crate::feed::{self, Channel, Entry, Form};
+use crate::host::Host;
 use crate::store::public::{self as store, FeedRow};
 
 /// Posts in a feed.
@@ -26,25 +26,14 @@ const SLUG_BYTES: u32 = 4_000_000;
 /// Characters of a text's opening.
 const OPENING: usize = 200;
 
-/// Which form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
-    /// RSS 2.0.
-    Rss,
-    /// Atom.
-    Atom,
-    /// JSON Feed 1.1.
-    Json,
-}
-
 /// `GET /public/feed.xml`, `/public/atom.xml`, `/public/feed.json`
-pub(crate) async fn feed<R: Runtime, T: Transport>(
-    app: &App<R, T>,
-    call: &Call<'_>,
+pub(crate) async fn feed(
+    app: &App<impl Host>,
+    call: &TenantCall<'_>,
     form: Form,
 ) -> Result<Response, AppError> {
     let channel = channel(call)?;
-    let rows = store::newest(&app.db, call.scope()?, ENTRIES, DOCUMENT_BYTES, app.runtime.now()).await?;
+    let rows = store::newest(&app.database, call.scope(), ENTRIES, DOCUMENT_BYTES, app.runtime.now()).await?;
     let entries: Vec<Entry> = rows.into_iter().map(entry).collect();
     let address = address(call);
     let broken = |error: std::io::Error| AppError::internal(error.to_string());
@@ -65,26 +54,25 @@ pub(crate) async fn feed<R: Runtime, T: Transport>(
 }
 
 /// `GET /public/sitemap.xml`
-pub(crate) async fn sitemap<R: Runtime, T: Transport>(
-    app: &App<R, T>,
-    call: &Call<'_>,
-) -> Result<Response, AppError> {
+pub(crate) async fn sitemap(app: &App<impl Host>, call: &TenantCall<'_>) -> Result<Response, AppError> {
     let channel = channel(call)?;
     let now = app.runtime.now();
-    let pages = store::sitemap(&app.db, call.scope()?, feed::MOST_PAGES, SLUG_BYTES, now).await?;
-    let body = feed::sitemap(&pages, |slug| channel.page(slug))
-        .map_err(|error| AppError::internal(error.to_string()))?;
+    let pages = store::sitemap(&app.database, call.scope(), feed::MOST_PAGES, SLUG_BYTES, now).await?;
+    let body = feed::sitemap(pages.iter().map(|page| (page.slug.as_str(), page.updated_at)), |slug| {
+        channel.page(slug)
+    })
+    .map_err(|error| AppError::internal(error.to_string()))?;
     Ok(Response::with_body(StatusCode::OK, "application/xml; charset=utf-8", body))
 }
 
 /// The feed's own address, as the client asked for it.
-fn address(call: &Call<'_>) -> String {
+fn address(call: &TenantCall<'_>) -> String {
     let query =
         if call.request.query.is_empty() { String::new() } else { format!("?{}", call.request.query) };
     format!("{}/blog{}{query}", call.request.origin, call.request.path)
 }
 
-fn channel(call: &Call<'_>) -> Result<Channel, AppError> {
+fn channel(call: &TenantCall<'_>) -> Result<Channel, AppError> {
     let mut site = format!("{}/blog/public/posts", call.request.origin);
     let mut title = "Blog".to_owned();
     let mut faults = Vec::new();
@@ -102,7 +90,7 @@ fn channel(call: &Call<'_>) -> Result<Channel, AppError> {
     if !faults.is_empty() {
         return Err(AppError::validation(faults));
     }
-    Ok(Channel { title, site, id: call.scope()?.tenant().to_string() })
+    Ok(Channel { title, site, id: call.scope().tenant().to_string() })
 }
 
 fn entry(row: FeedRow) -> Entry {

@@ -1,9 +1,5 @@
-//! Checks fields one by one and reports every fault at once.
+//! Fields on their own.
 
-use std::fmt::Display;
-
-use logicspike_shared::error::{AppError, FieldError};
-use logicspike_shared::http::Patch;
 use logicspike_shared::time::Timestamp;
 use serde_json::value::RawValue;
 use tiptap_html::{Document, DocumentError};
@@ -13,74 +9,6 @@ use crate::store::posts::Content;
 
 /// Most tags on a post.
 const MAX_TAGS: usize = 10;
-
-/// The faults found so far.
-#[derive(Debug, Default)]
-pub(super) struct Faults(Vec<FieldError>);
-
-impl Faults {
-    /// Takes a checked value, or notes the fault.
-    pub(super) fn check<T, E: Display>(&mut self, field: &str, outcome: Result<T, E>) -> Option<T> {
-        match outcome {
-            Ok(value) => Some(value),
-            Err(error) => {
-                self.0.push(FieldError::new(field, error.to_string()));
-                None
-            }
-        }
-    }
-
-    /// Checks an optional field.
-    pub(super) fn optional<V, T, E: Display>(
-        &mut self,
-        field: &str,
-        value: Option<V>,
-        check: impl FnOnce(V) -> Result<T, E>,
-    ) -> Option<T> {
-        value.and_then(|value| self.check(field, check(value)))
-    }
-
-    /// Checks a field that may be absent or null.
-    pub(super) fn patch<V, T, E: Display>(
-        &mut self,
-        field: &str,
-        value: Patch<V>,
-        check: impl FnOnce(V) -> Result<T, E>,
-    ) -> Patch<T> {
-        let outcome = value.try_map(check);
-        self.check(field, outcome).unwrap_or_default()
-    }
-
-    /// Checks a field that may be absent but not null.
-    pub(super) fn patch_required<V, T, E: Display>(
-        &mut self,
-        field: &str,
-        value: Patch<V>,
-        check: impl FnOnce(V) -> Result<T, E>,
-    ) -> Option<T> {
-        match value {
-            Patch::Absent => None,
-            Patch::Null => {
-                self.0.push(FieldError::new(field, "must not be null"));
-                None
-            }
-            Patch::Value(value) => self.check(field, check(value)),
-        }
-    }
-
-    /// Notes a fault.
-    pub(super) fn note(&mut self, field: &str, message: &str) {
-        self.0.push(FieldError::new(field, message));
-    }
-
-    /// The whole, if nothing was wrong with any part.
-    pub(super) fn finish<T>(self, build: impl FnOnce() -> Option<T>) -> Result<T, AppError> {
-        if !self.0.is_empty() {
-            return Err(AppError::validation(self.0));
-        }
-        build().ok_or_else(|| AppError::internal("a field without value and without fault"))
-    }
-}
 
 /// A TipTap document and what is derived from it.
 pub(super) fn content(json: Box<RawValue>) -> Result<Content, DocumentError> {

@@ -14,9 +14,9 @@ mod precondition;
 
 use logicspike_shared::error::AppError;
 use logicspike_shared::ids::PostId;
-use logicspike_shared::service::Call;
+use logicspike_shared::service::AdminCall;
 
 /// The post that the path names. What cannot be an id names no post.
-fn post_id(call: &Call<'_>) -> Result<PostId, AppError> {
+fn post_id(call: &AdminCall<'_>) -> Result<PostId, AppError> {
     PostId::parse(call.params.get("id")).map_err(|_| AppError::not_found())
 }

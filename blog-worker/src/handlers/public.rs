@@ -4,37 +4,31 @@ use http::StatusCode;
 use http::header::LOCATION;
 use logicspike_shared::error::AppError;
 use logicspike_shared::http::Response;
-use logicspike_shared::runtime::Runtime;
-use logicspike_shared::service::Call;
-use logicspike_shared::sql::Transport;
+use logicspike_shared::runtime::Runtime as _;
+use logicspike_shared::service::TenantCall;
 use tiptap_html::Document;
 
 use super::list_query::{self, Door};
 use crate::api::{DataList, PublicList, PublicPost, TocItem};
 use crate::app::App;
+use crate::host::Host;
 use crate::store::public::{self as store, Found, PublicRow};
 
 /// `GET /public/posts`
-pub(crate) async fn list<R: Runtime, T: Transport>(
-    app: &App<R, T>,
-    call: &Call<'_>,
-) -> Result<Response, AppError> {
+pub(crate) async fn list(app: &App<impl Host>, call: &TenantCall<'_>) -> Result<Response, AppError> {
     let query = list_query::parse(call.request, Door::Public)?;
-    let (listed, total) = store::list(&app.db, call.scope()?, &query, app.runtime.now()).await?;
+    let (listed, total) = store::list(&app.database, call.scope(), &query, app.runtime.now()).await?;
     let data = list_query::found(&query, listed, |item| (&item.title, item.excerpt.as_deref()));
     Response::ok(&PublicList { data, meta: list_query::meta(&query, total) })
 }
 
 /// `GET /public/posts/{slug}`: the post, or 301 from a former slug.
-pub(crate) async fn get<R: Runtime, T: Transport>(
-    app: &App<R, T>,
-    call: &Call<'_>,
-) -> Result<Response, AppError> {
+pub(crate) async fn get(app: &App<impl Host>, call: &TenantCall<'_>) -> Result<Response, AppError> {
     let slug = call.params.get("slug");
     if slug.contains('\0') {
         return Err(AppError::not_found());
     }
-    match store::find(&app.db, call.scope()?, slug, app.runtime.now()).await? {
+    match store::find(&app.database, call.scope(), slug, app.runtime.now()).await? {
         Found::Post(row) => Response::ok(&rendered(*row)),
         Found::Moved(slug) => Ok(Response::empty(StatusCode::MOVED_PERMANENTLY)
             .with_header(LOCATION, &format!("/blog/public/posts/{slug}"))),
@@ -55,17 +49,11 @@ fn rendered(row: PublicRow) -> PublicPost {
 }
 
 /// `GET /public/categories`
-pub(crate) async fn categories<R: Runtime, T: Transport>(
-    app: &App<R, T>,
-    call: &Call<'_>,
-) -> Result<Response, AppError> {
-    Response::ok(&DataList { data: store::categories(&app.db, call.scope()?, app.runtime.now()).await? })
+pub(crate) async fn categories(app: &App<impl Host>, call: &TenantCall<'_>) -> Result<Response, AppError> {
+    Response::ok(&DataList { data: store::categories(&app.database, call.scope(), app.runtime.now()).await? })
 }
 
 /// `GET /public/tags`
-pub(crate) async fn tags<R: Runtime, T: Transport>(
-    app: &App<R, T>,
-    call: &Call<'_>,
-) -> Result<Response, AppError> {
-    Response::ok(&DataList { data: store::tags(&app.db, call.scope()?, app.runtime.now()).await? })
+pub(crate) async fn tags(app: &App<impl Host>, call: &TenantCall<'_>) -> Result<Response, AppError> {
+    Response::ok(&DataList { data: store::tags(&app.database, call.scope(), app.runtime.now()).await? })
 }

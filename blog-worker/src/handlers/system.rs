@@ -4,13 +4,13 @@ use http::StatusCode;
 use logicspike_shared::error::AppError;
 use logicspike_shared::events;
 use logicspike_shared::http::Response;
-use logicspike_shared::runtime::Runtime;
-use logicspike_shared::sql::Transport;
+use logicspike_shared::runtime::Runtime as _;
 use logicspike_shared::time::Timestamp;
 use serde::Serialize;
 
 use crate::api::{OutboxHealth, PlatformHealth, ScheduleHealth};
 use crate::app::App;
+use crate::host::Host;
 use crate::store::{schedule, system};
 
 #[derive(Serialize)]
@@ -19,8 +19,8 @@ struct Health {
 }
 
 /// `GET /health`: the database answers.
-pub(crate) async fn health<R: Runtime, T: Transport>(app: &App<R, T>) -> Result<Response, AppError> {
-    system::ping(&app.db).await?;
+pub(crate) async fn health(app: &App<impl Host>) -> Result<Response, AppError> {
+    system::ping(&app.database).await?;
     Response::ok(&Health { status: "ok" })
 }
 
@@ -32,11 +32,11 @@ struct Diagnosis {
 }
 
 /// `GET /debug`: what an operator asks first; only with `DEBUG=true`.
-pub(crate) async fn debug<R: Runtime, T: Transport>(app: &App<R, T>) -> Result<Response, AppError> {
+pub(crate) async fn debug(app: &App<impl Host>) -> Result<Response, AppError> {
     if !app.debug {
         return Err(AppError::not_found());
     }
-    let database = if system::ping(&app.db).await.is_ok() { "reachable" } else { "unreachable" };
+    let database = if system::ping(&app.database).await.is_ok() { "reachable" } else { "unreachable" };
     Response::ok(&Diagnosis { service: "blog", version: env!("CARGO_PKG_VERSION"), database })
 }
 
@@ -44,10 +44,10 @@ pub(crate) async fn debug<R: Runtime, T: Transport>(app: &App<R, T>) -> Result<R
 const BEHIND_AFTER_SECONDS: i64 = 300;
 
 /// `GET /platform/health`: how far events and scheduled posts are behind, for operators.
-pub(crate) async fn platform_health<R: Runtime, T: Transport>(app: &App<R, T>) -> Result<Response, AppError> {
+pub(crate) async fn platform_health(app: &App<impl Host>) -> Result<Response, AppError> {
     let now = app.runtime.now();
-    let outbox = events::figures(&app.db).await?;
-    let due = schedule::figures(&app.db, now).await?;
+    let outbox = events::figures(&app.database).await?;
+    let due = schedule::figures(&app.database, now).await?;
     let age =
         |since: Option<Timestamp>| since.map_or(0, |since| (now.as_seconds() - since.as_seconds()).max(0));
     let (oldest_age_seconds, lag_seconds) = (age(outbox.oldest), age(due.oldest));

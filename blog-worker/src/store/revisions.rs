@@ -4,8 +4,9 @@ use logicspike_shared::error::AppError;
 use logicspike_shared::ids::PostId;
 use logicspike_shared::row;
 use logicspike_shared::scope::TenantScope;
-use logicspike_shared::sql::{Database, Statement, Transport};
+use logicspike_shared::sql::{Database, Sql, Statement, Transport};
 
+use super::posts::COLUMNS;
 use crate::api::{Revision, RevisionDetail};
 
 /// Lists a post's replaced versions, newest first; `None` if there is no such post.
@@ -35,16 +36,11 @@ pub async fn find<T: Transport>(
     post: &PostId,
     version: i32,
 ) -> Result<Option<RevisionDetail>, AppError> {
-    let statement = Statement::scoped(
-        scope,
-        "
-        SELECT version, title, content, excerpt, featured_image_url, seo_title, seo_description, category_id,
-          tag_ids, saved_at, replaced_at, replaced_by
-        FROM post_revisions
-        WHERE tenant_id = $1 AND post_id = $2 AND version = $3::integer",
-    )
-    .bind(post)
-    .bind(version);
+    const REVISION: &str = "tag_ids, version, saved_at, replaced_at, replaced_by
+FROM post_revisions
+WHERE tenant_id = $1 AND post_id = $2 AND version = $3::integer";
+    let sql = Sql::concat(&["SELECT ", COLUMNS, REVISION]);
+    let statement = Statement::scoped(scope, sql).bind(post).bind(version);
     Ok(db.read(statement).await?.optional()?)
 }
 
@@ -55,30 +51,30 @@ pub async fn find_restorable<T: Transport>(
     post: &PostId,
     version: i32,
 ) -> Result<Option<RevisionDetail>, AppError> {
-    let statement = Statement::scoped(
-        scope,
-        "
-        SELECT r.version, r.title, r.content, r.excerpt, r.featured_image_url, r.seo_title, r.seo_description,
-          (SELECT c.id FROM categories AS c WHERE c.tenant_id = $1 AND c.id = r.category_id) AS category_id,
-          ARRAY(
-            SELECT t.id FROM unnest(r.tag_ids) WITH ORDINALITY AS kept (id, position)
-            JOIN tags AS t ON t.tenant_id = $1 AND t.id = kept.id
-            ORDER BY kept.position
-          ) AS tag_ids,
-          r.saved_at, r.replaced_at, r.replaced_by
-        FROM post_revisions AS r
-        WHERE r.tenant_id = $1 AND r.post_id = $2 AND r.version = $3::integer",
-    )
-    .bind(post)
-    .bind(version);
-    Ok(db.read(statement).await?.optional()?)
+    const REVISION: &str = "version, saved_at, replaced_at, replaced_by,
+  EXISTS (SELECT FROM categories AS c WHERE c.tenant_id = $1 AND c.id = r.category_id) AS has_category,
+  ARRAY(
+    SELECT t.id FROM unnest(r.tag_ids) WITH ORDINALITY AS kept (id, position)
+    JOIN tags AS t ON t.tenant_id = $1 AND t.id = kept.id
+    ORDER BY kept.position
+  ) AS tag_ids
+FROM post_revisions AS r
+WHERE r.tenant_id = $1 AND r.post_id = $2 AND r.version = $3::integer";
+    let sql = Sql::concat(&["SELECT ", COLUMNS, REVISION]);
+    let statement = Statement::scoped(scope, sql).bind(post).bind(version);
+    let found = db.read(statement).await?.optional::<Restorable>()?;
+    Ok(found.map(|Restorable { mut revision, has_category }| {
+        revision.category_id = revision.category_id.filter(|_| has_category);
+        revision
+    }))
 }
+
+/// A version, and whether its category is still there.
+struct Restorable {
+    revision: RevisionDetail,
+    has_category: bool,
+}
+
+row!(Restorable { revision: flatten, has_category });
 
 row!(Revision { version, title, saved_at, replaced_at, replaced_by });
-
-row! {
-    RevisionDetail {
-        version, title, content, excerpt, featured_image_url, seo_title, seo_description, category_id,
-        tags: "tag_ids", saved_at, replaced_at, replaced_by,
-    }
-}

@@ -1,7 +1,7 @@
 //! Categories and tags: two tables of one shape, but that categories have a description.
 
 use logicspike_shared::error::AppError;
-use logicspike_shared::http::Patch;
+use logicspike_shared::input::Patch;
 use logicspike_shared::row;
 use logicspike_shared::scope::TenantScope;
 use logicspike_shared::sql::{Database, Isolation, OnConstraint as _, Sql, Statement, Transport};
@@ -9,16 +9,8 @@ use logicspike_shared::sql::{Database, Isolation, OnConstraint as _, Sql, Statem
 use super::posts::WantedSlug;
 use super::{CHOSEN, Change, Versions, WriteOutcome, accepted_versions, lock_slug, usage};
 use crate::api::{Created, TaxonomyDetail};
+use crate::domain::taxonomy::Kind;
 use crate::domain::{Quota, Slug};
-
-/// Which of the two.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// Categories: a post has one at most.
-    Category,
-    /// Tags: a post has up to ten.
-    Tag,
-}
 
 /// What differs between the two.
 struct Names {

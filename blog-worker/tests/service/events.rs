@@ -3,7 +3,7 @@
 use blog_worker::store::retention;
 use blog_worker::{consumer, sweep};
 use logicspike_shared::events::testing::MemoryQueue;
-use logicspike_shared::events::{Delivery, Event, EventSource, Verdict};
+use logicspike_shared::events::{Event, EventSource, Message, Verdict};
 use logicspike_shared::ids::{EventId, TenantId};
 use logicspike_shared::runtime::Runtime as _;
 use logicspike_shared::scope::TenantScope;
@@ -34,17 +34,17 @@ fn sent(blog: &TestBlog) -> Vec<(String, String)> {
     QUEUE.sent_for(&blog.tenant).into_iter().map(|event| (event.kind, event.subject)).collect()
 }
 
-fn delivery(event: &Event) -> Delivery {
-    Delivery { id: event.id.to_string(), body: event.to_json().unwrap(), age_seconds: 0 }
+fn delivery(event: &Event) -> Message {
+    Message { id: event.id.to_string(), body: event.to_json().unwrap(), age_seconds: 0 }
 }
 
-fn from_manager(tenant: &TenantId, kind: &str, data: &serde_json::Value, time: Timestamp) -> Delivery {
+fn from_manager(tenant: &TenantId, kind: &str, data: &serde_json::Value, time: Timestamp) -> Message {
     let id = EventId::new(&logicspike_shared::runtime::testing::FixedRuntime::real_time());
     let data = RawValue::from_string(data.to_string()).unwrap();
     delivery(&Event::new(id, EventSource::Manager, kind, "user_1", time, tenant.clone(), data))
 }
 
-fn receipt(blog: &TestBlog, ids: Vec<EventId>) -> Delivery {
+fn receipt(blog: &TestBlog, ids: Vec<EventId>) -> Message {
     delivery(&Event::receipt(blog.app.runtime(), EventSource::Manager, &blog.tenant, ids).unwrap())
 }
 
@@ -171,7 +171,7 @@ async fn posts_are_signed_with_the_name_that_the_manager_told_last() {
 #[tokio::test]
 async fn a_message_that_is_no_event_is_handed_back_and_holds_up_nobody() {
     let blog = TestBlog::new();
-    let broken = Delivery { id: "1".into(), body: "{\"hello\":1}".into(), age_seconds: 3 };
+    let broken = Message { id: "1".into(), body: "{\"hello\":1}".into(), age_seconds: 3 };
     let data = json!({ "userId": "user_1", "name": "N", "avatarUrl": null });
     let good = from_manager(&blog.tenant, "team.member.joined", &data, blog.app.runtime().now());
     let verdicts = consumer::consume(&blog.app, &MemoryQueue::default(), &[broken, good]).await;

@@ -16,6 +16,7 @@ mod lists;
 mod migrations;
 mod parameters;
 mod plans;
+mod post_fields;
 mod posts;
 mod public;
 mod quotas;

@@ -3,11 +3,11 @@
 
 use std::path::Path;
 
-use blog_worker::routes::{Endpoint, ROUTES};
+use blog_worker::routes::{Admin, Endpoint, ROUTES};
 use blog_worker::store::{schedule, search};
 use blog_worker::{consumer, sweep};
 use local_stack::{DatabaseUrl, Worker, connect};
-use logicspike_shared::events::{Delivery, Event, EventSource};
+use logicspike_shared::events::{Event, EventSource, Message};
 use logicspike_shared::ids::EventId;
 use logicspike_shared::route::{Access, Route};
 use logicspike_shared::runtime::Runtime as _;
@@ -22,11 +22,11 @@ use crate::support::{PLATFORM_SECRET, QUEUE, TestBlog, stack};
 /// A body that the route takes.
 fn body(route: &Route<Endpoint>) -> Option<Value> {
     Some(match route.endpoint {
-        Endpoint::CreatePost => json!({ "title": "New" }),
-        Endpoint::UpdatePost => json!({ "title": "Other", "slug": "other", "tags": [] }),
-        Endpoint::SchedulePost => json!({ "scheduledFor": "2999-01-01T00:00:00Z" }),
-        Endpoint::CreateTaxonomy(_) => json!({ "name": "New" }),
-        Endpoint::UpdateTaxonomy(_) => json!({ "name": "Other", "slug": "other" }),
+        Endpoint::Admin(Admin::CreatePost) => json!({ "title": "New" }),
+        Endpoint::Admin(Admin::UpdatePost) => json!({ "title": "Other", "slug": "other", "tags": [] }),
+        Endpoint::Admin(Admin::SchedulePost) => json!({ "scheduledFor": "2999-01-01T00:00:00Z" }),
+        Endpoint::Admin(Admin::CreateTaxonomy(_)) => json!({ "name": "New" }),
+        Endpoint::Admin(Admin::UpdateTaxonomy(_)) => json!({ "name": "Other", "slug": "other" }),
         _ => return None,
     })
 }
@@ -90,7 +90,7 @@ async fn events(blog: &TestBlog) {
     let sent = QUEUE.sent_for(&blog.tenant).into_iter().map(|event| event.id).collect();
     let receipt = Event::receipt(blog.app.runtime(), EventSource::Manager, &blog.tenant, sent).unwrap();
     let delivery =
-        |event: Event| Delivery { id: event.id.to_string(), body: event.to_json().unwrap(), age_seconds: 0 };
+        |event: Event| Message { id: event.id.to_string(), body: event.to_json().unwrap(), age_seconds: 0 };
     consumer::consume(&blog.app, &*QUEUE, &[delivery(member), delivery(receipt)]).await;
 }
 

@@ -18,7 +18,7 @@ use logicspike_shared::sql::{ConnectionString, NativeTransport};
 use serde_json::Value;
 
 /// The service under test.
-pub(crate) type Blog = App<FixedRuntime, Recording<NativeTransport>>;
+pub(crate) type Blog = App<(FixedRuntime, Recording<NativeTransport>)>;
 
 /// Where the events of all tests go: any test's sweep may send any tenant's.
 pub(crate) static QUEUE: LazyLock<MemoryQueue> = LazyLock::new(MemoryQueue::default);

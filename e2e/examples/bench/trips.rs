@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
-use e2e::{Answer, Client, Relay, TestTenant};
+use e2e::{Answer, Cable, Client, TestTenant};
 use local_stack::wrangler::{WranglerOptions, start_beside};
 use local_stack::{StackFile, Worker};
 use reqwest::Method;
@@ -17,7 +17,7 @@ const SETTLED: Duration = Duration::from_millis(300);
 pub(crate) async fn count(stack: &StackFile) -> Result<()> {
     let endpoint = &stack.neon_url;
     let (gateway, blog, manager) =
-        (Relay::to(endpoint).await?, Relay::to(endpoint).await?, Relay::to(endpoint).await?);
+        (Cable::to(endpoint).await?, Cable::to(endpoint).await?, Cable::to(endpoint).await?);
     let name = "NEON_SQL_ENDPOINT";
     let options = WranglerOptions::new(Worker::Gateway)
         .with_var(Worker::Gateway, name, &gateway.url)
@@ -26,7 +26,7 @@ pub(crate) async fn count(stack: &StackFile) -> Result<()> {
     let workers = start_beside(stack, &options).await?;
     let mut beside = stack.clone();
     beside.gateway_url.clone_from(&workers.url);
-    let relays = [("gateway", gateway), ("blog", blog), ("manager", manager)];
+    let cables = [("gateway", gateway), ("blog", blog), ("manager", manager)];
 
     println!("\n## Round trips to the databases per request\n");
     println!("| request | first of a tenant | next ones |");
@@ -52,11 +52,11 @@ pub(crate) async fn count(stack: &StackFile) -> Result<()> {
         let mut cells = Vec::new();
         for _ in 0..2 {
             tokio::time::sleep(SETTLED).await;
-            let before = counts(&relays);
+            let before = counts(&cables);
             let answer = send(&caller, method, &path).await?;
             ensure!(answer.status < 300, "{path}: {}", answer.text);
             tokio::time::sleep(SETTLED).await;
-            cells.push(cell(&relays, &before, &counts(&relays)));
+            cells.push(cell(&cables, &before, &counts(&cables)));
         }
         println!("| `{method} {pattern}` | {} |", cells.join(" | "));
     }
@@ -104,23 +104,23 @@ struct Trips {
 const CONSUMERS: [&str; 4] =
     ["data ->> 'actorId'", "CROSS JOIN LATERAL (", "FROM outgoing_mail", "UPDATE outbox SET settled_at"];
 
-fn counts(relays: &[(&str, Relay)]) -> Vec<Trips> {
-    let trips = |relay: &Relay| {
-        let transcript = relay.transcript();
+fn counts(cables: &[(&str, Cable)]) -> Vec<Trips> {
+    let trips = |cable: &Cable| {
+        let transcript = cable.transcript();
         let with = |text: &str| transcript.matches(text).count();
         Trips {
-            all: relay.requests(),
+            all: cable.requests(),
             log_writes: with("INSERT INTO request_log"),
             relays: with("hashtextextended('outbox/'"),
             consumers: CONSUMERS.map(with).iter().sum(),
         }
     };
-    relays.iter().map(|(_, relay)| trips(relay)).collect()
+    cables.iter().map(|(_, cable)| trips(cable)).collect()
 }
 
-fn cell(relays: &[(&str, Relay)], before: &[Trips], after: &[Trips]) -> String {
+fn cell(cables: &[(&str, Cable)], before: &[Trips], after: &[Trips]) -> String {
     let mut parts = Vec::new();
-    for (((name, _), before), after) in relays.iter().zip(before).zip(after) {
+    for (((name, _), before), after) in cables.iter().zip(before).zip(after) {
         let log_writes = after.log_writes - before.log_writes;
         let relays = after.relays - before.relays;
         let consumers = after.consumers - before.consumers;

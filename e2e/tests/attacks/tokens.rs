@@ -7,7 +7,7 @@ mod header;
 
 use std::time::Duration;
 
-use e2e::{Client, start_relayed};
+use e2e::{Client, start_on_cable};
 use local_stack::Worker;
 use serde_json::json;
 
@@ -19,7 +19,7 @@ const ADMIN: &str = "/blog/admin/posts";
 #[tokio::test]
 async fn a_forged_token_is_refused_and_the_database_does_not_hear_of_it() {
     let stack = stack();
-    let (relay, worker) = start_relayed(&stack, Worker::Gateway).await.unwrap();
+    let (cable, worker) = start_on_cable(&stack, Worker::Gateway).await.unwrap();
     let gateway = Client::new(&worker.url).unwrap();
     let forger = Forger::new(&stack);
 
@@ -28,12 +28,12 @@ async fn a_forged_token_is_refused_and_the_database_does_not_hear_of_it() {
     rows.extend(form::rows(&forger));
     let mut faults = Vec::new();
     for Row { name, token } in &rows {
-        let asked_before = relay.requests();
+        let asked_before = cable.requests();
         let answer = gateway.bearer(token).get(ADMIN).await.unwrap();
         if answer.error() != (401, "Invalid token") || answer.header("www-authenticate") != "Bearer" {
             faults.push(format!("{name}: {:?}", answer.error()));
         }
-        if relay.requests() > asked_before {
+        if cable.requests() > asked_before {
             faults.push(format!("{name}: the database was asked"));
         }
     }
@@ -41,13 +41,13 @@ async fn a_forged_token_is_refused_and_the_database_does_not_hear_of_it() {
     assert!(rows.len() > 150, "{} rows", rows.len());
     // What is written after a response comes a moment later.
     tokio::time::sleep(Duration::from_secs(1)).await;
-    assert_eq!(relay.requests(), 0);
+    assert_eq!(cable.requests(), 0);
 
     for Row { name, token } in accepted(&forger) {
         let answer = gateway.bearer(&token).get(ADMIN).await.unwrap();
         assert_eq!(answer.status, 200, "{name}: {}", answer.text);
     }
-    assert!(relay.requests() > 0, "the relay would have seen it");
+    assert!(cable.requests() > 0, "the cable would have seen it");
     worker.stop().await.unwrap();
 }
 

@@ -346,33 +346,6 @@ async fn a_page_that_was_changed_is_served_while_the_service_is_down() {
     assert_eq!(seen(&blog.read(POSTS).await), (Some("STALE"), "one".to_owned()));
 }
 
-/// A text that its author has just corrected; other pages keep their safety net.
-#[tokio::test]
-async fn a_page_that_shows_what_was_edited_here_is_not_served_as_it_was_while_the_service_is_down() {
-    let blog = Blog::new();
-    for (page, text) in
-        [("a", r#"{"id":"post_1","html":"wrong"}"#), ("b", r#"{"id":"post_2"}"#), ("c", "post_1")]
-    {
-        blog.publish(text);
-        blog.read(&format!("{POSTS}/{page}")).await;
-    }
-    blog.world.runtime.advance_millis(1);
-    blog.write("PUT", "/blog/admin/posts/post_1").await;
-    blog.publish(r#"{"id":"post_1","html":"right"}"#);
-    blog.world.runtime.advance_millis(1);
-    assert_eq!(seen(&blog.read(&format!("{POSTS}/c")).await).0, Some("MISS"), "fetched since");
-    blog.world.services.go_down();
-    for _ in 0..3 {
-        blog.world.runtime.advance_millis(100_000);
-        assert_eq!(blog.read(&format!("{POSTS}/a")).await.refusal(), "503 Service unavailable");
-        assert_eq!(
-            seen(&blog.read(&format!("{POSTS}/b")).await),
-            (Some("STALE"), r#"{"id":"post_2"}"#.to_owned())
-        );
-        assert_eq!(seen(&blog.read(&format!("{POSTS}/c")).await).0, Some("STALE"));
-    }
-}
-
 #[tokio::test]
 async fn one_tenants_outage_is_no_pause_for_another_and_an_old_page_is_asked_for_in_it() {
     let blog = Blog::new();

@@ -33,6 +33,9 @@ export class ConnectionLost extends Error {
   }
 }
 
+/** `invalid_password`. */
+const INVALID_PASSWORD = "28P01";
+
 /** SQLSTATE classes of a refused login that the client caused: bad credentials, no such database. */
 const CLIENT_FAULT = /^(28|3D)/;
 
@@ -44,6 +47,8 @@ export function describeError(error) {
   if (error instanceof EndpointError) return { status: error.status, body: bodyOf(error.message) };
   if (error instanceof ConnectError) {
     if (error.cause instanceof pg.DatabaseError) {
+      // Neon checks the password itself, and has no code for a wrong one.
+      if (error.cause.code === INVALID_PASSWORD) return { status: 400, body: bodyOf(error.cause.message) };
       const status = CLIENT_FAULT.test(error.cause.code ?? "") ? 400 : 500;
       return { status, body: bodyOf(error.cause.message, error.cause) };
     }

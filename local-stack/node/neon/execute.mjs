@@ -42,11 +42,12 @@ async function runOne(session, { query, params, arrayMode }, { rawText }, output
   /** @type {string[]} */
   const rows = [];
   const result = await session.run(query, params, (fields, row) => {
-    const json = rowToJson(fields, row, { rawText, arrayMode });
-    output.bytes += Buffer.byteLength(json) + 1;
+    // Before the row, as at Neon: the last one may be of any size.
     if (output.bytes > MAX_BYTES) {
       throw new EndpointError(507, `response is too large (max is ${MAX_BYTES} bytes)`);
     }
+    const json = rowToJson(fields, row, { rawText, arrayMode });
+    output.bytes += Buffer.byteLength(json) + 1;
     rows.push(json);
   });
   const tag = JSON.stringify(result.command ?? "");

@@ -4,7 +4,7 @@ import { isLosslessNumber, parse } from "lossless-json";
 import { EndpointError } from "./errors.mjs";
 import { paramToText } from "./params.mjs";
 
-/** Neon's limit for a request and for a response, in bytes. */
+/** Neon's limit for a request, and the size from which a response gets no further row, in bytes. */
 export const MAX_BYTES = 10 * 1024 * 1024;
 
 /** How much of a refused body is still read, so that its sender sees the answer and not a reset connection. */

@@ -9,10 +9,6 @@ const FLOAT4 = 700;
 const FLOAT8 = 701;
 const JSON_TYPE = 114;
 const JSONB = 3802;
-const UNKNOWN = 705;
-
-/** First OID that `initdb` or a user hands out; lower ones are the same in every PostgreSQL. */
-const FIRST_UNPINNED_OID = 10_000;
 
 /** Array types whose elements are converted: array OID to element OID. */
 const CONVERTED_ARRAYS = new Map([
@@ -41,8 +37,7 @@ export function fieldsToJson(fields) {
   return JSON.stringify(
     fields.map((field) => ({
       name: field.name,
-      // Neon knows the built-in types only: an enum or another type of the user's is reported as unknown.
-      dataTypeID: field.dataTypeID < FIRST_UNPINNED_OID ? field.dataTypeID : UNKNOWN,
+      dataTypeID: field.dataTypeID,
       tableID: field.tableID,
       columnID: field.columnID,
       dataTypeSize: field.dataTypeSize,

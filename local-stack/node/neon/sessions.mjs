@@ -3,8 +3,6 @@
 import pg from "pg";
 import { ClientGone, ConnectError, ConnectionLost } from "./errors.mjs";
 
-/** At most so many sessions per connection string; further requests wait for one. */
-const MAX_SESSIONS = 20;
 const IDLE_TIMEOUT_MS = 10_000;
 const CONNECT_TIMEOUT_MS = 10_000;
 
@@ -56,7 +54,8 @@ export class Sessions {
     if (!pool) {
       pool = new pg.Pool({
         ...target,
-        max: MAX_SESSIONS,
+        // No queue, as at Neon: PostgreSQL refuses whoever comes when all connections are taken.
+        max: Number.MAX_SAFE_INTEGER,
         idleTimeoutMillis: IDLE_TIMEOUT_MS,
         Client: TimedClient,
       });

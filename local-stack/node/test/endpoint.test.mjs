@@ -191,7 +191,7 @@ test("a request of 10 MiB passes, a larger one gets 413", async () => {
   assert.deepEqual([large.status, large.body.message], [413, "request is too large (max is 10485760 bytes)"]);
 });
 
-test("an answer over 10 MiB gets 507, in one statement or over a batch", async () => {
+test("a row after 10 MiB gets 507, in one statement or over a batch, and a row alone may be of any size", async () => {
   const query = "SELECT repeat('x', 1024) FROM generate_series(1, $1::int4)";
   assert.equal((await post(endpoint.url, { query, params: [9_000] })).status, 200);
   assert.equal((await post(endpoint.url, { query, params: [11_000] })).status, 507);
@@ -201,6 +201,8 @@ test("an answer over 10 MiB gets 507, in one statement or over a batch", async (
     [batch.status, batch.body.message],
     [507, "response is too large (max is 10485760 bytes)"],
   );
+  const large = await post(endpoint.url, { query: "SELECT repeat('x', 12 * 1024 * 1024) AS text" });
+  assert.deepEqual([large.status, large.body.rows[0].text.length], [200, 12 * 1024 * 1024]);
 });
 
 test("nothing of a session survives its request", async () => {
@@ -232,6 +234,31 @@ test("many requests at once each get their own answer", async () => {
     answers.map(([rows]) => rows?.[0]?.["n"]),
     numbers,
   );
+});
+
+test("whoever finds all of a role's connections taken is refused at once", async () => {
+  await sql`CREATE ROLE crowded LOGIN CONNECTION LIMIT 3 PASSWORD 'crowded'`;
+  const crowded = new URL(databaseUrl);
+  crowded.username = crowded.password = "crowded";
+  const headers = { "Neon-Connection-String": crowded.href };
+  const one = () => post(endpoint.url, { query: "SELECT pg_sleep(0.5)" }, headers);
+  const answers = await Promise.all(Array.from({ length: 5 }, one));
+  const refused = answers.filter((answer) => answer.status !== 200);
+  assert.equal(refused.length, 2);
+  for (const { status, body } of refused) assert.deepEqual([status, body.code], [500, "53300"]);
+  assert.equal((await one()).status, 200);
+  await sql`DROP ROLE crowded`;
+});
+
+test("a type that a user made has an OID of its own", async () => {
+  const queries = [
+    "CREATE TYPE mood AS ENUM ('fine')",
+    "SELECT 'fine'::mood AS mood, 'mood'::regtype::oid::int4 AS oid",
+    "DROP TYPE mood",
+  ].map((query) => ({ query }));
+  const { body } = await post(endpoint.url, { queries });
+  const [row] = body.results[1].rows;
+  assert.deepEqual([row.mood, row.oid], ["fine", body.results[1].fields[0].dataTypeID]);
 });
 
 test("a client that goes away stops its statement", async () => {
@@ -283,6 +310,12 @@ test("wrong credentials and unknown databases are the client's fault", async () 
   url.pathname = "/no_such_database";
   const answer = await post(endpoint.url, { query: "SELECT 1" }, { "Neon-Connection-String": url.href });
   assert.deepEqual([answer.status, answer.body.code], [400, "3D000"]);
+  const stranger = new URL(databaseUrl);
+  stranger.password = "not-the-password";
+  const headers = { "Neon-Connection-String": stranger.href };
+  const refused = await post(endpoint.url, { query: "SELECT 1" }, headers);
+  assert.deepEqual([refused.status, refused.body.code], [400, ""]);
+  assert.match(refused.body.message, /^password authentication failed for user /);
 });
 
 test("the tool says when it is ready, serves, and stops on a signal", async () => {

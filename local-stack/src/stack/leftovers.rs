@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use super::{DEV, SUPERVISOR, TEST_PREFIX};
+use super::names::{DEV, SUPERVISOR, TEST_PREFIX};
 use crate::checkout::Checkout;
 use crate::process::{self, ProcessRecord, ProcessTable};
 use crate::{files, postgres};

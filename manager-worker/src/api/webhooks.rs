@@ -1,6 +1,6 @@
 //! Webhook endpoints.
 
-use logicspike_shared::http::Patch;
+use logicspike_shared::input::Patch;
 use logicspike_shared::time::Timestamp;
 use serde::{Deserialize, Serialize};
 

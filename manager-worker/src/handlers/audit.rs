@@ -2,7 +2,7 @@
 
 use logicspike_shared::error::AppError;
 use logicspike_shared::http::Response;
-use logicspike_shared::service::Call;
+use logicspike_shared::service::AdminCall;
 
 use crate::api::audit::{Entries, EntriesMeta};
 use crate::app::App;
@@ -11,9 +11,9 @@ use crate::input::audit::{AuditQuery, UNKNOWN_ENTRY};
 use crate::store::audit;
 
 /// `GET /manager/audit`: newest first; `before` goes on from an entry.
-pub(crate) async fn list(app: &App<impl Host>, call: &Call<'_>) -> Result<Response, AppError> {
+pub(crate) async fn list(app: &App<impl Host>, call: &AdminCall<'_>) -> Result<Response, AppError> {
     let query = AuditQuery::read(call.request)?;
-    let found = audit::list(&app.database, &call.member()?, &query).await?;
+    let found = audit::list(&app.database, &call.member(), &query).await?;
     let mut data = found.ok_or_else(|| AppError::invalid_field("before", UNKNOWN_ENTRY))?;
     let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
     let more = data.len() > limit;

@@ -7,7 +7,7 @@ use logicspike_shared::events::{Event, EventSource};
 use logicspike_shared::http::Response;
 use logicspike_shared::ids::{DeliveryId, EventId, WebhookId};
 use logicspike_shared::runtime::Runtime as _;
-use logicspike_shared::service::Call;
+use logicspike_shared::service::AdminCall;
 use serde_json::value::to_raw_value;
 
 use super::webhooks::webhook_of;
@@ -19,24 +19,24 @@ use crate::input::page::Page;
 use crate::store::deliveries;
 
 /// `GET /manager/webhooks/{id}/deliveries`
-pub(crate) async fn list(app: &App<impl Host>, call: &Call<'_>) -> Result<Response, AppError> {
+pub(crate) async fn list(app: &App<impl Host>, call: &AdminCall<'_>) -> Result<Response, AppError> {
     let page = Page::read(call.request)?;
-    let found = deliveries::list(&app.database, &call.member()?, &webhook_of(call)?, page).await?;
+    let found = deliveries::list(&app.database, &call.member(), &webhook_of(call)?, page).await?;
     let (rows, total) = found.ok_or_else(AppError::not_found)?;
     Response::ok(&page.list(rows, total))
 }
 
 /// `GET /manager/webhooks/{id}/deliveries/{delivery}`: what the event says, and what the receiver answered to it, for who
 /// may read that family of events.
-pub(crate) async fn get(app: &App<impl Host>, call: &Call<'_>) -> Result<Response, AppError> {
+pub(crate) async fn get(app: &App<impl Host>, call: &AdminCall<'_>) -> Result<Response, AppError> {
     let (endpoint, delivery) = (webhook_of(call)?, delivery_of(call)?);
-    let found = deliveries::get(&app.database, &call.member()?, &endpoint, &delivery).await?;
+    let found = deliveries::get(&app.database, &call.member(), &endpoint, &delivery).await?;
     Response::ok(&found.ok_or_else(AppError::not_found)?)
 }
 
 /// `POST /manager/webhooks/{id}/test`: an event for this endpoint alone, whatever it wants to be told.
-pub(crate) async fn test(app: &App<impl Host>, call: &Call<'_>) -> Result<Response, AppError> {
-    let (member, endpoint) = (call.member()?, webhook_of(call)?);
+pub(crate) async fn test(app: &App<impl Host>, call: &AdminCall<'_>) -> Result<Response, AppError> {
+    let (member, endpoint) = (call.member(), webhook_of(call)?);
     let malformed = |error: serde_json::Error| AppError::internal(error.to_string());
     let data = to_raw_value(&TestData { webhook_id: endpoint.as_str() }).map_err(malformed)?;
     let event = Event::new(
@@ -56,10 +56,10 @@ pub(crate) async fn test(app: &App<impl Host>, call: &Call<'_>) -> Result<Respon
 
 /// `POST /manager/webhooks/{id}/deliveries/{delivery}/replay`: the same event once more, under the same `webhook-id`, for
 /// who may read its family: the endpoint may lead elsewhere by now.
-pub(crate) async fn replay(app: &App<impl Host>, call: &Call<'_>) -> Result<Response, AppError> {
+pub(crate) async fn replay(app: &App<impl Host>, call: &AdminCall<'_>) -> Result<Response, AppError> {
     let (endpoint, of) = (webhook_of(call)?, delivery_of(call)?);
     let (id, now) = (DeliveryId::new(&app.runtime), app.runtime.now());
-    let event_id = deliveries::replay(&app.database, &call.member()?, &endpoint, (&of, &id), now).await?;
+    let event_id = deliveries::replay(&app.database, &call.member(), &endpoint, (&of, &id), now).await?;
     queued(&endpoint, &id, &event_id)
 }
 
@@ -69,6 +69,6 @@ fn queued(endpoint: &WebhookId, id: &DeliveryId, event_id: &str) -> Result<Respo
     Ok(Response::json(StatusCode::ACCEPTED, &body)?.with_header(LOCATION, &location))
 }
 
-fn delivery_of(call: &Call<'_>) -> Result<DeliveryId, AppError> {
+fn delivery_of(call: &AdminCall<'_>) -> Result<DeliveryId, AppError> {
     DeliveryId::parse(call.params.get("delivery")).map_err(|_| AppError::not_found())
 }

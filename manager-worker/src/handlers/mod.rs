@@ -17,7 +17,7 @@ use http::header::LOCATION;
 use logicspike_shared::error::AppError;
 use logicspike_shared::http::Response;
 use logicspike_shared::runtime::Runtime as _;
-use logicspike_shared::service::Call;
+use logicspike_shared::service::AdminCall;
 use serde::Serialize;
 
 use crate::app::App;
@@ -26,8 +26,8 @@ use crate::input::fields::is_identifier;
 use crate::store::Record;
 
 /// Who changes something, and when.
-fn record(app: &App<impl Host>, call: &Call<'_>) -> Result<Record, AppError> {
-    Ok(Record::by_member(call.member()?, app.runtime.now()))
+fn record(app: &App<impl Host>, call: &AdminCall<'_>) -> Record {
+    Record::by_member(call.member(), app.runtime.now())
 }
 
 /// 201 with the place of what was made.

@@ -2,10 +2,10 @@
 
 use http::StatusCode;
 use logicspike_shared::error::AppError;
-use logicspike_shared::events::{self, Delivery, Verdict};
+use logicspike_shared::events::{self, Message, Verdict};
 use logicspike_shared::http::Response;
 use logicspike_shared::runtime::Runtime as _;
-use logicspike_shared::service::Call;
+use logicspike_shared::service::OpenCall;
 use logicspike_shared::time::Timestamp;
 
 use crate::api::platform::{DeadLetters, MailHealth, OutboxHealth, PlatformHealth};
@@ -46,11 +46,14 @@ pub(crate) async fn list_dead_letters(app: &App<impl Host>) -> Result<Response, 
 }
 
 /// `POST /manager/platform/dead-letters/{id}/replay`: applies one after all, once its cause is mended.
-pub(crate) async fn replay_dead_letter(app: &App<impl Host>, call: &Call<'_>) -> Result<Response, AppError> {
+pub(crate) async fn replay_dead_letter(
+    app: &App<impl Host>,
+    call: &OpenCall<'_>,
+) -> Result<Response, AppError> {
     let id = call.params.get("id").parse().map_err(|_| AppError::not_found())?;
     let letter = dead_letters::find(&app.database, id).await?.ok_or_else(AppError::not_found)?;
-    let delivery = Delivery { id: letter.id.to_string(), body: letter.body.clone(), age_seconds: 0 };
-    let outcome = consumer::apply(app, &[delivery]).await;
+    let message = Message { id: letter.id.to_string(), body: letter.body.clone(), age_seconds: 0 };
+    let outcome = consumer::apply(app, &[message]).await;
     if outcome.verdicts != [Verdict::Acknowledge] {
         return Err(AppError::new(
             StatusCode::CONFLICT,

@@ -6,7 +6,7 @@ use logicspike_shared::error::AppError;
 use logicspike_shared::http::Response;
 use logicspike_shared::ids::WebhookId;
 use logicspike_shared::runtime::Runtime as _;
-use logicspike_shared::service::Call;
+use logicspike_shared::service::AdminCall;
 
 use super::{created, no_content, record};
 use crate::api::webhooks::{RotateSecretBody, ShownSecret, WebhookBody};
@@ -17,17 +17,17 @@ use crate::input::page::Page;
 use crate::store::webhooks;
 
 /// `GET /manager/webhooks`
-pub(crate) async fn list(app: &App<impl Host>, call: &Call<'_>) -> Result<Response, AppError> {
+pub(crate) async fn list(app: &App<impl Host>, call: &AdminCall<'_>) -> Result<Response, AppError> {
     let page = Page::read(call.request)?;
-    let (rows, total) = webhooks::list(&app.database, &call.member()?, page, app.runtime.now()).await?;
+    let (rows, total) = webhooks::list(&app.database, &call.member(), page, app.runtime.now()).await?;
     Response::ok(&page.list(rows, total))
 }
 
 /// `POST /manager/webhooks`: a new endpoint, whose secret is shown in this answer and never again.
-pub(crate) async fn create(app: &App<impl Host>, call: &Call<'_>) -> Result<Response, AppError> {
+pub(crate) async fn create(app: &App<impl Host>, call: &AdminCall<'_>) -> Result<Response, AppError> {
     let new = call.request.json::<WebhookBody>()?.check_new(&app.config.webhooks.targets)?;
     let (id, seed) = (WebhookId::new(&app.runtime), app.config.webhooks.keys()?.seed(&app.runtime));
-    webhooks::create(&app.database, &record(app, call)?, &id, &seed, &new).await?;
+    webhooks::create(&app.database, &record(app, call), &id, &seed, &new).await?;
     let secret = secret(app, call, &id, &seed)?;
     let shown = ShownSecret { id: id.as_str(), secret: &secret, previous_secret_expires_at: None };
     let response = created(&format!("/manager/webhooks/{id}"), &shown)?;
@@ -35,21 +35,21 @@ pub(crate) async fn create(app: &App<impl Host>, call: &Call<'_>) -> Result<Resp
 }
 
 /// `GET /manager/webhooks/{id}`
-pub(crate) async fn get(app: &App<impl Host>, call: &Call<'_>) -> Result<Response, AppError> {
-    let found = webhooks::get(&app.database, &call.member()?, &webhook_of(call)?, app.runtime.now()).await?;
+pub(crate) async fn get(app: &App<impl Host>, call: &AdminCall<'_>) -> Result<Response, AppError> {
+    let found = webhooks::get(&app.database, &call.member(), &webhook_of(call)?, app.runtime.now()).await?;
     Response::ok(&found.ok_or_else(AppError::not_found)?)
 }
 
 /// `PUT /manager/webhooks/{id}`: another address, other events; enabling it again forgives its failures.
-pub(crate) async fn update(app: &App<impl Host>, call: &Call<'_>) -> Result<Response, AppError> {
+pub(crate) async fn update(app: &App<impl Host>, call: &AdminCall<'_>) -> Result<Response, AppError> {
     let change = call.request.json::<WebhookBody>()?.check_change(&app.config.webhooks.targets)?;
     let id = webhook_of(call)?;
-    Response::ok(&webhooks::update(&app.database, &record(app, call)?, &id, &change).await?)
+    Response::ok(&webhooks::update(&app.database, &record(app, call), &id, &change).await?)
 }
 
 /// `DELETE /manager/webhooks/{id}`: the endpoint with its log.
-pub(crate) async fn delete(app: &App<impl Host>, call: &Call<'_>) -> Result<Response, AppError> {
-    if !webhooks::delete(&app.database, &record(app, call)?, &webhook_of(call)?).await? {
+pub(crate) async fn delete(app: &App<impl Host>, call: &AdminCall<'_>) -> Result<Response, AppError> {
+    if !webhooks::delete(&app.database, &record(app, call), &webhook_of(call)?).await? {
         return Err(AppError::not_found());
     }
     Ok(no_content())
@@ -57,8 +57,8 @@ pub(crate) async fn delete(app: &App<impl Host>, call: &Call<'_>) -> Result<Resp
 
 /// `POST /manager/webhooks/{id}/rotate-secret`: a new secret; the one before signs too for a while. The body may be
 /// left out.
-pub(crate) async fn rotate_secret(app: &App<impl Host>, call: &Call<'_>) -> Result<Response, AppError> {
-    let record = record(app, call)?;
+pub(crate) async fn rotate_secret(app: &App<impl Host>, call: &AdminCall<'_>) -> Result<Response, AppError> {
+    let record = record(app, call);
     let body =
         if call.request.body.is_empty() { RotateSecretBody::default() } else { call.request.json()? };
     let previous_until = body.check(record.now)?;
@@ -74,15 +74,15 @@ pub(crate) async fn rotate_secret(app: &App<impl Host>, call: &Call<'_>) -> Resu
 
 fn secret(
     app: &App<impl Host>,
-    call: &Call<'_>,
+    call: &AdminCall<'_>,
     id: &WebhookId,
     seed: &SecretSeed,
 ) -> Result<String, AppError> {
-    let secret = app.config.webhooks.keys()?.secret(call.scope()?.tenant(), id, seed.as_str());
+    let secret = app.config.webhooks.keys()?.secret(call.scope().tenant(), id, seed.as_str());
     Ok(secret.ok_or_else(|| AppError::internal("a fresh seed gives no secret"))?.expose())
 }
 
 /// The endpoint in the path.
-pub(super) fn webhook_of(call: &Call<'_>) -> Result<WebhookId, AppError> {
+pub(super) fn webhook_of(call: &AdminCall<'_>) -> Result<WebhookId, AppError> {
     WebhookId::parse(call.params.get("id")).map_err(|_| AppError::not_found())
 }

@@ -3,7 +3,9 @@
 use logicspike_shared::error::AppError;
 use logicspike_shared::time::Timestamp;
 
-use super::fields::{self, Check};
+use logicspike_shared::input::Check;
+
+use super::fields;
 use crate::api::api_keys::{KeyBody, RotateBody};
 
 /// How long a rotated key goes on working beside its successor unless asked otherwise, in seconds: a day.

@@ -4,7 +4,8 @@ use logicspike_shared::error::AppError;
 use logicspike_shared::http::Request;
 use logicspike_shared::ids::EventId;
 
-use super::fields::Check;
+use logicspike_shared::input::Check;
+
 use super::page;
 
 /// Which part of the log.

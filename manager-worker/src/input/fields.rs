@@ -1,6 +1,5 @@
-//! Fields on their own, and the collection of everything that is wrong with a request.
+//! Fields on their own.
 
-use logicspike_shared::error::{AppError, FieldError};
 use logicspike_shared::permission::Permission;
 
 use crate::domain::email_address::EmailAddress;
@@ -11,56 +10,6 @@ const MAX_NAME_CHARS: usize = 100;
 const MAX_ROLE_NAME_BYTES: usize = 64;
 /// What API keys may open.
 const SCOPES: &[&str] = &["blog"];
-
-/// The faults found so far.
-#[derive(Debug, Default)]
-pub struct Check(Vec<FieldError>);
-
-impl Check {
-    /// Notes a fault.
-    pub fn fault(&mut self, field: &str, message: impl Into<String>) {
-        self.0.push(FieldError::new(field, message));
-    }
-
-    /// A field that must be there and be right.
-    pub fn required<T, U>(
-        &mut self,
-        field: &str,
-        value: Option<T>,
-        parse: impl FnOnce(T) -> Result<U, String>,
-    ) -> Option<U> {
-        if value.is_none() {
-            self.fault(field, "is required");
-        }
-        self.optional(field, value, parse)
-    }
-
-    /// A field that must be right if it is there.
-    pub fn optional<T, U>(
-        &mut self,
-        field: &str,
-        value: Option<T>,
-        parse: impl FnOnce(T) -> Result<U, String>,
-    ) -> Option<U> {
-        match parse(value?) {
-            Ok(parsed) => Some(parsed),
-            Err(message) => {
-                self.fault(field, message);
-                None
-            }
-        }
-    }
-
-    /// What was checked, or every fault.
-    pub fn finish<T>(self, build: impl FnOnce() -> Option<T>) -> Result<T, AppError> {
-        if self.0.is_empty()
-            && let Some(value) = build()
-        {
-            return Ok(value);
-        }
-        Err(AppError::validation(self.0))
-    }
-}
 
 /// A name for people: 1 to 100 characters after trimming, none of them a control character.
 pub fn name(text: &str) -> Result<String, String> {
@@ -173,15 +122,5 @@ mod tests {
         for bad in [&[][..], &["system:owner"], &["blog:everything"], &["audit:read", "audit:read"]] {
             assert!(list(bad).is_err(), "{bad:?}");
         }
-    }
-
-    #[test]
-    fn all_faults_are_told_together() {
-        let mut check = Check::default();
-        let email = check.required("email", Some("nobody"), email);
-        let role = check.required("role", None, role);
-        let error = check.finish(|| Some((email?, role?))).unwrap_err();
-        let fields: Vec<&str> = error.details().iter().map(|fault| fault.field.as_str()).collect();
-        assert_eq!(fields, ["email", "role"]);
     }
 }

@@ -3,7 +3,8 @@
 use logicspike_shared::error::AppError;
 use logicspike_shared::http::Request;
 
-use super::fields::Check;
+use logicspike_shared::input::Check;
+
 use crate::api::page::{List, Meta};
 
 /// Rows of a page unless asked otherwise, and the most that may be asked for.

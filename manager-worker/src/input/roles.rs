@@ -3,7 +3,9 @@
 use logicspike_shared::error::AppError;
 use logicspike_shared::permission::Permission;
 
-use super::fields::{self, Check};
+use logicspike_shared::input::Check;
+
+use super::fields;
 use crate::api::roles::RoleBody;
 
 /// A role to make.

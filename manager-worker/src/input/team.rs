@@ -2,7 +2,9 @@
 
 use logicspike_shared::error::AppError;
 
-use super::fields::{self, Check};
+use logicspike_shared::input::Check;
+
+use super::fields;
 use crate::api::team::{InviteBody, RoleBody};
 
 /// A checked invitation.

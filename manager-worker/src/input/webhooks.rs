@@ -2,10 +2,11 @@
 
 use logicspike_shared::error::AppError;
 use logicspike_shared::events::catalogue;
-use logicspike_shared::http::Patch;
+use logicspike_shared::input::Patch;
 use logicspike_shared::time::Timestamp;
 
-use super::fields::Check;
+use logicspike_shared::input::Check;
+
 use crate::api::webhooks::{RotateSecretBody, WebhookBody};
 use crate::domain::webhook_target::{Target, TargetPolicy};
 

@@ -1,6 +1,6 @@
 //! Messages that no consumer could apply. They belong to no tenant: a message may be too broken to name one.
 
-use logicspike_shared::events::Delivery;
+use logicspike_shared::events::Message;
 use logicspike_shared::row;
 use logicspike_shared::sql::{Database, GlobalReason, Param, SqlError, Statement, Transport};
 use logicspike_shared::time::Timestamp;
@@ -12,7 +12,7 @@ row!(DeadLetter { id, received_at, body, replayed_at });
 /// Keeps messages; one that is there already is left as it is.
 pub(crate) async fn keep<T: Transport>(
     database: &Database<T>,
-    messages: &[Delivery],
+    messages: &[Message],
     now: Timestamp,
 ) -> Result<(), SqlError> {
     const KEEP: &str = "

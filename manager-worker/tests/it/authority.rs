@@ -3,7 +3,7 @@
 use futures_util::future::join_all;
 use logicspike_shared::permission::Permission;
 use logicspike_shared::route::{Access, Route};
-use manager_worker::routes::{Endpoint, ROUTES};
+use manager_worker::routes::{Admin, Endpoint, ROUTES};
 use serde_json::{Value, json};
 
 use crate::world::{PLATFORM_SECRET, Session, World};
@@ -63,18 +63,20 @@ impl Things {
 /// answers 400 before it asks the database, and the walk fails.
 pub(crate) fn body(route: &Route<Endpoint>, session: &Session) -> Option<Value> {
     Some(match route.endpoint {
-        Endpoint::SwitchTenant => {
+        Endpoint::Admin(Admin::SwitchTenant) => {
             json!({ "tenant_id": session.tenant, "refresh_token": session.refresh_token })
         }
-        Endpoint::InviteMember => json!({ "email": "back@example.com", "role": "viewer" }),
-        Endpoint::AcceptInvitation => json!({ "invitationId": "inv_x" }),
-        Endpoint::ChangeMemberRole => json!({ "role": "author" }),
-        Endpoint::CreateRole => json!({ "name": "new", "permissions": ["blog:posts.read"] }),
-        Endpoint::UpdateRole => json!({ "name": "other" }),
-        Endpoint::CreateApiKey => json!({ "name": "new", "scopes": ["blog"] }),
-        Endpoint::CreateWebhook => json!({ "url": "https://new.example.com/", "events": ["team.*"] }),
-        Endpoint::UpdateWebhook => json!({ "enabled": false }),
-        Endpoint::RenameTenant => json!({ "name": "Mine" }),
+        Endpoint::Admin(Admin::InviteMember) => json!({ "email": "back@example.com", "role": "viewer" }),
+        Endpoint::Admin(Admin::AcceptInvitation) => json!({ "invitationId": "inv_x" }),
+        Endpoint::Admin(Admin::ChangeMemberRole) => json!({ "role": "author" }),
+        Endpoint::Admin(Admin::CreateRole) => json!({ "name": "new", "permissions": ["blog:posts.read"] }),
+        Endpoint::Admin(Admin::UpdateRole) => json!({ "name": "other" }),
+        Endpoint::Admin(Admin::CreateApiKey) => json!({ "name": "new", "scopes": ["blog"] }),
+        Endpoint::Admin(Admin::CreateWebhook) => {
+            json!({ "url": "https://new.example.com/", "events": ["team.*"] })
+        }
+        Endpoint::Admin(Admin::UpdateWebhook) => json!({ "enabled": false }),
+        Endpoint::Admin(Admin::RenameTenant) => json!({ "name": "Mine" }),
         _ => return None,
     })
 }

@@ -2,7 +2,7 @@
 
 use http::Method;
 use logicspike_shared::events::testing::MemoryQueue;
-use logicspike_shared::events::{Delivery, Event, EventSource, Verdict};
+use logicspike_shared::events::{Event, EventSource, Message, Verdict};
 use logicspike_shared::http::{Request, Response};
 use logicspike_shared::identity::Identity;
 use logicspike_shared::ids::{EventId, TenantId};
@@ -54,8 +54,8 @@ impl World {
     }
 }
 
-fn delivery(event: &Event) -> Delivery {
-    Delivery { id: event.id.to_string(), body: event.to_json().unwrap(), age_seconds: 2 }
+fn delivery(event: &Event) -> Message {
+    Message { id: event.id.to_string(), body: event.to_json().unwrap(), age_seconds: 2 }
 }
 
 #[tokio::test]
@@ -152,7 +152,7 @@ async fn one_event_that_cannot_be_applied_holds_up_nobody() {
         TenantId::new(&world.runtime),
         RawValue::from_string("{}".to_owned()).unwrap(),
     );
-    let garbage = Delivery { id: "g".to_owned(), body: "not even JSON".to_owned(), age_seconds: 0 };
+    let garbage = Message { id: "g".to_owned(), body: "not even JSON".to_owned(), age_seconds: 0 };
     let batch = [
         delivery(&first),
         delivery(&poison),

@@ -1,6 +1,6 @@
 //! Invitations by mail.
 
-use logicspike_shared::events::{Delivery, Event, EventSource, Verdict};
+use logicspike_shared::events::{Event, EventSource, Message, Verdict};
 use logicspike_shared::ids::{EventId, TenantId};
 use logicspike_shared::runtime::Runtime as _;
 use manager_worker::consumer;
@@ -54,7 +54,7 @@ async fn hand_over(world: &World, owner: &Session, id: &str, data: &Value) {
         TenantId::parse(&owner.tenant).unwrap(),
         to_raw_value(data).unwrap(),
     );
-    let delivery = Delivery { id: id.to_owned(), body: event.to_json().unwrap(), age_seconds: 0 };
+    let delivery = Message { id: id.to_owned(), body: event.to_json().unwrap(), age_seconds: 0 };
     assert_eq!(consumer::apply(&world.app, &[delivery]).await.verdicts, [Verdict::Acknowledge]);
 }
 

@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
-use logicspike_shared::events::{Delivery, Event, EventSource, Verdict};
+use logicspike_shared::events::{Event, EventSource, Message, Verdict};
 use logicspike_shared::ids::{EventId, TenantId};
 use logicspike_shared::runtime::Runtime as _;
 use logicspike_shared::runtime::testing::FixedRuntime;
@@ -153,7 +153,7 @@ impl World {
     /// The queue hands an event over.
     pub(crate) async fn hand_over(&self, event: &Event) {
         let body = event.to_json().unwrap();
-        let delivery = Delivery { id: event.id.to_string(), body, age_seconds: 0 };
+        let delivery = Message { id: event.id.to_string(), body, age_seconds: 0 };
         let outcome = consumer::apply(&self.app, &[delivery]).await;
         assert_eq!(outcome.verdicts, [Verdict::Acknowledge]);
     }

@@ -5,13 +5,13 @@ use std::path::Path;
 
 use http::HeaderValue;
 use local_stack::{DatabaseUrl, StackFile, connect};
-use logicspike_shared::events::Delivery;
+use logicspike_shared::events::Message;
 use logicspike_shared::http::Request;
 use logicspike_shared::ids::TenantId;
 use logicspike_shared::route::{Access, RouteMethod};
 use logicspike_shared::runtime::Runtime as _;
 use logicspike_shared::sql::testing::{Inspector, Sent, unsent};
-use manager_worker::routes::{Endpoint, ROUTES};
+use manager_worker::routes::{Endpoint, Open, ROUTES};
 use manager_worker::{consumer, courier, sweep};
 use serde_json::json;
 
@@ -32,14 +32,14 @@ async fn members(world: &World, owner: &Session) {
 
 /// Every route that operators may call, on things that are not there.
 async fn operators(world: &World) {
-    let letter = Delivery { id: "a letter".to_owned(), body: "not even JSON".to_owned(), age_seconds: 0 };
+    let letter = Message { id: "a letter".to_owned(), body: "not even JSON".to_owned(), age_seconds: 0 };
     consumer::bury(&world.app, &[letter]).await;
     for route in ROUTES.iter().filter(|route| matches!(route.access, Access::Operator)) {
         let mut request =
             Request::new(route.method.as_str().parse().unwrap(), &route.pattern.replace("{id}", "x_1"));
         request.headers.insert("x-gateway-key", HeaderValue::from_static(GATEWAY_SECRET));
         request.headers.insert("x-platform-key", HeaderValue::from_static(PLATFORM_SECRET));
-        if matches!(route.endpoint, Endpoint::EndSessions) {
+        if matches!(route.endpoint, Endpoint::Open(Open::EndSessions)) {
             request.headers.insert("content-type", HeaderValue::from_static("application/json"));
             request.body = json!({ "keyId": "a key of nobody's" }).to_string().into();
         }
@@ -69,7 +69,7 @@ async fn events(world: &World, owner: &Session) {
     assert_eq!(mail::send(world, owner).await.len(), 1);
 
     let letter =
-        Delivery { id: format!("letter-{}", event.id), body: event.to_json().unwrap(), age_seconds: 0 };
+        Message { id: format!("letter-{}", event.id), body: event.to_json().unwrap(), age_seconds: 0 };
     consumer::bury(&world.app, &[letter]).await;
     let sql = "SELECT id FROM dead_letters WHERE message_id = 'letter-' || $1";
     let id: i64 = world.owner.query_one(sql, &[&event.id.as_str()]).await.unwrap().get(0);

@@ -81,7 +81,7 @@ fn sql_and_the_runtime_stay_where_they_belong() {
             assert!(!text.contains("Statement::"), "{}", file.display());
         }
         if !["lib.rs", "edge.rs"].iter().any(|edge| file == Path::new(edge)) {
-            assert!(!text.contains("worker::") && !text.contains("shared::rt"), "{}", file.display());
+            assert!(!text.contains("worker::") && !text.contains("shared::workerd"), "{}", file.display());
         }
     }
 }

@@ -11,5 +11,5 @@ pub use envelope::{Event, EventSource, InvalidEvent};
 pub use outbox::{OutboxFigures, figures, settle};
 #[cfg(any(test, feature = "native"))]
 pub use queue::testing;
-pub use queue::{ApplyError, BatchReport, Delivery, EventQueue, QueueError, Verdict};
+pub use queue::{ApplyError, BatchReport, EventQueue, Message, QueueError, Verdict};
 pub use relay::{Relay, RelayError, RelayReport};

@@ -20,7 +20,7 @@ pub trait EventQueue {
 
 /// A message, as a queue hands it over.
 #[derive(Debug, Clone)]
-pub struct Delivery {
+pub struct Message {
     /// The queue's id of the message.
     pub id: String,
     /// Its text.
@@ -41,7 +41,7 @@ pub enum Verdict {
 /// Shortest and longest pause before a message is handed over again, in seconds.
 const RETRY_SECONDS: std::ops::RangeInclusive<i64> = 1..=900;
 
-impl Delivery {
+impl Message {
     /// It is to be handed over again after about as long as it has been under way, so that trouble of seconds
     /// costs seconds, and trouble of hours does not use up the tries.
     pub fn again(&self) -> Verdict {
@@ -85,7 +85,7 @@ pub mod testing {
     use std::sync::Mutex;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
-    use super::{Delivery, Event, EventQueue, QueueError};
+    use super::{Event, EventQueue, Message, QueueError};
     use crate::events::catalogue;
     use crate::ids::TenantId;
 
@@ -111,13 +111,13 @@ pub mod testing {
         }
 
         /// The same, as a consumer gets it.
-        pub fn deliveries_for(&self, tenant: &TenantId) -> Vec<Delivery> {
-            let delivery = |event: Event| Delivery {
+        pub fn deliveries_for(&self, tenant: &TenantId) -> Vec<Message> {
+            let message = |event: Event| Message {
                 id: event.id.to_string(),
                 body: event.to_json().unwrap_or_default(),
                 age_seconds: 0,
             };
-            self.sent_for(tenant).into_iter().map(delivery).collect()
+            self.sent_for(tenant).into_iter().map(message).collect()
         }
     }
 
@@ -149,8 +149,8 @@ mod tests {
     #[test]
     fn pauses_grow_with_the_age_of_a_message() {
         for (age_seconds, pause) in [(-5, 1), (0, 1), (7, 7), (600, 600), (86_400, 900)] {
-            let delivery = Delivery { id: String::new(), body: String::new(), age_seconds };
-            assert_eq!(delivery.again(), Verdict::RetryAfter(pause));
+            let message = Message { id: String::new(), body: String::new(), age_seconds };
+            assert_eq!(message.again(), Verdict::RetryAfter(pause));
         }
     }
 }

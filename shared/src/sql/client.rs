@@ -3,9 +3,12 @@
 use std::borrow::Cow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::protocol::{self, HttpRequest, Query};
+use super::protocol::{self, MAX_BODY_BYTES, Query};
+use super::sessions::Sessions;
 use super::statement::{Scope, Subject};
-use super::{ConnectionString, Isolation, Param, Rows, SqlError, Statement, Transport, TransportError};
+use super::{
+    ConnectionString, HttpRequest, Isolation, Param, Rows, SqlError, Statement, Transport, TransportError,
+};
 use crate::permission::Permission;
 
 /// How long one round trip may take, in milliseconds. Above any healthy query, below the patience of
@@ -24,6 +27,7 @@ pub struct Database<T> {
     timeout_ms: u32,
     /// Whether this role was seen not to be able to bypass row-level security.
     confined: AtomicBool,
+    sessions: Sessions,
 }
 
 /// For whom a transaction runs is announced for that transaction only: pooled sessions are shared.
@@ -36,6 +40,15 @@ set_config('app.user_id', $2, true), set_config('app.shown', $3, true)";
 /// PostgreSQL raises an error if the role could bypass row-level security. Asked in the first batch of an isolate, at
 /// the price of no round trip of its own.
 const CHECK: &str = ", app.assert_confined()";
+
+/// Whose batch it is: a tenant's, a person's, or nobody's.
+fn whose(scope: &Scope) -> &str {
+    match &scope.subject {
+        Subject::Tenant(scope) => scope.tenant().as_str(),
+        Subject::User(scope) => scope.user().as_str(),
+        Subject::Global(_) => "",
+    }
+}
 
 /// The first statement of a batch.
 fn entering(scope: &Scope, confined: bool) -> (Cow<'static, str>, Vec<Param>) {
@@ -71,7 +84,14 @@ impl<T: Transport> Database<T> {
     /// A database. Without `endpoint` the one of the connection string's host is taken.
     pub fn new(transport: T, connection: ConnectionString, endpoint: Option<String>) -> Self {
         let endpoint = endpoint.unwrap_or_else(|| connection.default_endpoint());
-        Self { transport, connection, endpoint, timeout_ms: TIMEOUT_MS, confined: AtomicBool::new(false) }
+        Self {
+            transport,
+            connection,
+            endpoint,
+            timeout_ms: TIMEOUT_MS,
+            confined: AtomicBool::new(false),
+            sessions: Sessions::default(),
+        }
     }
 
     /// The same database with another patience, in milliseconds.
@@ -158,6 +178,7 @@ impl<T: Transport> Database<T> {
             .collect();
 
         let body = protocol::encode(&queries)?;
+        let _session = self.sessions.enter(whose(&first.scope), &self.transport).await?;
         let request = |body| HttpRequest {
             url: &self.endpoint,
             headers: vec![
@@ -170,6 +191,7 @@ impl<T: Transport> Database<T> {
             ],
             body,
             timeout_ms: self.timeout_ms,
+            most_bytes: MAX_BODY_BYTES,
         };
         let answer = if read_only {
             // A connection that the endpoint has just closed is no outage, and reading twice does no harm.
@@ -180,9 +202,57 @@ impl<T: Transport> Database<T> {
         } else {
             self.transport.post(request(body)).await
         };
-        let response = answer.map_err(|error| SqlError::Unavailable(error.to_string()))?;
+        let response = answer.map_err(|error| match error {
+            TransportError::TooLarge(_) => SqlError::AnswerTooLarge,
+            error => SqlError::Unavailable(error.to_string()),
+        })?;
         let mut results = protocol::decode(&response, queries.len())?;
         self.confined.store(true, Ordering::Relaxed);
         Ok(results.split_off(1))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicUsize;
+
+    use super::*;
+    use crate::sql::{GlobalReason, HttpResponse};
+
+    /// Gives one answer always, and counts how often it was asked.
+    struct Counting {
+        answer: Result<HttpResponse, TransportError>,
+        asked: AtomicUsize,
+    }
+
+    impl Transport for Counting {
+        async fn post(&self, _: HttpRequest<'_>) -> Result<HttpResponse, TransportError> {
+            self.asked.fetch_add(1, Ordering::Relaxed);
+            self.answer.clone()
+        }
+        async fn pause(&self, _: u32) {}
+        fn now_ms(&self) -> i64 {
+            0
+        }
+    }
+
+    #[tokio::test]
+    async fn a_server_that_refuses_or_is_silent_is_asked_once_and_a_broken_line_is_tried_again_for_a_read() {
+        let refused = HttpResponse { status: 500, body: b"{}".to_vec() };
+        for (answer, reads, writes) in [
+            (Ok(refused), 1, 1),
+            (Err(TransportError::TimedOut(1)), 1, 1),
+            (Err(TransportError::TooLarge(1)), 1, 1),
+            (Err(TransportError::Unreachable("broke".to_owned())), 2, 1),
+        ] {
+            let connection = ConnectionString::parse("postgres://u:p@h/d").unwrap();
+            let transport = Counting { answer, asked: AtomicUsize::new(0) };
+            let database = Database::new(transport, connection, None);
+            let statement = || Statement::global(GlobalReason::Diagnosis, "SELECT 1");
+            assert!(database.read(statement()).await.is_err());
+            assert_eq!(database.transport.asked.swap(0, Ordering::Relaxed), reads);
+            assert!(database.write(statement()).await.is_err());
+            assert_eq!(database.transport.asked.load(Ordering::Relaxed), writes);
+        }
     }
 }

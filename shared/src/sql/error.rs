@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::DecodeError;
 
 /// A five-character SQLSTATE (PostgreSQL documentation, appendix A). Unknown codes are kept.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(transparent)]
 pub struct SqlState(String);
 
@@ -26,6 +26,8 @@ impl SqlState {
     pub const LOCK_NOT_AVAILABLE: &'static str = "55P03";
     /// `query_canceled`: a statement took too long.
     pub const QUERY_CANCELED: &'static str = "57014";
+    /// `invalid_password`.
+    pub const INVALID_PASSWORD: &'static str = "28P01";
     /// `deadlock_detected`.
     pub const DEADLOCK_DETECTED: &'static str = "40P01";
 
@@ -53,7 +55,8 @@ impl SqlState {
 pub struct DatabaseError {
     /// The primary message.
     pub message: String,
-    /// The SQLSTATE.
+    /// The SQLSTATE; empty where the endpoint speaks for itself.
+    #[serde(default)]
     pub code: SqlState,
     /// The secondary message.
     #[serde(default)]
@@ -100,9 +103,13 @@ pub enum SqlError {
     /// back.
     #[error("the database was busy for too long: {0}")]
     Busy(Box<DatabaseError>),
-    /// The request or its answer is over the endpoint's limit (10 MiB each).
-    #[error("over the endpoint's size limit: {0}")]
-    TooLarge(&'static str),
+    /// The request is over the endpoint's limit.
+    #[error("the request is over 10 MiB")]
+    RequestTooLarge,
+    /// The answer is over what the endpoint gives or the driver reads. It is as large when asked for again: a statement
+    /// that has no bound.
+    #[error("the answer is over 10 MiB")]
+    AnswerTooLarge,
     /// The endpoint's answer is not of the protocol.
     #[error("unexpected answer from the SQL endpoint: {0}")]
     Protocol(String),
@@ -115,9 +122,16 @@ pub enum SqlError {
 }
 
 impl SqlError {
+    /// A password that was changed is soon in place: until then it is as if the database were away.
+    pub(super) fn password_refused() -> Self {
+        Self::Unavailable("password refused".to_owned())
+    }
+
     pub(super) fn from_database(error: DatabaseError) -> Self {
         if matches!(error.code.as_str(), SqlState::LOCK_NOT_AVAILABLE | SqlState::QUERY_CANCELED) {
             Self::Busy(Box::new(error))
+        } else if error.code.as_str() == SqlState::INVALID_PASSWORD {
+            Self::password_refused()
         } else if error.code.is_unavailable() {
             Self::Unavailable(error.to_string())
         } else {

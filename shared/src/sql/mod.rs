@@ -14,7 +14,9 @@ mod error;
 mod param;
 mod protocol;
 mod row;
+mod sessions;
 mod statement;
+mod transport;
 mod value;
 
 #[cfg(feature = "native")]
@@ -26,9 +28,10 @@ pub use client::Database;
 pub use connection::{ConnectionString, InvalidConnectionString};
 pub use error::{DatabaseError, OnConstraint, SqlError, SqlState};
 pub use param::Param;
-pub use protocol::{HttpRequest, HttpResponse, Isolation, Transport, TransportError};
+pub use protocol::Isolation;
 pub use row::{DecodeError, Field, FromRow, Row, Rows};
 pub use statement::{GlobalReason, Sql, Statement};
+pub use transport::{HttpRequest, HttpResponse, Transport, TransportError};
 pub use value::{FromSql, Json};
 
 #[cfg(feature = "native")]

@@ -2,12 +2,21 @@
 
 use std::time::Duration;
 
-use super::protocol::{HttpRequest, HttpResponse, Transport, TransportError};
+use tokio::time::Instant;
+
+use super::{HttpRequest, HttpResponse, Transport, TransportError};
 
 /// An HTTP client with its connection pool.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct NativeTransport {
     client: reqwest::Client,
+    began: Instant,
+}
+
+impl Default for NativeTransport {
+    fn default() -> Self {
+        Self { client: reqwest::Client::default(), began: Instant::now() }
+    }
 }
 
 impl Transport for NativeTransport {
@@ -29,9 +38,22 @@ impl Transport for NativeTransport {
                 TransportError::Unreachable(error.without_url().to_string())
             }
         };
-        let response = builder.send().await.map_err(failure)?;
-        let status = response.status().as_u16();
-        let body = response.bytes().await.map_err(failure)?;
-        Ok(HttpResponse { status, body: body.to_vec() })
+        let mut response = builder.send().await.map_err(failure)?;
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(failure)? {
+            body.extend_from_slice(&chunk);
+            if body.len() > request.most_bytes {
+                return Err(TransportError::TooLarge(request.most_bytes));
+            }
+        }
+        Ok(HttpResponse { status: response.status().as_u16(), body })
+    }
+
+    async fn pause(&self, milliseconds: u32) {
+        tokio::time::sleep(Duration::from_millis(u64::from(milliseconds))).await;
+    }
+
+    fn now_ms(&self) -> i64 {
+        i64::try_from(self.began.elapsed().as_millis()).unwrap_or(i64::MAX)
     }
 }

@@ -1,75 +1,12 @@
 //! The wire format: bytes in and out, no I/O. (Neon's `@neondatabase/serverless`, `httpQuery`.)
 
-use std::future::Future;
-
 use serde::{Deserialize, Serialize};
 
-use super::{DatabaseError, Param, Rows, SqlError};
+use super::{DatabaseError, HttpResponse, Param, Rows, SqlError};
 
-/// The endpoint's limit for a request and for a response.
+/// The endpoint's limit for a request, and what the driver reads of an answer at most: the endpoint looks at an answer's
+/// size before each row, so that the last one may be of any size.
 pub(super) const MAX_BODY_BYTES: usize = 10 * 1024 * 1024;
-
-/// A `POST` to the SQL endpoint.
-#[derive(Debug)]
-pub struct HttpRequest<'a> {
-    /// The endpoint.
-    pub url: &'a str,
-    /// Header names and values. `Neon-Connection-String` among them is secret.
-    pub headers: Vec<(&'static str, &'a str)>,
-    /// JSON text.
-    pub body: String,
-    /// How long to wait for the whole answer, in milliseconds.
-    pub timeout_ms: u32,
-}
-
-/// The endpoint's answer.
-#[derive(Debug, Clone)]
-pub struct HttpResponse {
-    /// The HTTP status.
-    pub status: u16,
-    /// The body, as it came.
-    pub body: Vec<u8>,
-}
-
-/// Why there was no answer.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum TransportError {
-    /// No connection, or it broke.
-    #[error("not reachable: {0}")]
-    Unreachable(String),
-    /// No complete answer in time.
-    #[error("no answer within {0} ms")]
-    TimedOut(u32),
-}
-
-/// Sends one HTTP request. The future need not be `Send`: a Worker has one thread.
-pub trait Transport {
-    /// Sends the request and reads the whole answer.
-    fn post(&self, request: HttpRequest<'_>) -> impl Future<Output = Result<HttpResponse, TransportError>>;
-}
-
-#[derive(Serialize)]
-pub(super) struct Query<'a> {
-    pub(super) query: &'a str,
-    pub(super) params: &'a [Param],
-}
-
-#[derive(Serialize)]
-struct Batch<'a> {
-    queries: &'a [Query<'a>],
-}
-
-/// Encodes statements as one batch.
-pub(super) fn encode(queries: &[Query<'_>]) -> Result<String, SqlError> {
-    let size: usize =
-        queries.iter().map(|q| q.query.len() + q.params.iter().map(Param::len).sum::<usize>()).sum();
-    if size > MAX_BODY_BYTES {
-        return Err(SqlError::TooLarge("request"));
-    }
-    let body =
-        serde_json::to_string(&Batch { queries }).map_err(|error| SqlError::Protocol(error.to_string()))?;
-    if body.len() > MAX_BODY_BYTES { Err(SqlError::TooLarge("request")) } else { Ok(body) }
-}
 
 /// Transaction isolation of a batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -93,6 +30,29 @@ impl Isolation {
     }
 }
 
+#[derive(Serialize)]
+pub(super) struct Query<'a> {
+    pub(super) query: &'a str,
+    pub(super) params: &'a [Param],
+}
+
+#[derive(Serialize)]
+struct Batch<'a> {
+    queries: &'a [Query<'a>],
+}
+
+/// Encodes statements as one batch.
+pub(super) fn encode(queries: &[Query<'_>]) -> Result<String, SqlError> {
+    let size: usize =
+        queries.iter().map(|q| q.query.len() + q.params.iter().map(Param::len).sum::<usize>()).sum();
+    if size > MAX_BODY_BYTES {
+        return Err(SqlError::RequestTooLarge);
+    }
+    let body =
+        serde_json::to_string(&Batch { queries }).map_err(|error| SqlError::Protocol(error.to_string()))?;
+    if body.len() > MAX_BODY_BYTES { Err(SqlError::RequestTooLarge) } else { Ok(body) }
+}
+
 #[derive(Deserialize)]
 struct BatchResults {
     results: Vec<Rows>,
@@ -114,18 +74,24 @@ pub(super) fn decode(response: &HttpResponse, expected: usize) -> Result<Vec<Row
                 )))
             }
         }
-        413 => Err(SqlError::TooLarge("request")),
-        507 => Err(SqlError::TooLarge("response")),
+        413 => Err(SqlError::RequestTooLarge),
+        507 => Err(SqlError::AnswerTooLarge),
         status => Err(decode_failure(status, &response.body)),
     }
 }
 
+/// How the endpoint begins to say that the password is wrong, which it finds out itself.
+const PASSWORD_REFUSED: &str = "password authentication failed";
+
 /// PostgreSQL's own errors carry a SQLSTATE, whatever the status; all else is the endpoint's trouble.
 fn decode_failure(status: u16, body: &[u8]) -> SqlError {
-    if let Ok(error) = serde_json::from_slice::<DatabaseError>(body)
-        && error.code.as_str().len() == 5
-    {
-        return SqlError::from_database(error);
+    if let Ok(error) = serde_json::from_slice::<DatabaseError>(body) {
+        if error.code.as_str().len() == 5 {
+            return SqlError::from_database(error);
+        }
+        if error.message.starts_with(PASSWORD_REFUSED) {
+            return SqlError::password_refused();
+        }
     }
     if status == 429 || status >= 500 {
         SqlError::Unavailable(format!("the SQL endpoint answered {status}"))
@@ -158,5 +124,37 @@ mod tests {
         ] {
             assert!(matches!(decoded(answer, expected), Err(SqlError::Protocol(_))), "{answer}");
         }
+    }
+    fn failed(status: u16, body: &str) -> String {
+        let response = HttpResponse { status, body: body.as_bytes().to_vec() };
+        decode(&response, 1).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_wrong_password_is_said_to_be_one_whoever_found_out() {
+        let refused = "the database is unavailable: password refused";
+        let by_endpoint = r#"{ "message": "password authentication failed for user 'blog'", "code": "" }"#;
+        assert_eq!(failed(400, by_endpoint), refused);
+        let without_code = r#"{ "message": "password authentication failed for user 'blog'" }"#;
+        assert_eq!(failed(400, without_code), refused);
+        let by_postgres =
+            r#"{ "message": "password authentication failed for user \"blog\"", "code": "28P01" }"#;
+        assert_eq!(failed(400, by_postgres), refused);
+        assert_eq!(
+            failed(400, r#"{ "message": "?" }"#),
+            "unexpected answer from the SQL endpoint: the SQL endpoint answered 400"
+        );
+    }
+
+    #[test]
+    fn a_role_without_a_session_left_is_unavailable() {
+        let full = r#"{ "message": "too many connections for role \"blog\"", "code": "53300" }"#;
+        assert_eq!(failed(500, full), "the database is unavailable: SQLSTATE 53300");
+    }
+
+    #[test]
+    fn what_is_too_large_is_no_defect_of_the_protocol() {
+        assert_eq!(failed(413, ""), "the request is over 10 MiB");
+        assert_eq!(failed(507, ""), "the answer is over 10 MiB");
     }
 }

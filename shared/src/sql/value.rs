@@ -19,13 +19,14 @@ mod oid {
     pub(super) const JSON: u32 = 114;
     pub(super) const FLOAT4: u32 = 700;
     pub(super) const FLOAT8: u32 = 701;
-    pub(super) const UNKNOWN: u32 = 705;
     pub(super) const BPCHAR: u32 = 1042;
     pub(super) const VARCHAR: u32 = 1043;
     pub(super) const TIMESTAMPTZ: u32 = 1184;
     pub(super) const NUMERIC: u32 = 1700;
     pub(super) const UUID: u32 = 2950;
     pub(super) const JSONB: u32 = 3802;
+    /// From here on: types that users made (`FirstNormalObjectId`).
+    pub(super) const FIRST_OF_USERS: u32 = 16_384;
 
     /// The array types whose elements [`super::FromSql`] reads, with the element's type.
     pub(super) fn element(array: u32) -> Option<u32> {
@@ -119,8 +120,9 @@ float! {
     f64: FLOAT4 | FLOAT8;
 }
 
+/// An enum, or what else a user made, is its text.
 fn is_text(type_oid: u32) -> bool {
-    matches!(type_oid, oid::TEXT | oid::VARCHAR | oid::BPCHAR | oid::NAME | oid::UNKNOWN)
+    matches!(type_oid, oid::TEXT | oid::VARCHAR | oid::BPCHAR | oid::NAME | oid::FIRST_OF_USERS..)
 }
 
 impl<'a> FromSql<'a> for &'a str {

@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, Result, bail, ensure};
 use clap::Args;
-use local_stack::{Checkout, Database, DatabaseUrl, connect, migrate};
+use local_stack::{Checkout, Database, DatabaseUrl, connect, migrate, worker};
 
 #[derive(Debug, Args)]
 pub(crate) struct Migrate {
@@ -28,7 +28,7 @@ impl Migrate {
                 })?
                 .parse()?,
         };
-        let roles: Vec<&str> = self.database.worker_roles().collect();
+        let roles: Vec<&str> = worker::roles_in(self.database).collect();
         let passwords =
             self.role_password_env.iter().map(|text| password(text, &roles)).collect::<Result<Vec<_>>>()?;
 

@@ -1,4 +1,4 @@
-//! `cargo xtask test [--unit|--e2e]`: all suites, on a stack of their own.
+//! `cargo xtask test [--unit|--e2e [NAME]]`: all suites, on a stack of their own.
 
 mod counts;
 mod suites;
@@ -21,6 +21,9 @@ pub(crate) struct Test {
     /// Only the end-to-end tests
     #[arg(long)]
     e2e: bool,
+    /// Of the end-to-end tests only those whose names hold this, such as `caching::`
+    #[arg(requires = "e2e")]
+    name: Option<String>,
     /// Only the unit and handler tests of this crate; may be repeated
     #[arg(long, short, value_name = "CRATE", conflicts_with = "e2e")]
     package: Vec<String>,
@@ -78,7 +81,7 @@ impl Test {
         }
         if workers_run {
             stack.start_workers(process::free_port()?).await?;
-            let counts = suites::end_to_end(checkout, stack, progress).await?;
+            let counts = suites::end_to_end(checkout, stack, self.name.as_deref(), progress).await?;
             note(summary, "end-to-end tests", counts);
         }
         Ok(())

@@ -3,30 +3,23 @@
 use logicspike_shared::error::AppError;
 use logicspike_shared::ids::PostId;
 use logicspike_shared::row;
-use logicspike_shared::sql::{Database, Isolation, Param, Sql, Statement, Transport};
-use logicspike_shared::time::Timestamp;
+use logicspike_shared::sql::{Database, Isolation, Sql, Statement, Transport};
 use serde_json::value::RawValue;
 
-use super::{Content, WantedSlug, hold_tags, map_constraints};
-use crate::domain::search::{self, Field};
-use crate::domain::{PostStatus, Quota};
+use super::fields::{COLUMNS, NEW, OF_NEW, PostFields};
+use super::{WantedSlug, hold_tags, map_constraints};
+use crate::domain::{PostStatus, Quota, search};
 use crate::store::{CHOSEN, Change, lock_slug, usage};
 
 /// A post to be made.
 #[derive(Debug)]
-#[expect(missing_docs, reason = "the fields of a post, checked")]
 pub struct NewPost {
+    /// Its id.
     pub id: PostId,
-    pub title: String,
+    /// The slug that it is to have.
     pub slug: WantedSlug,
-    pub content: Option<Content>,
-    pub excerpt: Option<String>,
-    pub seo_title: Option<String>,
-    pub seo_description: Option<String>,
-    pub featured_image_url: Option<String>,
-    pub category_id: Option<String>,
-    pub tags: Vec<String>,
-    pub scheduled_for: Option<Timestamp>,
+    /// Everything else, with a title.
+    pub fields: PostFields,
 }
 
 /// A repeated request is recognised by its key; the fingerprint tells whether it is the same request.
@@ -58,13 +51,21 @@ WITH taken AS MATERIALIZED (
 ),";
 
 /// The answer is that of the claim on the idempotency key: without a claim nothing is made.
-const CREATE: &str = ",
+const CREATE: [&str; 9] = [
+    TAKEN,
+    CHOSEN,
+    ",
+new AS (
+  ",
+    NEW,
+    "
+),
 answer AS (
-  SELECT jsonb_build_object('id', $2::text, 'slug', slug, 'status', $17::text) AS body FROM chosen
+  SELECT jsonb_build_object('id', $2::text, 'slug', slug, 'status', $12::text) AS body FROM chosen
 ),
 claim AS (
   INSERT INTO idempotency_keys (tenant_id, key, fingerprint, response, created_at)
-  SELECT $1, $18, $19, body, $15::timestamptz FROM answer WHERE $18::text IS NOT NULL
+  SELECT $1, $13, $14, body, $11::timestamptz FROM answer WHERE $13::text IS NOT NULL
   ON CONFLICT (tenant_id, key) DO UPDATE
   SET fingerprint = excluded.fingerprint, response = excluded.response, created_at = excluded.created_at
   WHERE idempotency_keys.created_at <= excluded.created_at - interval '24 hours'
@@ -72,17 +73,18 @@ claim AS (
 ),
 created AS (
   INSERT INTO posts (
-    tenant_id, id, slug, author_id, title, content, body_text, reading_time_minutes, excerpt, seo_title,
-    seo_description, featured_image_url, category_id, scheduled_for, status, created_at, updated_at, search,
-    search_version
+    tenant_id, id, slug, author_id, ",
+    COLUMNS,
+    "body_text, reading_time_minutes, scheduled_for, status, created_at, updated_at, search, search_version
   )
   SELECT
-    $1, $2, chosen.slug, $5, $6, $7::jsonb, $8, $9::integer, $10, $11,
-    $12, $13, $14, $16::timestamptz, $17, $15::timestamptz, $15::timestamptz, $22::tsvector,
-    $23::integer
-  FROM chosen
-  WHERE $18::text IS NULL OR EXISTS (SELECT FROM claim)
-  RETURNING id, slug, status
+    $1, $2, chosen.slug, $5, ",
+    OF_NEW,
+    "new.body_text, new.reading_time_minutes, new.scheduled_for,
+    $12, $11::timestamptz, $11::timestamptz, $15::tsvector, $16::integer
+  FROM chosen, new
+  WHERE $13::text IS NULL OR EXISTS (SELECT FROM claim)
+  RETURNING id, slug, status, title
 ),
 unredirected AS (
   DELETE FROM slug_redirects USING created
@@ -91,15 +93,16 @@ unredirected AS (
 tagged AS (
   INSERT INTO post_tags (tenant_id, post_id, tag_id, position)
   SELECT $1, created.id, tag.id, tag.position
-  FROM created, unnest($20::text[]) WITH ORDINALITY AS tag (id, position)
+  FROM created, new, unnest(new.tags) WITH ORDINALITY AS tag (id, position)
 ),
 evented AS (
   INSERT INTO outbox (id, tenant_id, type, subject, occurred_at, data)
-  SELECT $21, $1, 'blog.post.created', id, $15::timestamptz,
-    jsonb_build_object('id', id, 'slug', slug, 'status', status, 'title', $6::text, 'actorId', $5::text)
+  SELECT $6, $1, 'blog.post.created', id, $11::timestamptz,
+    jsonb_build_object('id', id, 'slug', slug, 'status', status, 'title', title, 'actorId', $5::text)
   FROM created
 )
-SELECT answer.body AS response, $19::text AS fingerprint FROM answer WHERE EXISTS (SELECT FROM created)";
+SELECT answer.body AS response, $14::text AS fingerprint FROM answer WHERE EXISTS (SELECT FROM created)",
+];
 
 /// Makes a post, its tags and its event in one statement; a repeated request changes nothing, and a post beyond the
 /// quota is not made.
@@ -113,33 +116,22 @@ pub async fn create<T: Transport>(
         WantedSlug::Given(slug) => (slug, false),
         WantedSlug::Made(slug) => (slug, true),
     };
-    let content = post.content.as_ref();
-    let text = content.map_or("", |content| &content.text);
-    let excerpt = post.excerpt.as_deref();
-    let searched =
-        [(Field::Title, post.title.as_str()), (Field::Excerpt, excerpt.unwrap_or("")), (Field::Body, text)];
-    let create = Statement::scoped(change.scope, Sql::concat(&[TAKEN, CHOSEN, CREATE]))
+    let status =
+        if post.fields.scheduled_for.is_present() { PostStatus::Scheduled } else { PostStatus::Draft };
+    let create = Statement::scoped(change.scope, Sql::concat(&CREATE))
         .bind(&post.id)
         .bind(slug)
         .bind(numbered)
         .bind(change.actor)
-        .bind(&post.title)
-        .bind(content.map_or(Param::NULL, |content| Param::json(&content.json)))
-        .bind(text)
-        .bind(content.map_or(1, |content| content.reading_time_minutes))
-        .bind(excerpt)
-        .bind(post.seo_title.as_deref())
-        .bind(post.seo_description.as_deref())
-        .bind(post.featured_image_url.as_deref())
-        .bind(post.category_id.as_deref())
+        .bind(&change.event);
+    let create = post
+        .fields
+        .bind_to(create)?
         .bind(change.now)
-        .bind(post.scheduled_for)
-        .bind(if post.scheduled_for.is_some() { PostStatus::Scheduled } else { PostStatus::Draft })
+        .bind(status)
         .bind(idempotency.map(|idempotency| idempotency.key.as_str()))
         .bind(idempotency.map(|idempotency| idempotency.fingerprint.as_str()))
-        .bind(Param::array(post.tags.iter().map(String::as_str)))
-        .bind(&change.event)
-        .bind(search::vector(searched))
+        .bind(post.fields.words().unwrap_or_default())
         .bind(search::VERSION);
     // A statement of its own, so that it sees what a rival with the same key has just committed.
     let earlier = Statement::scoped(
@@ -149,7 +141,8 @@ pub async fn create<T: Transport>(
     .bind(idempotency.map(|idempotency| idempotency.key.as_str()));
 
     let within = usage::within(change, Quota::Posts, post.id.as_str());
-    let (lock, tags) = (lock_slug(change.scope, slug.stem()), hold_tags(change, &post.tags));
+    let (lock, tags) =
+        (lock_slug(change.scope, slug.stem()), hold_tags(change, post.fields.tags().unwrap_or_default()));
     let batch = [lock, tags, create, earlier, within];
     let written = db.write_batch(batch, Isolation::ReadCommitted).await;
     let [_, _, created, earlier, _] = map_constraints(written, AppError::from)?;

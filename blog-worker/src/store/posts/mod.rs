@@ -1,19 +1,20 @@
 //! Posts in the admin door.
 
 mod create;
+mod fields;
 mod list;
 mod update;
 
 pub use create::{CreateOutcome, Idempotency, NewPost, create};
+pub(super) use fields::COLUMNS;
+pub use fields::{Content, PostFields};
 pub use list::{ListQuery, Listed, list};
-pub use update::{PostPatch, update};
+pub use update::update;
 
 use logicspike_shared::error::AppError;
 use logicspike_shared::ids::PostId;
-use logicspike_shared::row;
 use logicspike_shared::scope::TenantScope;
 use logicspike_shared::sql::{Database, Isolation, Param, Sql, SqlError, Statement, Transport};
-use serde_json::value::RawValue;
 
 use super::{Change, Versions, WriteOutcome, accepted_versions, lock_post, usage};
 use crate::api::PostDetail;
@@ -26,17 +27,6 @@ pub enum WantedSlug {
     Given(Slug),
     /// This one, or it with the lowest free number.
     Made(Slug),
-}
-
-/// A document with what is derived from it when it is saved.
-#[derive(Debug)]
-pub struct Content {
-    /// The TipTap document.
-    pub json: Box<RawValue>,
-    /// Its words, for search.
-    pub text: String,
-    /// Minutes to read it.
-    pub reading_time_minutes: u32,
 }
 
 fn tag_fault() -> AppError {
@@ -94,19 +84,11 @@ pub async fn find<T: Transport>(
     id: &PostId,
 ) -> Result<Option<PostDetail>, AppError> {
     const POST: &str = "
-SELECT id, tenant_id, author_id, title, slug, content, excerpt, featured_image_url, status, category_id, seo_title,
-  seo_description, scheduled_for, published_at, created_at, updated_at, version, reading_time_minutes, ";
+SELECT id, tenant_id, author_id, slug, status, scheduled_for, published_at, created_at, updated_at, version,
+  reading_time_minutes, ";
     const FROM: &str = " AS tags FROM posts AS p WHERE tenant_id = $1 AND id = $2";
-    let statement = Statement::scoped(scope, Sql::concat(&[POST, TAG_IDS, FROM])).bind(id);
+    let statement = Statement::scoped(scope, Sql::concat(&[POST, COLUMNS, TAG_IDS, FROM])).bind(id);
     Ok(db.read(statement).await?.optional()?)
-}
-
-row! {
-    PostDetail {
-        id, tenant_id, author_id, title, slug, content, excerpt, featured_image_url, status, category_id, tags,
-        seo_title, seo_description, scheduled_for, published_at, created_at, updated_at, version,
-        reading_time_minutes,
-    }
 }
 
 /// Deletes a post with everything that hangs on it; whether there was one.

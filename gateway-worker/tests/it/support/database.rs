@@ -124,6 +124,14 @@ impl FakeDatabase {
 }
 
 impl Transport for FakeDatabase {
+    async fn pause(&self, milliseconds: u32) {
+        tokio::time::sleep(std::time::Duration::from_millis(milliseconds.into())).await;
+    }
+
+    fn now_ms(&self) -> i64 {
+        0
+    }
+
     async fn post(&self, request: HttpRequest<'_>) -> Result<HttpResponse, TransportError> {
         let body: Value = serde_json::from_str(&request.body).unwrap();
         let mut state = self.0.lock().unwrap();

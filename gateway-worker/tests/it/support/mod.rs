@@ -5,7 +5,7 @@ mod services;
 mod tokens;
 
 use gateway_worker::config::Config;
-use gateway_worker::gateway::Gateway;
+use gateway_worker::decide::Gateway;
 use gateway_worker::host::{Body, Forward, Reply};
 use gateway_worker::inbound::Inbound;
 use gateway_worker::serve::{Rest, finish, serve};

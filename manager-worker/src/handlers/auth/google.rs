@@ -6,7 +6,7 @@ use logicspike_shared::ids::{TenantId, UserId};
 use logicspike_shared::jwt::{Refusal, Unverified};
 use logicspike_shared::runtime::Runtime as _;
 use logicspike_shared::scope::{TenantScope, UserScope};
-use logicspike_shared::service::Call;
+use logicspike_shared::service::OpenCall;
 use logicspike_shared::sql::OnConstraint as _;
 use logicspike_shared::time::Timestamp;
 
@@ -25,7 +25,7 @@ const ROUNDS: u32 = 3;
 
 /// `POST /auth/google`: tokens for the person whom Google's ID token names. The first sign-in makes the
 /// person and a tenant of their own.
-pub(crate) async fn sign_in(app: &App<impl Host>, call: &Call<'_>) -> Result<Response, AppError> {
+pub(crate) async fn sign_in(app: &App<impl Host>, call: &OpenCall<'_>) -> Result<Response, AppError> {
     let body: GoogleSignIn = call.request.json()?;
     let now = app.runtime.now();
     let (profile, id_token) = verify(app, &body.id_token, now).await?;
@@ -80,7 +80,7 @@ async fn verify(
 const MAX_DEVICE_CHARS: usize = 200;
 
 /// What the browser says of itself: a hint for the person's own list of sessions.
-fn device(call: &Call<'_>) -> Option<String> {
+fn device(call: &OpenCall<'_>) -> Option<String> {
     let agent = call.request.header("user-agent")?;
     let hint: String = agent.trim().chars().take(MAX_DEVICE_CHARS).collect();
     (!hint.is_empty()).then_some(hint)

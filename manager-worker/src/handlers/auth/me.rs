@@ -5,7 +5,7 @@ use logicspike_shared::error::AppError;
 use logicspike_shared::http::Response;
 use logicspike_shared::permission::Permission;
 use logicspike_shared::runtime::Runtime as _;
-use logicspike_shared::service::Call;
+use logicspike_shared::service::AdminCall;
 
 use crate::api::auth::Me;
 use crate::app::App;
@@ -13,9 +13,9 @@ use crate::host::Host;
 use crate::store::sign_in;
 
 /// `GET /auth/me`: the person, what their token says, where else they belong, and who invites them.
-pub(crate) async fn me(app: &App<impl Host>, call: &Call<'_>) -> Result<Response, AppError> {
-    let actor = call.actor()?;
-    let person = sign_in::describe(&app.database, &call.member()?, app.runtime.now()).await?;
+pub(crate) async fn me(app: &App<impl Host>, call: &AdminCall<'_>) -> Result<Response, AppError> {
+    let actor = call.actor();
+    let person = sign_in::describe(&app.database, &call.member(), app.runtime.now()).await?;
     let person = person.ok_or_else(AppError::not_found)?;
     let me = Me {
         user: person.profile,

@@ -7,7 +7,7 @@ use logicspike_shared::http::Response;
 use logicspike_shared::ids::TenantId;
 use logicspike_shared::runtime::Runtime as _;
 use logicspike_shared::scope::UserScope;
-use logicspike_shared::service::Call;
+use logicspike_shared::service::{AdminCall, OpenCall};
 
 use crate::api::auth::{Refresh, SwitchTenant};
 use crate::app::App;
@@ -33,7 +33,7 @@ fn admit(app: &App<impl Host>, token: &RefreshToken) -> Result<(), AppError> {
 }
 
 /// `POST /auth/refresh`: new tokens for a refresh token, which is spent by that.
-pub(crate) async fn refresh(app: &App<impl Host>, call: &Call<'_>) -> Result<Response, AppError> {
+pub(crate) async fn refresh(app: &App<impl Host>, call: &OpenCall<'_>) -> Result<Response, AppError> {
     let token = parse(&call.request.json::<Refresh>()?.refresh_token)?;
     admit(app, &token)?;
     let successor = token.successor(&app.succession);
@@ -68,7 +68,7 @@ async fn follow(app: &App<impl Host>, token: &RefreshToken) -> Result<(Holder, R
 }
 
 /// `POST /auth/logout`: ends the session of a refresh token. Answers the same whether there was one.
-pub(crate) async fn logout(app: &App<impl Host>, call: &Call<'_>) -> Result<Response, AppError> {
+pub(crate) async fn logout(app: &App<impl Host>, call: &OpenCall<'_>) -> Result<Response, AppError> {
     let body: Refresh = call.request.json()?;
     if let Some(token) = RefreshToken::parse(&body.refresh_token) {
         admit(app, &token)?;
@@ -82,9 +82,9 @@ const MOST_OVERTAKINGS: u32 = 4;
 
 /// `POST /auth/switch-tenant`: the session of a refresh token, which is spent by that, acts for another tenant of the
 /// same person.
-pub(crate) async fn switch_tenant(app: &App<impl Host>, call: &Call<'_>) -> Result<Response, AppError> {
+pub(crate) async fn switch_tenant(app: &App<impl Host>, call: &AdminCall<'_>) -> Result<Response, AppError> {
     let body: SwitchTenant = call.request.json()?;
-    let person = call.member()?;
+    let person = call.member();
     let tenant = TenantId::parse(&body.tenant_id).map_err(|_| AppError::not_found())?;
     let mut token = parse(&body.refresh_token)?;
     for _ in 0..MOST_OVERTAKINGS {

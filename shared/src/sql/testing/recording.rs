@@ -67,4 +67,12 @@ impl<T: Transport> Transport for Recording<T> {
         }
         self.inner.post(request).await
     }
+
+    async fn pause(&self, milliseconds: u32) {
+        self.inner.pause(milliseconds).await;
+    }
+
+    fn now_ms(&self) -> i64 {
+        self.inner.now_ms()
+    }
 }

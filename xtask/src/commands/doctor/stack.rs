@@ -7,6 +7,7 @@ use local_stack::process::ProcessTable;
 use local_stack::{
     Checkout, Database, StackFile, WORKERS, Worker, check_token, connect, migrate, worker, wrangler,
 };
+use logicspike_shared::sql::{self, ConnectionString, GlobalReason, NativeTransport, Statement};
 use reqwest::{Client, RequestBuilder};
 
 use super::checks::Report;
@@ -26,11 +27,6 @@ pub(super) async fn check(stack: &StackFile, token: Option<&str>, report: &mut R
 
     configuration(stack, report)?;
     databases(stack, report).await;
-    let endpoint = client
-        .post(&stack.neon_url)
-        .header("neon-connection-string", stack.worker_databases.of(Worker::Blog));
-    let query = endpoint.json(&serde_json::json!({ "query": "select 1", "params": [] }));
-    report.check("the SQL endpoint reaches the blog database", ask(query).await, RESTART);
     let discovery = client.get(format!("{}/.well-known/openid-configuration", stack.google_issuer_url));
     report.check("the OpenID provider answers", ask(discovery).await, RESTART);
 
@@ -132,6 +128,11 @@ async fn databases(stack: &StackFile, report: &mut Report) {
             confined(stack.worker_databases.of(worker)).await,
             RESTART,
         );
+        report.check(
+            &format!("the SQL endpoint reaches the database of the {}", worker.name()),
+            reached(&stack.neon_url, stack.worker_databases.of(worker)).await,
+            RESTART,
+        );
     }
     for database in Database::ALL {
         let what = format!("the migrations of the database {} are applied", database.name());
@@ -147,6 +148,14 @@ async fn confined(url: &str) -> Result<(), String> {
         anyhow::Ok(())
     };
     check.await.map_err(|error| format!("{error:#}"))
+}
+
+/// Asks as the Worker does, by the same driver.
+async fn reached(endpoint: &str, url: &str) -> Result<(), String> {
+    let connection = ConnectionString::parse(url).map_err(|error| error.to_string())?;
+    let driver = sql::Database::new(NativeTransport::default(), connection, Some(endpoint.to_owned()));
+    let one = Statement::global(GlobalReason::Diagnosis, "select 1");
+    driver.read(one).await.map(drop).map_err(|error| error.to_string())
 }
 
 async fn migrated(database: Database, owner: &str) -> Result<(), String> {

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Stdio;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use local_stack::stack::Stack;
 use local_stack::{Checkout, Progress, STACK_VARIABLE};
 use tokio::io::{AsyncBufReadExt as _, AsyncRead, BufReader};
@@ -42,14 +42,22 @@ pub(super) async fn node(checkout: &Checkout, stack: &Stack, progress: Progress)
     Ok(counts)
 }
 
-/// The whole platform, through the gateway.
-pub(super) async fn end_to_end(checkout: &Checkout, stack: &Stack, progress: Progress) -> Result<Counts> {
+/// The whole platform, through the gateway; all tests, or those whose names hold a text.
+pub(super) async fn end_to_end(
+    checkout: &Checkout,
+    stack: &Stack,
+    name: Option<&str>,
+    progress: Progress,
+) -> Result<Counts> {
     progress.step("end-to-end tests (cargo test --package e2e)");
     let mut cargo = Command::new("cargo");
-    // Some tests take PostgreSQL away for a moment: the files of tests run one after the other anyway,
-    // and within a file one test at a time.
-    cargo.args(["test", "--package", "e2e", "--no-fail-fast", "--", "--test-threads=1"]);
-    run(&mut cargo, checkout, &stack.file_path()).await
+    // Some tests measure time, or put load on the machine: the programs run one after the other anyway, and within a
+    // program one test at a time.
+    cargo.args(["test", "--package", "e2e", "--no-fail-fast", "--", "--test-threads=1"]).args(name);
+    let counts = run(&mut cargo, checkout, &stack.file_path()).await?;
+    let text = name.unwrap_or_default();
+    ensure!(counts != Counts::default(), "no end-to-end test has {text:?} in its name");
+    Ok(counts)
 }
 
 async fn run(command: &mut Command, checkout: &Checkout, stack_file: &Path) -> Result<Counts> {

@@ -103,6 +103,9 @@ impl Crate {
                 None => imports.roots.extend(named.path.first().cloned()),
             }
         }
+        // `use a::worker; worker::b()` names no crate `worker`.
+        let bound = |root: &String| file.source.uses.contains(root);
+        imports.roots.retain(|root| !bound(root));
         imports
     }
 

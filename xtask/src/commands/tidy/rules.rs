@@ -58,7 +58,8 @@ const SERVICE: &[Room] = &[
     room("input", &["api", "domain"]),
     room("feed", &["domain", "api"]),
     room("routes", &["domain", "feed"]),
-    room("api", &[]),
+    // A wire type may hold a word of the domain, such as a status.
+    room("api", &["domain"]),
     room("domain", &[]),
     room("config", &["domain"]),
     room("host", &["domain"]),
@@ -69,7 +70,7 @@ pub(super) const CRATES: &[CrateRule] = &[
     CrateRule {
         folder: "shared",
         may_name: &[],
-        edges: &["rt"],
+        edges: &["workerd"],
         sql: &["sql", "events", "retention"],
         rooms: &[],
     },

@@ -35,6 +35,8 @@ pub(super) struct Source {
     pub(super) names: Vec<Named>,
     /// What the file hands on.
     pub(super) hands_on: Vec<HandedOn>,
+    /// Names of others that a `use` brings in, but for those of whole crates.
+    pub(super) uses: BTreeSet<String>,
     /// What the file defines.
     pub(super) defines: BTreeSet<String>,
     /// Modules in files of their own that are compiled for tests only.
@@ -134,6 +136,9 @@ impl<'a> Visit<'a> for Reader {
     fn visit_item_use(&mut self, item: &'a ItemUse) {
         let is_private = matches!(item.vis, Visibility::Inherited);
         for (path, name) in leaves(&item.tree) {
+            if path.len() > 1 {
+                self.source.uses.insert(name.clone());
+            }
             let from = self.named(path);
             if is_private {
                 self.source.names.push(from);
