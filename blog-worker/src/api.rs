@@ -1,10 +1,12 @@
 //! Requests and responses of the API, as plain serde types: the documentation is made from them.
 
+mod found;
 mod platform;
 mod post;
 mod public;
 mod taxonomy;
 
+pub use found::{Found, Match, Segment};
 pub use platform::{OutboxHealth, PlatformHealth, ScheduleHealth};
 pub use post::{
     ListItem, PostBody, PostDetail, RestoreAnswer, Revision, RevisionDetail, SaveAnswer, SchedulePost,

@@ -1,5 +1,5 @@
 //! What happens every minute, whether or not anybody asks: scheduled posts are published, events that were not
-//! sent are sent, and what is long done is forgotten.
+//! sent are sent, posts that are to be found get their words, and what is long done is forgotten.
 
 use logicspike_shared::events::{EventQueue, EventSource, Relay};
 use logicspike_shared::runtime::Runtime as _;
@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::app::App;
 use crate::host::Host;
-use crate::store::{retention, schedule};
+use crate::store::{retention, schedule, search};
 
 /// The minute of each hour in which the past is forgotten.
 const RETENTION_MINUTE: i64 = 17;
@@ -22,6 +22,8 @@ pub struct SweepReport {
     pub published: usize,
     /// Events sent.
     pub sent: usize,
+    /// Posts whose words were made anew.
+    pub indexed: usize,
     /// Tenants with trouble; the next sweep tries again.
     pub failed_tenants: usize,
     /// Rows forgotten.
@@ -60,6 +62,10 @@ pub async fn run(app: &App<impl Host>, queue: &impl EventQueue) -> SweepReport {
         }
         Err(error) => faults.push(error.log_text().to_owned()),
     }
+    let indexed = search::index_old(&app.database).await;
+    report.indexed = indexed.posts;
+    report.failed_tenants += indexed.faults.len();
+    faults.extend(indexed.faults);
     let relayed = relay(app, queue).all().await;
     report.sent = relayed.sent;
     report.failed_tenants += relayed.failed_tenants;

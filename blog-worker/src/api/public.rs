@@ -3,7 +3,7 @@
 use logicspike_shared::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::PageMeta;
+use super::{Found, PageMeta};
 
 /// Who wrote a post.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,7 +102,7 @@ pub struct PublicPost {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct PublicList {
     /// The posts.
-    pub data: Vec<PublicListItem>,
+    pub data: Vec<Found<PublicListItem>>,
     /// Where they are in the whole.
     pub meta: PageMeta,
 }

@@ -2,6 +2,7 @@
 
 mod post;
 mod quota;
+pub mod search;
 mod slug;
 pub mod taxonomy;
 mod text;

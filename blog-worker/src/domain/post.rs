@@ -57,6 +57,8 @@ pub enum ListSort {
     CreatedAt,
     /// When it last changed.
     UpdatedAt,
+    /// How well it answers a search; the order where there is one and no other was asked for.
+    Rank,
 }
 
 impl ListSort {

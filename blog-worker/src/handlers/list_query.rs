@@ -3,9 +3,10 @@
 use logicspike_shared::error::{AppError, FieldError};
 use logicspike_shared::http::Request;
 
-use crate::api::PageMeta;
-use crate::domain::{ListOrder, ListSort, PostStatus};
-use crate::store::posts::ListQuery;
+use crate::api::{Found, Match, PageMeta, Segment};
+use crate::domain::search::TextQuery;
+use crate::domain::{ListOrder, ListSort, PostStatus, opening};
+use crate::store::posts::{ListQuery, Listed};
 
 /// Items on a page if the client does not say.
 const DEFAULT_LIMIT: u32 = 10;
@@ -27,10 +28,7 @@ pub(super) enum Door {
 
 /// Reads the parameters; every wrong or unknown one is reported.
 pub(super) fn parse(request: &Request, door: Door) -> Result<ListQuery, AppError> {
-    let sort = match door {
-        Door::Admin => ListSort::CreatedAt,
-        Door::Public => ListSort::PublishedAt,
-    };
+    let mut sort = None;
     let mut query = ListQuery {
         page: 1,
         limit: DEFAULT_LIMIT,
@@ -38,7 +36,10 @@ pub(super) fn parse(request: &Request, door: Door) -> Result<ListQuery, AppError
         tag: None,
         status: None,
         search: None,
-        sort,
+        sort: match door {
+            Door::Admin => ListSort::CreatedAt,
+            Door::Public => ListSort::PublishedAt,
+        },
         order: ListOrder::Descending,
     };
     let mut faults = Vec::new();
@@ -51,8 +52,8 @@ pub(super) fn parse(request: &Request, door: Door) -> Result<ListQuery, AppError
                 set(&mut query.limit, whole(&value, MAX_LIMIT), "must be a whole number from 1 to 100")
             }
             "sort" => set(
-                &mut query.sort,
-                ListSort::parse(&value),
+                &mut sort,
+                ListSort::parse(&value).map(Some),
                 "must be publishedAt, title, createdAt or updatedAt",
             ),
             "order" => set(&mut query.order, ListOrder::parse(&value), "must be asc or desc"),
@@ -65,10 +66,17 @@ pub(super) fn parse(request: &Request, door: Door) -> Result<ListQuery, AppError
             "tag" => set(&mut query.tag, named(value).map(Some), "must not be empty"),
             "search" if value.chars().count() > MAX_SEARCH => Some("must be at most 200 characters"),
             // An empty search box asks for everything.
-            "search" => set(&mut query.search, Some(Some(value).filter(|text| !text.trim().is_empty())), ""),
+            "search" => {
+                let asked = !value.trim().is_empty();
+                set(&mut query.search, Some(asked.then(|| TextQuery::parse(&value))), "")
+            }
             _ => Some("is not a parameter of this list"),
         };
         faults.extend(fault.map(|message| FieldError::new(name, message)));
+    }
+    // What answers a search best comes first, unless another order is asked for.
+    if let Some(sort) = sort.or(query.search.as_ref().map(|_| ListSort::Rank)) {
+        query.sort = sort;
     }
     if faults.is_empty() { Ok(query) } else { Err(AppError::validation(faults)) }
 }
@@ -90,6 +98,31 @@ fn whole(text: &str, max: u32) -> Option<u32> {
 
 fn named(text: String) -> Option<String> {
     if text.is_empty() { None } else { Some(text) }
+}
+
+/// The items, with what was looked for in title, excerpt and text.
+pub(super) fn found<T>(
+    query: &ListQuery,
+    listed: Vec<Listed<T>>,
+    title_and_excerpt: fn(&T) -> (&str, Option<&str>),
+) -> Vec<Found<T>> {
+    let mut data = Vec::with_capacity(listed.len());
+    for Listed { item, opening } in listed {
+        let (title, excerpt) = title_and_excerpt(&item);
+        let matched = query.search.as_ref().map(|search| matched(search, title, excerpt, opening.as_deref()));
+        data.push(Found { item, matched });
+    }
+    data
+}
+
+fn matched(search: &TextQuery, title: &str, excerpt: Option<&str>, text: Option<&str>) -> Match {
+    let (excerpt, text) = (excerpt.unwrap_or(""), text.unwrap_or(""));
+    let passage = search.passage(text).or_else(|| search.passage(excerpt));
+    let segments = |text| {
+        let pieces = search.pieces(text).into_iter();
+        pieces.map(|(text, hit)| Segment { text: text.to_owned(), hit }).collect()
+    };
+    Match { title: segments(title), text: segments(passage.unwrap_or_else(|| opening(text, 200))) }
 }
 
 /// Where the page is in the whole.
@@ -143,11 +176,15 @@ mod tests {
 
     #[test]
     fn defaults_and_values() {
-        let query =
-            parse(&Request::new(Method::GET, "/x?search=caf%C3%A9+au&limit=100&order=asc"), Door::Public)
-                .unwrap();
-        assert_eq!((query.page, query.limit, query.search.as_deref()), (1, 100, Some("café au")));
+        let parse = |target| parse(&Request::new(Method::GET, target), Door::Public).unwrap();
+        let query = parse("/x?search=caf%C3%A9+au&limit=100&sort=publishedAt&order=asc");
+        assert_eq!((query.page, query.limit, query.search), (1, 100, Some(TextQuery::parse("café au"))));
         assert_eq!((query.sort, query.order), (ListSort::PublishedAt, ListOrder::Ascending));
+        let query = parse("/x?search=a");
+        assert_eq!((query.sort, query.order), (ListSort::Rank, ListOrder::Descending));
+        let query = parse("/x?search=");
+        assert_eq!((query.sort, query.search), (ListSort::PublishedAt, None));
+        let query = parse("/x?limit=100");
         assert_eq!(meta(&query, 201).total_pages, 3);
         assert_eq!(meta(&query, 0).total_pages, 0);
     }

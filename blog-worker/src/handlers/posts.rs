@@ -26,7 +26,8 @@ use crate::store::{Change, WriteOutcome};
 /// `GET /admin/posts`
 pub(crate) async fn list(app: &App<impl Host>, call: &AdminCall<'_>) -> Result<Response, AppError> {
     let query = list_query::parse(call.request, Door::Admin)?;
-    let (data, total) = store::list(&app.database, call.scope(), &query).await?;
+    let (listed, total) = store::list(&app.database, call.scope(), &query).await?;
+    let data = list_query::found(&query, listed, |item| (&item.title, item.excerpt.as_deref()));
     Response::ok(&Page { data, meta: list_query::meta(&query, total) })
 }
 

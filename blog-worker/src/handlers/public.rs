@@ -17,7 +17,8 @@ use crate::store::public::{self as store, Found, PublicRow};
 /// `GET /public/posts`
 pub(crate) async fn list(app: &App<impl Host>, call: &TenantCall<'_>) -> Result<Response, AppError> {
     let query = list_query::parse(call.request, Door::Public)?;
-    let (data, total) = store::list(&app.database, call.scope(), &query, app.runtime.now()).await?;
+    let (listed, total) = store::list(&app.database, call.scope(), &query, app.runtime.now()).await?;
+    let data = list_query::found(&query, listed, |item| (&item.title, item.excerpt.as_deref()));
     Response::ok(&PublicList { data, meta: list_query::meta(&query, total) })
 }
 

@@ -6,6 +6,7 @@ pub mod public;
 pub mod retention;
 pub mod revisions;
 pub mod schedule;
+pub mod search;
 pub mod system;
 pub mod taxonomy;
 pub mod transitions;

@@ -7,7 +7,7 @@ use logicspike_shared::sql::{Database, Sql, Statement, Transport};
 use logicspike_shared::time::Timestamp;
 use serde_json::value::RawValue;
 
-use super::posts::ListQuery;
+use super::posts::{ListQuery, Listed};
 use crate::api::{Neighbour, PublicListItem, TaxonomyCount};
 use crate::domain::Quota;
 
@@ -96,9 +96,9 @@ pub async fn list<T: Transport>(
     scope: &TenantScope,
     query: &ListQuery,
     now: Timestamp,
-) -> Result<(Vec<PublicListItem>, i64), AppError> {
+) -> Result<(Vec<Listed<PublicListItem>>, i64), AppError> {
     let count = Sql::concat(&["SELECT count(*) FROM posts AS p WHERE ", IS_PUBLIC]);
-    let select = Sql::concat(&["SELECT", ITEM, " FROM posts AS p WHERE ", IS_PUBLIC]);
+    let select = Sql::concat(&["SELECT", ITEM, query.opening(), " FROM posts AS p WHERE ", IS_PUBLIC]);
     let total = query.filter(Statement::scoped(scope, count).bind(now));
     let items = query.page(Statement::scoped(scope, select).bind(now), query.order_by_of_published());
     let [total, items] = db.read_batch([total, items]).await?;

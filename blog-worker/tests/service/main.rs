@@ -21,6 +21,7 @@ mod posts;
 mod public;
 mod quotas;
 mod schedule;
+mod search;
 mod statements;
 mod support;
 mod waits;

@@ -53,6 +53,10 @@ async fn what_was_kept_before_it_was_counted_is_counted_also_for_an_owner_that_t
         let row = owner.query_one(sql, &[]).await.unwrap();
         let counted: [i64; 4] = [0, 1, 2, 3].map(|column| row.get(column));
         assert_eq!(counted, [3, 0, 1, 7], "{tenant}");
+        let sql = "SELECT DISTINCT search::text, search_version FROM posts";
+        let row = owner.query_one(sql, &[]).await.unwrap();
+        let words: (String, i32) = (row.get(0), row.get(1));
+        assert_eq!(words, ("'post':1A".to_owned(), 0), "found as before, and left to the sweep");
     }
     let policies = "SELECT count(*) FROM pg_policies WHERE policyname LIKE 'migration%'";
     assert_eq!(owner.query_one(policies, &[]).await.unwrap().get::<_, i64>(0), 0);

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 
 use super::fields::{COLUMNS, NEW, OF_NEW, PostFields};
 use super::{WantedSlug, hold_tags, map_constraints};
-use crate::domain::{PostStatus, Quota};
+use crate::domain::{PostStatus, Quota, search};
 use crate::store::{CHOSEN, Change, lock_slug, usage};
 
 /// A post to be made.
@@ -75,13 +75,13 @@ created AS (
   INSERT INTO posts (
     tenant_id, id, slug, author_id, ",
     COLUMNS,
-    "body_text, reading_time_minutes, scheduled_for, status, created_at, updated_at
+    "body_text, reading_time_minutes, scheduled_for, status, created_at, updated_at, search, search_version
   )
   SELECT
     $1, $2, chosen.slug, $5, ",
     OF_NEW,
     "new.body_text, new.reading_time_minutes, new.scheduled_for,
-    $12, $11::timestamptz, $11::timestamptz
+    $12, $11::timestamptz, $11::timestamptz, $15::tsvector, $16::integer
   FROM chosen, new
   WHERE $13::text IS NULL OR EXISTS (SELECT FROM claim)
   RETURNING id, slug, status, title
@@ -130,7 +130,9 @@ pub async fn create<T: Transport>(
         .bind(change.now)
         .bind(status)
         .bind(idempotency.map(|idempotency| idempotency.key.as_str()))
-        .bind(idempotency.map(|idempotency| idempotency.fingerprint.as_str()));
+        .bind(idempotency.map(|idempotency| idempotency.fingerprint.as_str()))
+        .bind(post.fields.words().unwrap_or_default())
+        .bind(search::VERSION);
     // A statement of its own, so that it sees what a rival with the same key has just committed.
     let earlier = Statement::scoped(
         change.scope,

@@ -11,6 +11,7 @@ use serde_json::value::RawValue;
 
 use crate::api::{PostDetail, RevisionDetail};
 use crate::domain::Slug;
+use crate::domain::search::{self, Field};
 
 /// A document with what is derived from it when it is saved.
 #[derive(Debug)]
@@ -157,6 +158,29 @@ impl PostFields {
     /// The tags that the post is to have, if they are to change.
     pub(super) fn tags(&self) -> Option<&[String]> {
         self.tags.value().map(Vec::as_slice)
+    }
+
+    /// What is searched of them: whether it is in the change, and its text.
+    fn searched(&self) -> [(Field, bool, Option<&str>); 3] {
+        let text = self.content.value().map(|content| content.text.as_str());
+        [
+            (Field::Title, self.title.is_present(), self.title.value().map(String::as_str)),
+            (Field::Excerpt, self.excerpt.is_present(), self.excerpt.value().map(String::as_str)),
+            (Field::Body, self.content.is_present(), text),
+        ]
+    }
+
+    /// The words of what is in the change, if anything in it is searched.
+    pub(super) fn words(&self) -> Option<String> {
+        let changed = self.searched().into_iter().filter(|(_, is_changed, _)| *is_changed);
+        let mut changed = changed.map(|(field, _, text)| (field, text.unwrap_or(""))).peekable();
+        changed.peek().is_some().then(|| search::vector(changed))
+    }
+
+    /// The weights of the words of all else.
+    pub(super) fn kept_weights(&self) -> Vec<String> {
+        let kept = self.searched().into_iter().filter(|(_, is_changed, _)| !is_changed);
+        kept.map(|(field, ..)| field.weight().to_string()).collect()
     }
 
     /// Binds the change for [`NEW`], after six parameters.

@@ -3,10 +3,11 @@
 use logicspike_shared::error::AppError;
 use logicspike_shared::row;
 use logicspike_shared::scope::TenantScope;
-use logicspike_shared::sql::{Database, Sql, Statement, Transport};
+use logicspike_shared::sql::{Database, DecodeError, FromRow, Row, Sql, Statement, Transport};
 
 use super::TAG_IDS;
 use crate::api::ListItem;
+use crate::domain::search::TextQuery;
 use crate::domain::{ListOrder, ListSort, PostStatus};
 
 /// What a list shows, in which order.
@@ -22,33 +23,60 @@ pub struct ListQuery {
     pub tag: Option<String>,
     /// Only posts in this status.
     pub status: Option<PostStatus>,
-    /// Only posts that have these words; the last one may be the beginning of a word.
-    pub search: Option<String>,
+    /// Only posts that have these words.
+    pub search: Option<TextQuery>,
     /// What it is sorted by.
     pub sort: ListSort,
     /// The direction.
     pub order: ListOrder,
 }
 
+/// An item of a list, and of a search how its text begins.
+#[derive(Debug)]
+pub struct Listed<T> {
+    /// The item.
+    pub item: T,
+    /// As much of the text as is looked through for a passage.
+    pub opening: Option<String>,
+}
+
+impl<T: FromRow> FromRow for Listed<T> {
+    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
+        Ok(Self { item: T::from_row(row)?, opening: row.get("opening")? })
+    }
+}
+
 impl ListQuery {
+    /// The column beside those of an item.
+    pub(in crate::store) fn opening(&self) -> &'static str {
+        match self.search {
+            Some(_) => ", left(p.body_text, 4000) AS opening",
+            None => ", NULL::text AS opening",
+        }
+    }
+
+    /// The order; of what answers a search equally well, too.
     fn order_by(&self) -> &'static str {
         use ListOrder::{Ascending, Descending};
         match (self.sort, self.order) {
-            (ListSort::PublishedAt, Ascending) => " ORDER BY p.published_at ASC NULLS LAST, p.id ASC",
-            (ListSort::PublishedAt, Descending) => " ORDER BY p.published_at DESC NULLS LAST, p.id DESC",
-            (ListSort::Title, Ascending) => " ORDER BY p.title ASC, p.id ASC",
-            (ListSort::Title, Descending) => " ORDER BY p.title DESC, p.id DESC",
-            (ListSort::CreatedAt, Ascending) => " ORDER BY p.created_at ASC, p.id ASC",
-            (ListSort::CreatedAt, Descending) => " ORDER BY p.created_at DESC, p.id DESC",
-            (ListSort::UpdatedAt, Ascending) => " ORDER BY p.updated_at ASC, p.id ASC",
-            (ListSort::UpdatedAt, Descending) => " ORDER BY p.updated_at DESC, p.id DESC",
+            (ListSort::PublishedAt, Ascending) => " p.published_at ASC NULLS LAST, p.id ASC",
+            (ListSort::PublishedAt, Descending) => " p.published_at DESC NULLS LAST, p.id DESC",
+            (ListSort::Title, Ascending) => " p.title ASC, p.id ASC",
+            (ListSort::Title, Descending) => " p.title DESC, p.id DESC",
+            (ListSort::CreatedAt | ListSort::Rank, Ascending) => " p.created_at ASC, p.id ASC",
+            (ListSort::CreatedAt | ListSort::Rank, Descending) => " p.created_at DESC, p.id DESC",
+            (ListSort::UpdatedAt, Ascending) => " p.updated_at ASC, p.id ASC",
+            (ListSort::UpdatedAt, Descending) => " p.updated_at DESC, p.id DESC",
         }
     }
 
     /// The order of published posts. None is without the time of its publication, so an index has it.
     pub(in crate::store) fn order_by_of_published(&self) -> &'static str {
         match (self.sort, self.order) {
-            (ListSort::PublishedAt, ListOrder::Descending) => " ORDER BY p.published_at DESC, p.id DESC",
+            (ListSort::PublishedAt | ListSort::Rank, ListOrder::Descending) => {
+                " p.published_at DESC, p.id DESC"
+            }
+            (ListSort::Rank, ListOrder::Ascending) => " p.published_at ASC, p.id ASC",
             _ => self.order_by(),
         }
     }
@@ -70,10 +98,9 @@ impl ListQuery {
         if let Some(slug) = self.tag.as_deref() {
             statement = statement.push(TAG).push_bind(slug).push(")");
         }
-        if let Some(search) = self.search.as_deref() {
-            let words = prefix_query(search);
-            statement =
-                statement.push(" AND p.id IN (SELECT app.matching_posts(").push_bind(words).push("))");
+        if let Some(search) = &self.search {
+            const FOUND: &str = " AND p.id IN (SELECT app.posts_with_words(";
+            statement = statement.push(FOUND).push_bind(search).push("::tsquery))");
         }
         statement
     }
@@ -81,8 +108,16 @@ impl ListQuery {
     /// The same, and its page in this order.
     pub(in crate::store) fn page(&self, statement: Statement, order_by: &'static str) -> Statement {
         let offset = i64::from(self.page - 1) * i64::from(self.limit);
-        let ordered = self.filter(statement).push(order_by);
+        let mut ordered = self.filter(statement).push(" ORDER BY");
+        if let (ListSort::Rank, Some(search)) = (self.sort, &self.search) {
+            let direction = match self.order {
+                ListOrder::Ascending => "::tsquery) ASC,",
+                ListOrder::Descending => "::tsquery) DESC,",
+            };
+            ordered = ordered.push(" ts_rank(p.search, ").push_bind(search).push(direction);
+        }
         ordered
+            .push(order_by)
             .push(" LIMIT ")
             .push_bind(self.limit)
             .push("::bigint OFFSET ")
@@ -91,24 +126,22 @@ impl ListQuery {
     }
 }
 
-/// White space folded: the database function splits at spaces.
-fn prefix_query(search: &str) -> String {
-    search.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 /// Lists posts: a page of them, and how many there are.
 pub async fn list<T: Transport>(
     db: &Database<T>,
     scope: &TenantScope,
     query: &ListQuery,
-) -> Result<(Vec<ListItem>, i64), AppError> {
+) -> Result<(Vec<Listed<ListItem>>, i64), AppError> {
     const COUNT: &str = "SELECT count(*) FROM posts AS p WHERE p.tenant_id = $1";
     const ITEM: &str = "
 SELECT p.id, p.title, p.slug, p.status, p.excerpt, p.seo_description, p.featured_image_url, p.author_id, p.category_id,
   p.scheduled_for, p.published_at, p.created_at, p.updated_at, p.version, ";
-    const FROM: &str = " AS tags FROM posts AS p WHERE p.tenant_id = $1";
+    const FROM: &str = " FROM posts AS p WHERE p.tenant_id = $1";
     let total = query.filter(Statement::scoped(scope, COUNT));
-    let items = query.page(Statement::scoped(scope, Sql::concat(&[ITEM, TAG_IDS, FROM])), query.order_by());
+    let items = query.page(
+        Statement::scoped(scope, Sql::concat(&[ITEM, TAG_IDS, " AS tags", query.opening(), FROM])),
+        query.order_by(),
+    );
     let [total, items] = db.read_batch([total, items]).await?;
     Ok((items.all()?, total.scalar()?))
 }

@@ -8,7 +8,7 @@ mod update;
 pub use create::{CreateOutcome, Idempotency, NewPost, create};
 pub(super) use fields::COLUMNS;
 pub use fields::{Content, PostFields};
-pub use list::{ListQuery, list};
+pub use list::{ListQuery, Listed, list};
 pub use update::update;
 
 use logicspike_shared::error::AppError;

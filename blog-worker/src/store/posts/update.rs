@@ -2,13 +2,14 @@
 
 use logicspike_shared::error::AppError;
 use logicspike_shared::ids::PostId;
-use logicspike_shared::sql::{Database, Isolation, Sql, Statement, Transport};
+use logicspike_shared::sql::{Database, Isolation, Param, Sql, Statement, Transport};
 
 use super::fields::{COLUMNS, DIFFER, NEW, OF_OLD, PostFields, SET};
 use super::{TAG_IDS, hold_tags, map_constraints};
 use crate::domain::Quota;
 use crate::store::{Change, Versions, WriteOutcome, accepted_versions, being_saved, lock_post, lock_slug};
 
+/// Words of fields that are not in the change are kept, by their weight.
 const UPDATE: [&str; 13] = [
     "
 WITH new AS (
@@ -34,6 +35,10 @@ saved AS (
       WHEN body ? 'scheduled_for' AND new.scheduled_for IS NOT NULL THEN 'scheduled'
       WHEN body ? 'scheduled_for' AND p.status = 'scheduled' THEN 'draft'
       ELSE p.status
+    END,
+    search = CASE
+      WHEN $12::text IS NULL THEN p.search
+      ELSE (ts_filter(p.search, $13)::text || ' ' || $12)::tsvector
     END,
     version = p.version + 1,
     updated_at = $4::timestamptz
@@ -133,7 +138,11 @@ pub async fn update<T: Transport>(
         .bind(change.now)
         .bind(change.actor)
         .bind(&change.event);
-    let update = fields.bind_to(update)?.bind(Quota::RevisionBytes.bound(change.quotas));
+    let update = fields
+        .bind_to(update)?
+        .bind(Quota::RevisionBytes.bound(change.quotas))
+        .bind(fields.words())
+        .bind(Param::array(fields.kept_weights().iter().map(String::as_str)));
 
     let slug = fields.slug.value().map(|slug| lock_slug(change.scope, slug.stem()));
     let tags = fields.tags().map(|tags| hold_tags(change, tags));
