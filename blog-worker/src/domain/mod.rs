@@ -6,6 +6,7 @@ pub mod search;
 mod slug;
 pub mod taxonomy;
 mod text;
+mod transliteration;
 
 pub use post::{ListOrder, ListSort, PostStatus};
 pub use quota::Quota;

@@ -5,6 +5,8 @@ use std::fmt;
 use logicspike_shared::sql::Param;
 use serde::Serialize;
 
+use super::transliteration::transliterate;
+
 /// Longest slug that is given, in characters.
 const MAX_LEN: usize = 200;
 /// Longest slug that is made from a title: room is left for a suffix such as `-1234`.
@@ -36,25 +38,22 @@ impl Slug {
     /// letter or digit gives the fallback.
     pub fn from_title(title: &str, fallback: &'static str) -> Self {
         let mut slug = String::new();
-        let mut pending_hyphen = false;
-        for character in deunicode::deunicode_with_tofu(title, "").chars() {
-            // An apostrophe joins: "don't" is one word.
-            if matches!(character, '\'' | '’') {
-                continue;
+        let mut word_ended = false;
+        transliterate(title, |piece| {
+            let Some(letters) = piece else {
+                word_ended = true;
+                return;
+            };
+            if letters.is_empty() || slug.len() >= MAX_MADE_LEN {
+                return;
             }
-            if character.is_ascii_alphanumeric() {
-                if pending_hyphen && !slug.is_empty() {
-                    slug.push('-');
-                }
-                pending_hyphen = false;
-                slug.push(character.to_ascii_lowercase());
-            } else {
-                pending_hyphen = true;
+            if word_ended && !slug.is_empty() {
+                slug.push('-');
             }
-            if slug.len() >= MAX_MADE_LEN {
-                break;
-            }
-        }
+            word_ended = false;
+            slug.push_str(&letters.to_ascii_lowercase());
+        });
+        slug.truncate(MAX_MADE_LEN);
         let slug = slug.trim_end_matches('-');
         Self(if slug.is_empty() { fallback.to_owned() } else { slug.to_owned() })
     }
@@ -103,6 +102,25 @@ mod tests {
             ("北京", "bei-jing"),
             ("—— ··· ——", "post"),
             ("\u{200f}\u{202e}", "post"),
+            ("Azərbaycan", "azerbaycan"),
+            ("AZƏRBAYCAN", "azerbaycan"),
+            ("Oʻzbekiston", "ozbekiston"),
+            ("O‘zbekiston", "ozbekiston"),
+            ("O`zbekiston", "ozbekiston"),
+            ("Oʼzbekiston", "ozbekiston"),
+            ("Қазақстан Әлемі", "kazakstan-alemi"),
+            ("България", "balgariia"),
+            ("съезд и соль", "sezd-i-sol"),
+            ("cafe\u{301} e\u{301}te\u{301}", "cafe-ete"),
+            ("か\u{3099}ん\u{3099}", "gan"),
+            ("हिन्दी क\u{93c}लम", "hindii-klm"),
+            ("عرب", "arb"),
+            ("א ב", "a-b"),
+            ("人々", "ren-ren"),
+            ("コーヒー", "kohi"),
+            ("\u{30000}家", "30000-jia"),
+            ("soft\u{ad}hyphen zero\u{200d}width", "softhyphen-zerowidth"),
+            ("½ price, 3² + 5%", "1-2-price-32-5"),
         ] {
             assert_eq!(Slug::from_title(title, "post").as_str(), slug, "{title}");
         }
