@@ -1,6 +1,8 @@
 //! The parsed document.
 
-use crate::node::Node;
+use crate::mark::Mark;
+use crate::node::{Leaf, Node, NodeKind};
+use crate::url::LinkUrl;
 
 /// A TipTap document as a typed tree, never nested deeper than [`crate::MAX_DEPTH`].
 ///
@@ -10,4 +12,39 @@ pub struct Document {
     pub(crate) children: Vec<Node>,
     /// Length of its JSON text without white space between tokens: what its page is measured by.
     pub(crate) bytes: usize,
+}
+
+impl Document {
+    /// Writes the addresses of links and images anew, for a page that is read in another place than its own; `None`
+    /// leaves one as it is. They grow by no more than the document's length in all: those that would stay as they are.
+    pub fn map_addresses(&mut self, map: impl Fn(&str) -> Option<String>) {
+        let mut room = self.bytes;
+        let mut anew = |address: &mut String| {
+            if let Some(mapped) = map(address)
+                && mapped.len() <= address.len() + room
+            {
+                room = room + address.len() - mapped.len();
+                *address = mapped;
+            }
+        };
+        map_nodes(&mut self.children, &mut anew);
+    }
+}
+
+fn map_nodes(nodes: &mut [Node], anew: &mut impl FnMut(&mut String)) {
+    for node in nodes {
+        for mark in &mut node.marks {
+            if let Mark::Link(link) = mark
+                && let Some(LinkUrl::External(address) | LinkUrl::Local(address)) = &mut link.href
+            {
+                anew(address);
+            }
+        }
+        if let NodeKind::Leaf(Leaf::Image(image)) = &mut node.kind
+            && let Some(address) = &mut image.src
+        {
+            anew(address);
+        }
+        map_nodes(&mut node.children, anew);
+    }
 }

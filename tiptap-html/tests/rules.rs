@@ -432,3 +432,32 @@ fn no_document_multiplies_its_size() {
         assert!(page.len() < 4 * json.len() + 16_384, "{name}: {} bytes from {}", page.len(), json.len());
     }
 }
+
+#[test]
+fn addresses_are_written_anew_within_the_length_of_the_document() {
+    let content: Vec<Value> = (0..3)
+        .flat_map(|_| {
+            [
+                json!({ "type": "image", "attrs": { "src": "/a" } }),
+                json!({ "type": "text", "text": "t", "marks": [{ "type": "link", "attrs": { "href": "/b" } }] }),
+                json!({ "type": "text", "text": "u", "marks": [{ "type": "link", "attrs": { "href": "javascript:c" } }] }),
+            ]
+        })
+        .collect();
+    let json = json!({ "type": "doc", "content": content }).to_string();
+    let mapped = |map: &dyn Fn(&str) -> Option<String>| {
+        let mut document = Document::parse(&json).unwrap();
+        document.map_addresses(map);
+        render(&document).html
+    };
+    let html = mapped(&|address| Some(format!("https://a.example{address}")));
+    assert_eq!(html.matches("src=\"https://a.example/a\"").count(), 3, "{html}");
+    assert_eq!(html.matches("href=\"https://a.example/b\"").count(), 3, "{html}");
+    assert!(!html.contains("javascript"), "{html}");
+    assert_eq!(mapped(&|_| None), render(&Document::parse(&json).unwrap()).html);
+    let long = format!("https://a.example/{}", "x".repeat(json.len() / 2));
+    let html = mapped(&|_| Some(long.clone()));
+    assert_eq!((html.matches(&long).count(), html.matches("\"/b\"").count()), (1, 3), "{html}");
+    let html = mapped(&|_| Some("javascript:x".to_owned()));
+    assert!(!html.contains("javascript"), "{html}");
+}

@@ -11,4 +11,4 @@ mod transliteration;
 pub use post::{ListOrder, ListSort, PostStatus};
 pub use quota::Quota;
 pub use slug::{InvalidSlug, Slug};
-pub use text::{InvalidText, https_url, line, opening, optional_text};
+pub use text::{InvalidText, first_filled, https_url, line, opening, optional_text};

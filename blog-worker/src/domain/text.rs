@@ -34,6 +34,11 @@ pub fn optional_text(text: &str, max: usize) -> Result<String, InvalidText> {
     }
 }
 
+/// The first of the texts that is there and not blank.
+pub fn first_filled<const N: usize>(texts: [Option<String>; N]) -> Option<String> {
+    texts.into_iter().flatten().find(|text| !text.trim().is_empty())
+}
+
 /// The beginning of a text: at most `max` characters, to the end of a word if it has one in there.
 pub fn opening(text: &str, max: usize) -> &str {
     let text = text.trim();

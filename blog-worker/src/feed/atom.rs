@@ -5,7 +5,7 @@ use std::io;
 use quick_xml::events::BytesText;
 
 use super::xml::{self, Xml};
-use super::{Channel, Entry, urn};
+use super::{Channel, Entry, image_type, urn};
 
 /// Writes the feed. `address` is the feed's own.
 pub fn atom(channel: &Channel, entries: &[Entry], address: &str) -> io::Result<Vec<u8>> {
@@ -17,7 +17,7 @@ pub fn atom(channel: &Channel, entries: &[Entry], address: &str) -> io::Result<V
                 xml::text(writer, "id", &urn(&channel.id))?;
                 xml::text(writer, "title", &channel.title)?;
                 xml::text(writer, "updated", &Channel::updated_at(entries).to_string())?;
-                link(writer, "alternate", "text/html", &channel.site)?;
+                link(writer, "alternate", "text/html", channel.site.as_str())?;
                 link(writer, "self", "application/atom+xml", address)?;
                 // An entry without an author takes the feed's (§4.1.1).
                 author(writer, &channel.title)?;
@@ -33,7 +33,10 @@ fn one(writer: &mut Xml, channel: &Channel, entry: &Entry, html: Option<&str>) -
         xml::text(writer, "title", &entry.title)?;
         xml::text(writer, "updated", &entry.updated_at.to_string())?;
         xml::text(writer, "published", &entry.published_at.to_string())?;
-        link(writer, "alternate", "text/html", &channel.page(&entry.slug))?;
+        link(writer, "alternate", "text/html", channel.page(&entry.slug).as_str())?;
+        if let Some(image) = &entry.image {
+            link(writer, "enclosure", image_type(image), image.as_str())?;
+        }
         if let Some(name) = &entry.author {
             author(writer, name)?;
         }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
+use url::Url;
 
 use super::{Channel, Entry, MOST_BYTES, MOST_BYTES_WITH_HTML, urn};
 
@@ -47,7 +48,7 @@ pub fn json_feed(channel: &Channel, entries: &[Entry], address: &str) -> serde_j
     let mut feed = Feed {
         version: "https://jsonfeed.org/version/1.1",
         title: &channel.title,
-        home_page_url: &channel.site,
+        home_page_url: channel.site.as_str(),
         address,
         items: Vec::new(),
     };
@@ -76,12 +77,12 @@ fn item<'a>(channel: &Channel, entry: &'a Entry, html: Option<&'a str>) -> Item<
     let summary = entry.summary_beside(html);
     Item {
         id: urn(&entry.id),
-        url: channel.page(&entry.slug),
+        url: channel.page(&entry.slug).into(),
         title: &entry.title,
         content_html: html,
         content_text: if html.is_none() { Some(summary.unwrap_or(&entry.title)) } else { None },
         summary,
-        image: entry.image.as_deref(),
+        image: entry.image.as_ref().map(Url::as_str),
         date_published: entry.published_at.to_string(),
         date_modified: entry.updated_at.to_string(),
         authors: entry.author.iter().map(|name| Author { name }).collect(),

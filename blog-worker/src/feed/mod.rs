@@ -12,6 +12,7 @@ pub use rss::rss;
 pub use sitemap::{MOST_PAGES, sitemap};
 
 use logicspike_shared::time::Timestamp;
+use url::Url;
 
 /// The form of a feed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +38,7 @@ pub struct Channel {
     /// Its title.
     pub title: String,
     /// The page that lists the posts.
-    pub site: String,
+    pub site: Url,
     /// A name that never changes, for readers that follow it.
     pub id: String,
 }
@@ -62,7 +63,7 @@ pub struct Entry {
     /// Names of category and tags.
     pub categories: Vec<String>,
     /// The picture.
-    pub image: Option<String>,
+    pub image: Option<Url>,
     /// When it was published.
     pub published_at: Timestamp,
     /// When it last changed.
@@ -78,14 +79,31 @@ impl Entry {
 }
 
 impl Channel {
-    /// The page of a post: the site's address and the slug.
-    pub fn page(&self, slug: &str) -> String {
-        format!("{}/{slug}", self.site.trim_end_matches('/'))
+    /// The page of a post: the site's path and the slug, with the site's query.
+    pub fn page(&self, slug: &str) -> Url {
+        let mut page = self.site.clone();
+        page.set_fragment(None);
+        if let Ok(mut path) = page.path_segments_mut() {
+            path.pop_if_empty().push(slug);
+        }
+        page
     }
 
     /// When the feed last changed; the epoch if it never had a post.
     fn updated_at(entries: &[Entry]) -> Timestamp {
         entries.iter().map(|entry| entry.updated_at).max().unwrap_or(Timestamp::from_millis(0))
+    }
+}
+
+/// The media type of a picture, as far as its address tells.
+fn image_type(address: &Url) -> &'static str {
+    let (_, extension) = address.path().rsplit_once('.').unwrap_or_default();
+    match extension.to_ascii_lowercase().as_str() {
+        "png" => "image/png",
+        "webp" => "image/webp",
+        "gif" => "image/gif",
+        "avif" => "image/avif",
+        _ => "image/jpeg",
     }
 }
 

@@ -5,7 +5,7 @@ use std::io;
 use quick_xml::events::BytesText;
 
 use super::xml::{self, Xml};
-use super::{Channel, Entry, urn};
+use super::{Channel, Entry, image_type, urn};
 
 /// Writes the feed. `address` is the feed's own.
 pub fn rss(channel: &Channel, entries: &[Entry], address: &str) -> io::Result<Vec<u8>> {
@@ -21,8 +21,8 @@ pub fn rss(channel: &Channel, entries: &[Entry], address: &str) -> io::Result<Ve
             .write_inner_content(|writer| {
                 writer.create_element("channel").write_inner_content(|writer| {
                     xml::text(writer, "title", &channel.title)?;
-                    xml::text(writer, "link", &channel.site)?;
-                    xml::text(writer, "description", &channel.title)?;
+                    xml::text(writer, "link", channel.site.as_str())?;
+                    xml::text(writer, "description", &as_html(&channel.title))?;
                     writer
                         .create_element("atom:link")
                         .with_attributes([
@@ -45,7 +45,7 @@ pub fn rss(channel: &Channel, entries: &[Entry], address: &str) -> io::Result<Ve
 fn item(writer: &mut Xml, channel: &Channel, entry: &Entry, html: Option<&str>) -> io::Result<()> {
     writer.create_element("item").write_inner_content(|writer| {
         xml::text(writer, "title", &entry.title)?;
-        xml::text(writer, "link", &channel.page(&entry.slug))?;
+        xml::text(writer, "link", channel.page(&entry.slug).as_str())?;
         writer
             .create_element("guid")
             .with_attribute(("isPermaLink", "false"))
@@ -55,10 +55,20 @@ fn item(writer: &mut Xml, channel: &Channel, entry: &Entry, html: Option<&str>) 
             xml::text(writer, "dc:creator", author)?;
         }
         entry.categories.iter().try_for_each(|category| xml::text(writer, "category", category))?;
+        if let Some(image) = &entry.image {
+            // Of a size that nobody knows.
+            let attributes = [("url", image.as_str()), ("length", "0"), ("type", image_type(image))];
+            writer.create_element("enclosure").with_attributes(attributes).write_empty()?;
+        }
         if let Some(summary) = entry.summary_beside(html) {
-            xml::text(writer, "description", summary)?;
+            xml::text(writer, "description", &as_html(summary))?;
         }
         html.map_or(Ok(()), |html| xml::text(writer, "content:encoded", html))
     })?;
     Ok(())
+}
+
+/// A text in HTML, which is what readers' programs take a description for.
+fn as_html(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

@@ -10,9 +10,10 @@ use logicspike_shared::http::Response;
 use logicspike_shared::runtime::Runtime as _;
 use logicspike_shared::service::TenantCall;
 use tiptap_html::Document;
+use url::Url;
 
 use crate::app::App;
-use crate::domain;
+use crate::domain::{self, InvalidText};
 use crate::feed::{self, Channel, Entry, Form};
 use crate::host::Host;
 use crate::store::public::{self as store, FeedRow};
@@ -34,7 +35,7 @@ pub(crate) async fn feed(
 ) -> Result<Response, AppError> {
     let channel = channel(call)?;
     let rows = store::newest(&app.database, call.scope(), ENTRIES, DOCUMENT_BYTES, app.runtime.now()).await?;
-    let entries: Vec<Entry> = rows.into_iter().map(entry).collect();
+    let entries: Vec<Entry> = rows.into_iter().map(|row| entry(&channel, row)).collect();
     let address = address(call);
     let broken = |error: std::io::Error| AppError::internal(error.to_string());
     let (content_type, body) = match form {
@@ -59,7 +60,7 @@ pub(crate) async fn sitemap(app: &App<impl Host>, call: &TenantCall<'_>) -> Resu
     let now = app.runtime.now();
     let pages = store::sitemap(&app.database, call.scope(), feed::MOST_PAGES, SLUG_BYTES, now).await?;
     let body = feed::sitemap(pages.iter().map(|page| (page.slug.as_str(), page.updated_at)), |slug| {
-        channel.page(slug)
+        channel.page(slug).into()
     })
     .map_err(|error| AppError::internal(error.to_string()))?;
     Ok(Response::with_body(StatusCode::OK, "application/xml; charset=utf-8", body))
@@ -73,12 +74,15 @@ fn address(call: &TenantCall<'_>) -> String {
 }
 
 fn channel(call: &TenantCall<'_>) -> Result<Channel, AppError> {
-    let mut site = format!("{}/blog/public/posts", call.request.origin);
+    let mut site = Url::parse(&format!("{}/blog/public/posts", call.request.origin))
+        .map_err(|error| AppError::internal(error.to_string()))?;
     let mut title = "Blog".to_owned();
     let mut faults = Vec::new();
     for (name, value) in call.request.query_pairs()? {
         let outcome = match name.as_str() {
-            "site" => domain::https_url(&value).map(|url| site = url),
+            "site" => domain::https_url(&value)
+                .and_then(|text| Url::parse(&text).map_err(|_| InvalidText::Url))
+                .map(|url| site = url),
             "title" => domain::line(&value, 255).map(|text| title = text),
             _ => {
                 faults.push(FieldError::new(name, "is not a parameter of a feed"));
@@ -93,11 +97,14 @@ fn channel(call: &TenantCall<'_>) -> Result<Channel, AppError> {
     Ok(Channel { title, site, id: call.scope().tenant().to_string() })
 }
 
-fn entry(row: FeedRow) -> Entry {
+fn entry(channel: &Channel, row: FeedRow) -> Entry {
     let (html, text) = if let Some(text) = row.opening {
         (None, text)
     } else {
-        let document = row.content.map(|json| Document::parse_lenient(json.get())).unwrap_or_default();
+        let mut document = row.content.map(|json| Document::parse_lenient(json.get())).unwrap_or_default();
+        let page = channel.page(&row.item.slug);
+        // A reader's program shows it somewhere else than on the site.
+        document.map_addresses(|address| page.join(address).ok().map(String::from));
         (Some(tiptap_html::render(&document).html), tiptap_html::plain_text(&document))
     };
     let item = row.item;
@@ -105,10 +112,10 @@ fn entry(row: FeedRow) -> Entry {
     Entry {
         html,
         opening: domain::opening(&text, OPENING).to_owned(),
-        summary: item.excerpt.or(item.seo_description),
-        author: item.author.and_then(|author| author.name),
+        summary: domain::first_filled([item.excerpt, item.seo_description]),
+        author: domain::first_filled([item.author.and_then(|author| author.name)]),
         categories: category.chain(item.tags.into_iter().map(|tag| tag.name)).collect(),
-        image: item.featured_image_url,
+        image: item.featured_image_url.and_then(|address| Url::parse(&address).ok()),
         id: item.id,
         title: item.title,
         slug: item.slug,
