@@ -59,10 +59,17 @@ impl Timestamp {
 
     /// Parses RFC 3339 §5.6 `date-time`: date, `T`, time with seconds, and a zone offset.
     pub fn parse(text: &str) -> Result<Self, InvalidTimestamp> {
-        if !has_rfc3339_shape(text) {
+        let Rfc3339 { to_seconds, fraction, zone } = Rfc3339::split(text).ok_or(InvalidTimestamp)?;
+        // Of a fraction with more digits than nanoseconds have, the first count.
+        let fraction = fraction.get(..MOST_FRACTION).unwrap_or(fraction);
+        let parsed: jiff::Timestamp =
+            format!("{to_seconds}{fraction}{zone}").parse().map_err(|_| InvalidTimestamp)?;
+        // The sixtieth second is read as the one before it; there is one at the end of a day in UTC alone.
+        let is_leap_second = to_seconds.ends_with("60");
+        if is_leap_second && parsed.as_second().rem_euclid(SECONDS_OF_DAY) != SECONDS_OF_DAY - 1 {
             return Err(InvalidTimestamp);
         }
-        text.parse().map(Self).map_err(|_| InvalidTimestamp)
+        Ok(Self(parsed))
     }
 
     /// Parses PostgreSQL's text output of `timestamptz` (`2026-06-01 10:00:00.123456+00`).
@@ -71,8 +78,45 @@ impl Timestamp {
     }
 }
 
-/// jiff accepts all of ISO 8601; clients are held to the profile that every language parses.
-fn has_rfc3339_shape(text: &str) -> bool {
+/// A point and nine digits.
+const MOST_FRACTION: usize = 10;
+const SECONDS_OF_DAY: i64 = 86_400;
+
+/// The parts of a date and time. jiff accepts all of ISO 8601, and zones further away than a day; clients are held to
+/// the profile that every language parses.
+struct Rfc3339<'a> {
+    to_seconds: &'a str,
+    /// With its point; empty where there is none.
+    fraction: &'a str,
+    zone: &'a str,
+}
+
+impl<'a> Rfc3339<'a> {
+    fn split(text: &'a str) -> Option<Self> {
+        let (to_seconds, rest) = text.split_at_checked(19)?;
+        let (fraction, zone) = rest.split_at_checked(rest.find(['Z', 'z', '+', '-'])?)?;
+        let has_fraction = fraction.strip_prefix('.').is_some_and(is_digits) || fraction.is_empty();
+        let is_whole = has_date_and_time(to_seconds) && has_fraction && is_zone(zone);
+        is_whole.then_some(Self { to_seconds, fraction, zone })
+    }
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// `Z`, or hours and minutes of less than a day.
+fn is_zone(text: &str) -> bool {
+    match text.as_bytes() {
+        [b'Z' | b'z'] => true,
+        [b'+' | b'-', h1 @ b'0'..=b'2', h2, b':', b'0'..=b'5', m2] => {
+            h2.is_ascii_digit() && m2.is_ascii_digit() && (*h1 < b'2' || *h2 < b'4')
+        }
+        _ => false,
+    }
+}
+
+fn has_date_and_time(text: &str) -> bool {
     let bytes = text.as_bytes();
     let digits_at = |range: std::ops::Range<usize>| {
         bytes.get(range).is_some_and(|part| part.iter().all(u8::is_ascii_digit))
@@ -85,20 +129,7 @@ fn has_rfc3339_shape(text: &str) -> bool {
         && digits_at(14..16)
         && byte_at(16, b":")
         && digits_at(17..19);
-    let Some(mut rest) = bytes.get(19..) else { return false };
-    if let [b'.', fraction @ ..] = rest {
-        let length = fraction.iter().take_while(|byte| byte.is_ascii_digit()).count();
-        if length == 0 {
-            return false;
-        }
-        rest = fraction.get(length..).unwrap_or_default();
-    }
-    let zone = match rest {
-        [b'Z' | b'z'] => true,
-        [b'+' | b'-', h1, h2, b':', m1, m2] => [h1, h2, m1, m2].iter().all(|byte| byte.is_ascii_digit()),
-        _ => false,
-    };
-    date && time && zone
+    date && time
 }
 
 impl fmt::Display for Timestamp {
@@ -170,9 +201,37 @@ mod tests {
             "2026-06-01T10:00:00Z[UTC]",
             "2026-06-01T10:00:00.Z",
             "tomorrow",
+            "2030-01-01T10:00:00+25:00",
+            "2030-01-01T10:00:00+24:00",
+            "2030-01-01T10:00:00-30:00",
+            "2030-01-01T10:00:00+01:60",
+            "2030-01-01T10:00:00+0100",
+            "2030-01-01T10:00:00+01:00:00",
+            "2030-01-01T24:00:00Z",
+            "2030-01-01T10:60:00Z",
+            "2030-01-01T10:00:60Z",
+            "2030-01-01T23:59:61Z",
+            "2030-02-30T10:00:00Z",
+            "2030-01-01T10:00:00,5Z",
+            "2030-01-01T10:00:00.5.5Z",
+            "2030-01-01T10:00:00Zé",
+            "2030-01-01T10:00:0éZ",
+            "\u{2212}2030-01-01T10:00:00Z",
+            " 2030-01-01T10:00:00Z",
+            "9999-12-31T23:59:59-23:59",
         ] {
             assert_eq!(Timestamp::parse(text), Err(InvalidTimestamp), "{text}");
         }
-        assert!(Timestamp::parse("2026-06-01T10:00:00z").is_ok());
+        for (text, read) in [
+            ("2026-06-01t10:00:00z", "2026-06-01T10:00:00.000Z"),
+            ("2030-01-01T10:00:00+23:59", "2029-12-31T10:01:00.000Z"),
+            ("2030-01-01T10:00:00-23:59", "2030-01-02T09:59:00.000Z"),
+            ("2030-01-01T10:00:00-00:00", "2030-01-01T10:00:00.000Z"),
+            ("2030-01-01T10:00:00.12345678901234Z", "2030-01-01T10:00:00.123Z"),
+            ("2028-02-29T10:00:00Z", "2028-02-29T10:00:00.000Z"),
+            ("2016-12-31T15:59:60-08:00", "2016-12-31T23:59:59.000Z"),
+        ] {
+            assert_eq!(Timestamp::parse(text).map(|time| time.to_string()), Ok(read.to_owned()), "{text}");
+        }
     }
 }
