@@ -230,6 +230,27 @@ fn chips_of_unknown_extensions_show_their_labels_and_stand_apart() {
     assert_eq!(plain_text(&document), "To Ada Bob!\nA\nB");
 }
 
+#[test]
+fn what_an_unknown_node_says_is_shown_however_it_says_it() {
+    let chip = |attrs: Value| json!({ "type": "chip", "attrs": attrs });
+    let ada = || chip(json!({ "label": "Ada" }));
+    let line = |nodes: Vec<Value>| doc(&[with(&json!({ "type": "paragraph" }), nodes)]);
+    for (json, html) in [
+        (line(vec![ada()]), "<p>Ada</p>"),
+        (line(vec![chip(json!({ "text": "Bob" }))]), "<p>Bob</p>"),
+        (line(vec![chip(json!({ "label": "Ada", "text": "Bob" }))]), "<p>Ada</p>"),
+        (line(vec![chip(json!({ "label": null, "text": "Bob" }))]), "<p>Bob</p>"),
+        (line(vec![with(&ada(), vec![words("Inside")])]), "<p>Inside</p>"),
+        (line(vec![chip(json!({ "label": "<b>&" }))]), "<p>&lt;b&gt;&amp;</p>"),
+        (line(vec![ada(), ada(), ada()]), "<p>Ada Ada Ada</p>"),
+        (line(vec![words("a"), ada(), words("b")]), "<p>aAdab</p>"),
+        (line(vec![chip(json!({})), chip(json!({}))]), "<p> </p>"),
+        (doc(&[ada(), ada()]), "Ada Ada"),
+    ] {
+        assert_eq!(render(&Document::parse_lenient(&json)).html, html, "{json}");
+    }
+}
+
 fn any_kind() -> impl Strategy<Value = Value> {
     prop::sample::select(kinds())
 }

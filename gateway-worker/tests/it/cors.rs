@@ -94,7 +94,13 @@ async fn a_page_may_send_whatever_headers_it_asks_for_on_the_public_door() {
         preflight("/blog/public/posts", "https://any.test", "GET")
             .header("access-control-request-headers", names)
     };
-    for names in ["content-type", "x-api-key,baggage", "traceparent, sentry-trace, x-anything"] {
+    for names in [
+        "content-type",
+        "baggage",
+        "x-api-key,baggage",
+        "authorization, content-type",
+        "traceparent, sentry-trace, x-anything",
+    ] {
         let answer = world.send(&ask(names)).await;
         assert_eq!(answer.header("access-control-allow-headers"), Some(names));
         assert_eq!(answer.header("vary"), Some("access-control-request-headers"));
@@ -116,6 +122,14 @@ async fn every_answer_of_the_public_door_may_be_read_by_any_site() {
     for call in [
         Call::get("/blog/public/posts").header("x-api-key", key.expose()),
         Call::get("/blog/public/posts"),
+        Call::new("HEAD", "/blog/public/posts").header("x-api-key", key.expose()),
+        Call::get("/blog/public/posts")
+            .header("x-api-key", key.expose())
+            .header("origin", "https://any.test"),
+        Call::get("/blog/public/posts").header("x-api-key", key.expose()).header("origin", "null"),
+        Call::new("POST", "/blog/public/posts").header("x-api-key", key.expose()),
+        Call::get("/blog/public/posts").header("x-api-key", "ls_live_wrong"),
+        Call::new("OPTIONS", "/blog/public/posts"),
         Call::get("/health"),
     ] {
         assert_eq!(world.send(&call).await.header("access-control-allow-origin"), Some("*"), "{call:?}");
