@@ -1,6 +1,7 @@
-//! `ETag` and `If-Match` over versions (RFC 9110 §8.8.3, §13.1.1).
+//! `ETag`, `If-Match` and `If-None-Match` over versions (RFC 9110 §8.8.3, §13.1).
 
-use http::header::IF_MATCH;
+use http::HeaderValue;
+use http::header::{HeaderName, IF_MATCH, IF_NONE_MATCH};
 use logicspike_shared::error::AppError;
 use logicspike_shared::http::Request;
 
@@ -9,46 +10,95 @@ pub(super) fn etag(version: i32) -> String {
     format!("\"{version}\"")
 }
 
-/// The versions that `If-Match` accepts; `None` if it accepts any. A tag that is not one of ours, or
-/// that is weak, matches nothing.
+/// The versions that a write accepts; `None` if it accepts any. A tag that is not one of ours, or that is weak, matches
+/// nothing, and neither does a list that is none. `If-None-Match: *` asks that there be nothing yet, so that a write of
+/// what is there accepts no version.
 pub(super) fn accepted_versions(request: &Request) -> Result<Option<Vec<i32>>, AppError> {
-    let mut versions = Vec::new();
-    let mut present = false;
-    for value in request.headers.get_all(IF_MATCH) {
-        present = true;
-        let text = value.to_str().map_err(|_| AppError::version_conflict())?;
-        if text.trim() == "*" {
-            return Ok(None);
-        }
-        versions.extend(
-            text.split(',')
-                .filter_map(|tag| tag.trim().strip_prefix('"')?.strip_suffix('"')?.parse::<i32>().ok()),
-        );
+    let none_may_exist = joined(request, &IF_NONE_MATCH)?.is_some_and(|text| text.trim() == "*");
+    if none_may_exist {
+        return Ok(Some(Vec::new()));
     }
-    Ok(present.then_some(versions))
+    let Some(text) = joined(request, &IF_MATCH)? else { return Ok(None) };
+    if text.trim() == "*" {
+        return Ok(None);
+    }
+    let tags = strong_tags(&text).unwrap_or_default();
+    Ok(Some(tags.into_iter().filter_map(version).collect()))
+}
+
+/// The lines of a header as one; `None` if there is none.
+fn joined(request: &Request, name: &HeaderName) -> Result<Option<String>, AppError> {
+    let lines = request.headers.get_all(name).iter().map(HeaderValue::to_str);
+    let lines = lines.collect::<Result<Vec<_>, _>>().map_err(|_| AppError::version_conflict())?;
+    Ok((!lines.is_empty()).then(|| lines.join(",")))
+}
+
+/// The strong tags of a list, without their quotes; a tag may hold a comma. `None` if it is no list of tags.
+fn strong_tags(list: &str) -> Option<Vec<&str>> {
+    let between = [' ', '\t', ','];
+    let mut tags = Vec::new();
+    let mut rest = list.trim_start_matches(between);
+    while !rest.is_empty() {
+        let (weak, quoted) = rest.strip_prefix("W/").map_or((false, rest), |tag| (true, tag));
+        let (tag, after) = quoted.strip_prefix('"')?.split_once('"')?;
+        if !weak {
+            tags.push(tag);
+        }
+        rest = after.trim_start_matches([' ', '\t']);
+        if !rest.is_empty() {
+            rest = rest.strip_prefix(',')?.trim_start_matches(between);
+        }
+    }
+    Some(tags)
+}
+
+/// The version that the tag is of. There is one way to write it.
+fn version(tag: &str) -> Option<i32> {
+    tag.parse::<i32>().ok().filter(|version| version.to_string() == tag)
 }
 
 #[cfg(test)]
 mod tests {
-    use http::{HeaderValue, Method};
+    use http::Method;
 
     use super::*;
 
-    fn accepted(values: &[&'static str]) -> Option<Vec<i32>> {
+    fn accepted(name: HeaderName, values: &[&'static str]) -> Option<Vec<i32>> {
         let mut request = Request::new(Method::PUT, "/");
         for value in values {
-            request.headers.append(IF_MATCH, HeaderValue::from_static(value));
+            request.headers.append(&name, HeaderValue::from_static(value));
         }
         accepted_versions(&request).unwrap()
     }
 
     #[test]
     fn only_strong_tags_of_versions_match() {
-        assert_eq!(accepted(&[]), None);
-        assert_eq!(accepted(&["*"]), None);
-        assert_eq!(accepted(&["\"3\""]), Some(vec![3]));
-        assert_eq!(accepted(&["\"3\", \"4\"", "\"5\""]), Some(vec![3, 4, 5]));
-        assert_eq!(accepted(&["W/\"3\""]), Some(vec![]));
-        assert_eq!(accepted(&["3", "\"x\"", ""]), Some(vec![]));
+        let cases: [(&[&str], Option<&[i32]>); 20] = [
+            (&[], None),
+            (&["*"], None),
+            (&[" * "], None),
+            (&["\"3\""], Some(&[3])),
+            (&["\"3\", \"4\"", "\"5\""], Some(&[3, 4, 5])),
+            (&[", \"3\" ,,\t\"4\","], Some(&[3, 4])),
+            (&["W/\"3\""], Some(&[])),
+            (&["W/\"3\", \"4\""], Some(&[4])),
+            (&["3", "\"x\"", ""], Some(&[])),
+            (&["\"05\""], Some(&[])),
+            (&["\"+5\""], Some(&[])),
+            (&["\" 5\""], Some(&[])),
+            (&["\"5,6\""], Some(&[])),
+            (&["\"5,\"", "\"6\""], Some(&[6])),
+            (&["\"5"], Some(&[])),
+            (&["\"5\" \"6\""], Some(&[])),
+            (&["*, \"5\""], Some(&[])),
+            (&["w/\"5\""], Some(&[])),
+            (&["\"99999999999\""], Some(&[])),
+            (&[""], Some(&[])),
+        ];
+        for (values, versions) in cases {
+            assert_eq!(accepted(IF_MATCH, values).as_deref(), versions, "{values:?}");
+        }
+        assert_eq!(accepted(IF_NONE_MATCH, &["*"]), Some(vec![]));
+        assert_eq!(accepted(IF_NONE_MATCH, &["\"3\""]), None);
     }
 }
