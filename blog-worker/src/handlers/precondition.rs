@@ -63,10 +63,10 @@ mod tests {
 
     use super::*;
 
-    fn accepted(name: HeaderName, values: &[&'static str]) -> Option<Vec<i32>> {
+    fn accepted(name: &HeaderName, values: &[&'static str]) -> Option<Vec<i32>> {
         let mut request = Request::new(Method::PUT, "/");
         for value in values {
-            request.headers.append(&name, HeaderValue::from_static(value));
+            request.headers.append(name, HeaderValue::from_static(value));
         }
         accepted_versions(&request).unwrap()
     }
@@ -96,9 +96,9 @@ mod tests {
             (&[""], Some(&[])),
         ];
         for (values, versions) in cases {
-            assert_eq!(accepted(IF_MATCH, values).as_deref(), versions, "{values:?}");
+            assert_eq!(accepted(&IF_MATCH, values).as_deref(), versions, "{values:?}");
         }
-        assert_eq!(accepted(IF_NONE_MATCH, &["*"]), Some(vec![]));
-        assert_eq!(accepted(IF_NONE_MATCH, &["\"3\""]), None);
+        assert_eq!(accepted(&IF_NONE_MATCH, &["*"]), Some(vec![]));
+        assert_eq!(accepted(&IF_NONE_MATCH, &["\"3\""]), None);
     }
 }
