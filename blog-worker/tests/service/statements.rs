@@ -1,13 +1,14 @@
 //! The SQL that the service really sends. Everything that it can be asked or told happens once under a transport that
 //! keeps the statements; they are held against the database, and against the source, so that none is forgotten.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use blog_worker::routes::{Admin, Endpoint, ROUTES};
 use blog_worker::store::{schedule, search};
 use blog_worker::{consumer, sweep};
 use local_stack::{DatabaseUrl, Worker, connect};
-use logicspike_shared::events::{Event, EventSource, Message};
+use logicspike_shared::events::{Event, EventSource, Message, catalogue};
 use logicspike_shared::ids::EventId;
 use logicspike_shared::route::{Access, Route};
 use logicspike_shared::runtime::Runtime as _;
@@ -131,6 +132,31 @@ async fn every_statement_is_sent_here_and_keeps_to_its_tenant_without_row_level_
         let left = unsent(&sources.join(folder), &sent).unwrap();
         assert!(left.is_empty(), "no test sends\n{}", left.join("\n"));
     }
+}
+
+#[tokio::test]
+async fn the_catalogue_has_the_events_of_the_blog_and_no_others() {
+    let blog = TestBlog::new();
+    let owner = blog.owner();
+    let post = format!("/admin/posts/{}", owner.create_post(json!({ "title": "New" })).await);
+    owner.put(&post, json!({ "title": "Other" })).await;
+    owner.post(&format!("{post}/schedule"), json!({ "scheduledFor": "2999-01-01T00:00:00Z" })).await;
+    for step in ["unschedule", "publish", "unpublish"] {
+        owner.post(&format!("{post}/{step}"), json!(null)).await;
+    }
+    owner.delete(&post).await;
+    for kind in ["categories", "tags"] {
+        let made = owner.post(&format!("/admin/{kind}"), json!({ "name": "New" })).await;
+        let path = format!("/admin/{kind}/{}", made.body["id"].as_str().unwrap());
+        owner.put(&path, json!({ "name": "Other" })).await;
+        owner.delete(&path).await;
+    }
+    let client = connect(&stack().databases.blog.parse::<DatabaseUrl>().unwrap()).await.unwrap();
+    let sql = "SELECT DISTINCT type FROM outbox WHERE tenant_id = $1";
+    let rows = client.query(sql, &[&blog.tenant.as_str()]).await.unwrap();
+    let told: BTreeSet<String> = rows.iter().map(|row| row.get(0)).collect();
+    let known = catalogue::named_by("blog.*").map(|kind| kind.name.to_owned()).collect();
+    assert_eq!(told, known);
 }
 
 #[tokio::test]
