@@ -13,7 +13,7 @@ pub use post::{
     Transition,
 };
 pub use public::{
-    Author, Neighbour, PublicList, PublicListItem, PublicPost, TaxonomyCount, TaxonomyRef, TocItem,
+    Author, Neighbour, PublicList, PublicListItem, PublicPost, Summary, TaxonomyCount, TaxonomyRef, TocItem,
 };
 pub use taxonomy::{CreateTaxonomy, TaxonomyDetail, UpdateTaxonomy};
 

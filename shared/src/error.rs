@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use http::header::{ALLOW, RETRY_AFTER};
 use http::{HeaderName, HeaderValue, StatusCode};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::permission::Permission;
 use crate::sql::{DecodeError, SqlError};
@@ -41,6 +42,9 @@ pub struct ErrorBody {
     /// The faults of a failed validation.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub details: Vec<FieldError>,
+    /// What stands in the way of a conflicting request.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub current: Option<Box<Value>>,
 }
 
 /// Seconds after which a client may try again when the database or a service is away.
@@ -54,7 +58,8 @@ pub struct AppError {
     code: &'static str,
     details: Vec<FieldError>,
     headers: Vec<(HeaderName, HeaderValue)>,
-    internal: Option<String>,
+    current: Option<Box<Value>>,
+    internal: Option<Box<str>>,
 }
 
 macro_rules! fixed {
@@ -68,7 +73,15 @@ macro_rules! fixed {
 impl AppError {
     /// An error with a public text and code of its own.
     pub fn new(status: StatusCode, public: impl Into<Cow<'static, str>>, code: &'static str) -> Self {
-        Self { status, public: public.into(), code, details: Vec::new(), headers: Vec::new(), internal: None }
+        Self {
+            status,
+            public: public.into(),
+            code,
+            details: Vec::new(),
+            headers: Vec::new(),
+            current: None,
+            internal: None,
+        }
     }
 
     fixed! {
@@ -92,6 +105,10 @@ impl AppError {
         not_found = NOT_FOUND, "Not found", "not_found";
         /// 409: another post, category or tag of this tenant has the slug.
         slug_in_use = CONFLICT, "Slug already in use", "slug_in_use";
+        /// 409: another category or tag of this tenant has the name.
+        name_in_use = CONFLICT, "Name already in use", "name_in_use";
+        /// 409: readers see the post, and what was asked for would take it from them.
+        post_is_published = CONFLICT, "Post is published", "post_is_published";
         /// 412: the version in `If-Match` is not the current one.
         version_conflict = PRECONDITION_FAILED, "Version conflict", "version_conflict";
         /// 413: the body is over the limit.
@@ -154,7 +171,14 @@ impl AppError {
     /// Adds the cause that the log shows.
     #[must_use]
     pub fn because(mut self, cause: impl Into<String>) -> Self {
-        self.internal = Some(cause.into());
+        self.internal = Some(cause.into().into_boxed_str());
+        self
+    }
+
+    /// Adds what stands in the way.
+    #[must_use]
+    pub fn with_current(mut self, current: &impl Serialize) -> Self {
+        self.current = serde_json::to_value(current).ok().map(Box::new);
         self
     }
 
@@ -209,6 +233,7 @@ impl AppError {
             code: Cow::Borrowed(self.code),
             request_id: request_id.to_owned(),
             details: self.details.clone(),
+            current: self.current.clone(),
         }
     }
 }
@@ -258,6 +283,8 @@ mod tests {
             AppError::invalid_json(),
             AppError::not_found(),
             AppError::slug_in_use(),
+            AppError::name_in_use(),
+            AppError::post_is_published(),
             AppError::version_conflict(),
             AppError::payload_too_large(),
             AppError::unsupported_media_type(),
@@ -284,6 +311,8 @@ mod tests {
         400 Invalid JSON [invalid_json]
         404 Not found [not_found]
         409 Slug already in use [slug_in_use]
+        409 Name already in use [name_in_use]
+        409 Post is published [post_is_published]
         412 Version conflict [version_conflict]
         413 Payload too large [payload_too_large]
         415 Unsupported media type [unsupported_media_type]

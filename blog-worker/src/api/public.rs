@@ -60,6 +60,11 @@ pub struct TocItem {
     pub text: String,
 }
 
+/// What a post is about: the excerpt if it is not blank, else how the text begins.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Summary(pub String);
+
 /// A published post in a list.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -69,6 +74,7 @@ pub struct PublicListItem {
     pub title: String,
     pub slug: String,
     pub excerpt: Option<String>,
+    pub summary: Summary,
     pub featured_image_url: Option<String>,
     pub category: Option<TaxonomyRef>,
     pub tags: Vec<TaxonomyRef>,

@@ -51,7 +51,7 @@ impl FromSql<'_> for PostStatus {
 pub enum ListSort {
     /// When it was first published; posts never published come last.
     PublishedAt,
-    /// By code point.
+    /// By letters: case and accents decide among equal ones.
     Title,
     /// When it was made.
     CreatedAt,

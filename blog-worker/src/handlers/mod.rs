@@ -9,6 +9,7 @@ pub(crate) mod taxonomy;
 pub(crate) mod transitions;
 
 mod fields;
+mod idempotency;
 mod list_query;
 mod precondition;
 

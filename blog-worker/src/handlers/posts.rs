@@ -1,9 +1,9 @@
 //! Posts in the admin door.
 
 use http::StatusCode;
-use http::header::{ETAG, LOCATION};
+use http::header::ETAG;
 use logicspike_shared::error::AppError;
-use logicspike_shared::http::{Request, Response};
+use logicspike_shared::http::Response;
 use logicspike_shared::identity::Actor;
 use logicspike_shared::ids::PostId;
 use logicspike_shared::input::{Check, Patch};
@@ -11,16 +11,16 @@ use logicspike_shared::permission::Permission;
 use logicspike_shared::runtime::Runtime;
 use logicspike_shared::service::AdminCall;
 use logicspike_shared::time::Timestamp;
-use sha2::{Digest, Sha256};
 
 use super::fields;
+use super::idempotency::{created, idempotency};
 use super::list_query::{self, Door};
 use super::{post_id, precondition};
-use crate::api::{Created, Page, PostBody, SaveAnswer};
+use crate::api::{Page, PostBody, SaveAnswer};
 use crate::app::App;
 use crate::domain::{self, Slug};
 use crate::host::Host;
-use crate::store::posts::{self as store, CreateOutcome, Idempotency, NewPost, PostFields, WantedSlug};
+use crate::store::posts::{self as store, NewPost, PostFields, WantedSlug};
 use crate::store::{Change, WriteOutcome};
 
 /// `GET /admin/posts`
@@ -44,31 +44,7 @@ pub(crate) async fn create(app: &App<impl Host>, call: &AdminCall<'_>) -> Result
     let idempotency = idempotency(call.request)?;
     let post = check_new(call.request.json()?, actor, &app.runtime)?;
     let change = Change::by(actor, &app.runtime);
-    match store::create(&app.database, &change, &post, idempotency.as_ref()).await? {
-        CreateOutcome::KeyReused => Err(AppError::new(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "Idempotency-Key was used for another request",
-            "idempotency_key_reused",
-        )),
-        CreateOutcome::Answer(answer) => {
-            let created: Created =
-                serde_json::from_str(answer.get()).map_err(|error| AppError::internal(error.to_string()))?;
-            let location = format!("/blog/admin/posts/{}", created.id);
-            Ok(Response::json(StatusCode::CREATED, &created)?.with_header(LOCATION, &location))
-        }
-    }
-}
-
-/// The client's key for a request that it may repeat, with a digest of what it asks for.
-fn idempotency(request: &Request) -> Result<Option<Idempotency>, AppError> {
-    let Some(value) = request.headers.get("idempotency-key") else { return Ok(None) };
-    let key = value.to_str().ok().filter(|key| (1..=255).contains(&key.len()));
-    let Some(key) = key.filter(|_| request.headers.get_all("idempotency-key").iter().count() == 1) else {
-        return Err(AppError::invalid_field("Idempotency-Key", "must be 1 to 255 visible ASCII characters"));
-    };
-    let digest =
-        Sha256::new().chain_update(&request.path).chain_update([0]).chain_update(&request.body).finalize();
-    Ok(Some(Idempotency { key: key.to_owned(), fingerprint: format!("{digest:x}") }))
+    created(&store::create(&app.database, &change, &post, idempotency.as_ref()).await?, "posts")
 }
 
 fn check_new(mut body: PostBody, actor: &Actor, runtime: &impl Runtime) -> Result<NewPost, AppError> {

@@ -1,7 +1,7 @@
 //! Categories and tags in the admin door.
 
 use http::StatusCode;
-use http::header::{ETAG, LOCATION};
+use http::header::ETAG;
 use logicspike_shared::error::AppError;
 use logicspike_shared::http::Response;
 use logicspike_shared::ids::{CategoryId, TagId};
@@ -10,6 +10,7 @@ use logicspike_shared::runtime::Runtime;
 use logicspike_shared::service::AdminCall;
 
 use super::fields;
+use super::idempotency::{created, idempotency};
 use super::posts::saved;
 use super::precondition;
 use crate::api::{CreateTaxonomy, DataList, UpdateTaxonomy};
@@ -84,6 +85,7 @@ pub(crate) async fn create(
     kind: Kind,
 ) -> Result<Response, AppError> {
     let actor = call.actor();
+    let idempotency = idempotency(call.request)?;
     let body: CreateTaxonomy = call.request.json()?;
     let mut check = Check::default();
     let name = check.take("name", domain::line(&body.name, kind.max_name()));
@@ -100,9 +102,7 @@ pub(crate) async fn create(
         Some(NewTaxonomy { id: kind.new_id(&app.runtime), name: name?, slug: slug?, description })
     })?;
     let change = Change::by(actor, &app.runtime);
-    let created = store::create(&app.database, &change, kind, &new).await?;
-    let location = format!("/blog/admin/{}/{}", kind.path(), created.id);
-    Ok(Response::json(StatusCode::CREATED, &created)?.with_header(LOCATION, &location))
+    created(&store::create(&app.database, &change, kind, &new, idempotency.as_ref()).await?, kind.path())
 }
 
 /// `PUT /admin/categories/{id}`, `PUT /admin/tags/{id}`

@@ -1,6 +1,8 @@
 //! The only place with SQL. Every function takes a scope; every statement names the tenant.
 
 pub mod authors;
+pub mod idempotency;
+mod names;
 pub mod posts;
 pub mod public;
 pub mod retention;

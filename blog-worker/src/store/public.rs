@@ -3,13 +3,16 @@
 use logicspike_shared::error::AppError;
 use logicspike_shared::row;
 use logicspike_shared::scope::TenantScope;
-use logicspike_shared::sql::{Database, Sql, Statement, Transport};
+use logicspike_shared::sql::{Database, DecodeError, FromRow, Row, Sql, Statement, Transport};
 use logicspike_shared::time::Timestamp;
 use serde_json::value::RawValue;
 
 use super::posts::{ListQuery, Listed};
-use crate::api::{Neighbour, PublicListItem, TaxonomyCount};
-use crate::domain::Quota;
+use crate::api::{Neighbour, PublicListItem, Summary, TaxonomyCount};
+use crate::domain::{self, Quota};
+
+/// Characters of the text that stand for an excerpt. The query gives one more, to see where a word ends.
+const SUMMARY: usize = 200;
 
 /// What is public of post `p` at the time `$2`.
 const IS_PUBLIC: &str = "p.tenant_id = $1 AND p.status = 'published' AND p.published_at <= $2::timestamptz";
@@ -17,7 +20,7 @@ const IS_PUBLIC: &str = "p.tenant_id = $1 AND p.status = 'published' AND p.publi
 /// The columns of a list item.
 const ITEM: &str = "
   p.id, p.title, p.slug, p.excerpt, p.featured_image_url, p.seo_title, p.seo_description, p.published_at, p.updated_at,
-  p.reading_time_minutes,
+  p.reading_time_minutes, left(p.body_text, 201) AS beginning,
   (
     SELECT json_build_object('id', c.id, 'name', c.name, 'slug', c.slug) FROM categories AS c
     WHERE c.tenant_id = p.tenant_id AND c.id = p.category_id
@@ -56,7 +59,7 @@ pub enum Found {
     Nothing,
 }
 
-/// Finds a published post by its slug, or where a former slug leads to.
+/// Finds a published post by its slug or id, or where a former slug leads to.
 pub async fn find<T: Transport>(
     db: &Database<T>,
     scope: &TenantScope,
@@ -76,12 +79,16 @@ pub async fn find<T: Transport>(
       AND (q.published_at, q.id) > (p.published_at, p.id)
     ORDER BY q.published_at, q.id LIMIT 1
   ) AS next
-FROM posts AS p WHERE p.slug = $3 AND ";
+FROM posts AS p WHERE ";
     const MOVED: &str = "
-SELECT p.slug FROM slug_redirects AS r JOIN posts AS p ON p.tenant_id = r.tenant_id AND p.id = r.post_id
-WHERE r.tenant_id = $1 AND r.slug = $3 AND ";
-    let post = Sql::concat(&["SELECT", ITEM, WITH_NEIGHBOURS, IS_PUBLIC]);
-    let moved = Sql::concat(&[MOVED, IS_PUBLIC]);
+SELECT p.slug FROM former_slugs AS f JOIN posts AS p ON p.tenant_id = f.tenant_id AND p.id = f.post_id
+WHERE f.tenant_id = $1 AND f.slug = $3 AND ";
+    const LAST: &str = "
+ORDER BY f.since DESC, f.post_id DESC LIMIT 1";
+    // No slug has the sign that every id has.
+    let by = if slug.contains('_') { " AND p.id = $3" } else { " AND p.slug = $3" };
+    let post = Sql::concat(&["SELECT", ITEM, WITH_NEIGHBOURS, IS_PUBLIC, by]);
+    let moved = Sql::concat(&[MOVED, IS_PUBLIC, LAST]);
     let find = |sql: Sql| Statement::scoped(scope, sql).bind(now).bind(slug);
     let [post, moved] = db.read_batch([find(post), find(moved)]).await?;
     if let Some(post) = post.optional()? {
@@ -196,36 +203,45 @@ SELECT c.id, c.name, c.slug, c.description, (
   ) AS post_count
 FROM categories AS c
 WHERE c.tenant_id = $1
-ORDER BY c.name, c.id
+ORDER BY c.name COLLATE app.by_letters, c.id
 LIMIT $3::bigint";
     let statement = Statement::scoped(scope, Sql::concat(&[CATEGORIES, IS_PUBLIC, FROM]));
     Ok(db.read(statement.bind(now).bind(Quota::Categories.default_bound())).await?.all()?)
 }
 
-/// Tags by name, with the number of their published posts.
+/// Tags that published posts have, by name, with their number. The others are words of drafts, and nobody's yet.
 pub async fn tags<T: Transport>(
     db: &Database<T>,
     scope: &TenantScope,
     now: Timestamp,
 ) -> Result<Vec<TaxonomyCount>, AppError> {
     const TAGS: &str = "
-SELECT t.id, t.name, t.slug, NULL::text AS description, (
-    SELECT count(*) FROM post_tags AS pt JOIN posts AS p ON p.tenant_id = pt.tenant_id AND p.id = pt.post_id
-    WHERE pt.tenant_id = $1 AND pt.tag_id = t.id AND ";
+SELECT t.id, t.name, t.slug, NULL::text AS description, counted.post_count
+FROM tags AS t, LATERAL (
+  SELECT count(*) AS post_count
+  FROM post_tags AS pt JOIN posts AS p ON p.tenant_id = pt.tenant_id AND p.id = pt.post_id
+  WHERE pt.tenant_id = $1 AND pt.tag_id = t.id AND ";
     const FROM: &str = "
-  ) AS post_count
-FROM tags AS t
-WHERE t.tenant_id = $1
-ORDER BY t.name, t.id
+) AS counted
+WHERE t.tenant_id = $1 AND counted.post_count > 0
+ORDER BY t.name COLLATE app.by_letters, t.id
 LIMIT $3::bigint";
     let statement = Statement::scoped(scope, Sql::concat(&[TAGS, IS_PUBLIC, FROM]));
     Ok(db.read(statement.bind(now).bind(Quota::Tags.default_bound())).await?.all()?)
 }
 
+impl FromRow for Summary {
+    fn from_row(row: &Row<'_>) -> Result<Self, DecodeError> {
+        let excerpt = domain::first_filled([row.get("excerpt")?]);
+        let beginning: &str = row.get("beginning")?;
+        Ok(Self(excerpt.unwrap_or_else(|| domain::opening(beginning, SUMMARY).to_owned())))
+    }
+}
+
 row! {
     PublicListItem {
-        id, title, slug, excerpt, featured_image_url, category: json, tags: json, author: json, seo_title,
-        seo_description, published_at, updated_at, reading_time_minutes,
+        id, title, slug, excerpt, summary: flatten, featured_image_url, category: json, tags: json, author: json,
+        seo_title, seo_description, published_at, updated_at, reading_time_minutes,
     }
 }
 row!(PublicRow { item: flatten, content, previous: json, next: json });

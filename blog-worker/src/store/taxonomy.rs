@@ -6,9 +6,11 @@ use logicspike_shared::row;
 use logicspike_shared::scope::TenantScope;
 use logicspike_shared::sql::{Database, Isolation, OnConstraint as _, Sql, Statement, Transport};
 
+use super::idempotency::{self, ANSWER, CLAIM, CreateOutcome, Idempotency};
+use super::names::{self, Holder};
 use super::posts::WantedSlug;
 use super::{CHOSEN, Change, Versions, WriteOutcome, accepted_versions, lock_slug, usage};
-use crate::api::{Created, TaxonomyDetail};
+use crate::api::TaxonomyDetail;
 use crate::domain::taxonomy::Kind;
 use crate::domain::{Quota, Slug};
 
@@ -20,7 +22,7 @@ struct Names {
     slug_unique: &'static str,
     /// How a description is read.
     description: &'static str,
-    /// How one is given to a new row, `$10`: in the list of columns, and of values.
+    /// How one is given to a new row, `$12`: in the list of columns, and of values.
     given: [&'static str; 2],
     /// How one is changed, if `$12` says so, to `$13`.
     changed: &'static str,
@@ -38,7 +40,7 @@ const CATEGORY: Names = Names {
     table: "categories",
     slug_unique: "categories_slug_unique",
     description: "description",
-    given: [", description", ", $10"],
+    given: [", description", ", $12"],
     changed: ",\n    description = CASE WHEN $12::boolean THEN $13 ELSE description END",
     created: "blog.category.created",
     updated: "blog.category.updated",
@@ -94,26 +96,35 @@ pub struct TaxonomyPatch {
     pub description: Patch<String>,
 }
 
-/// Makes a category or tag with its event, in one statement; not one beyond the quota.
+/// Makes a category or tag with its event, in one statement; a repeated request changes nothing, and neither one beyond
+/// the quota is made nor a second one of a name.
 pub async fn create<T: Transport>(
     db: &Database<T>,
     change: &Change<'_>,
     kind: Kind,
     new: &NewTaxonomy,
-) -> Result<Created, AppError> {
+    idempotency: Option<&Idempotency>,
+) -> Result<CreateOutcome, AppError> {
     const TAKEN: &str = "
 WITH taken AS MATERIALIZED (
   SELECT slug FROM ";
     const OF_STEM: &str = "
   WHERE tenant_id = $1 AND (slug = $3 OR (slug > $3 || '-' AND slug < $3 || '-:'))
 ),";
-    const CREATED: &str = ",
+    const ANSWERED: &str = ",
+answer AS (
+  SELECT jsonb_build_object('id', $2::text, 'slug', slug) AS body,
+    $10::text AS key, $11::text AS fingerprint, $6::timestamptz AS at
+  FROM chosen WHERE NOT EXISTS (SELECT FROM ";
+    const NAMED: &str = " WHERE tenant_id = $1 AND name_key = app.name_key($5))
+),";
+    const CREATED: &str = "
 created AS (
   INSERT INTO ";
     const COLUMNS: &str = " (tenant_id, id, slug, name, created_at, updated_at";
     const VALUES: &str = ")
   SELECT $1, $2, chosen.slug, $5, $6::timestamptz, $6::timestamptz";
-    const EVENT: &str = " FROM chosen
+    const EVENT: &str = " FROM chosen, may_make
   RETURNING id, slug, name
 ),
 evented AS (
@@ -121,8 +132,7 @@ evented AS (
   SELECT $7, $1, $9, id, $6::timestamptz,
     jsonb_build_object('id', id, 'slug', slug, 'name', name, 'actorId', $8::text)
   FROM created
-)
-SELECT id, slug FROM created";
+)";
     let (slug, numbered) = match &new.slug {
         WantedSlug::Given(slug) => (slug, false),
         WantedSlug::Made(slug) => (slug, true),
@@ -130,8 +140,9 @@ SELECT id, slug FROM created";
     let names = kind.names();
     let table = names.table;
     let [column, value] = names.given;
-    let pieces = [TAKEN, table, OF_STEM, CHOSEN, CREATED, table, COLUMNS, column, VALUES, value, EVENT];
-    let create = Statement::scoped(change.scope, Sql::concat(&pieces))
+    let answered = [TAKEN, table, OF_STEM, CHOSEN, ANSWERED, table, NAMED, CLAIM];
+    let made = [CREATED, table, COLUMNS, column, VALUES, value, EVENT, ANSWER];
+    let create = Statement::scoped(change.scope, Sql::concat(&[answered, made].concat()))
         .bind(&new.id)
         .bind(slug)
         .bind(numbered)
@@ -140,19 +151,30 @@ SELECT id, slug FROM created";
         .bind(&change.event)
         .bind(change.actor)
         .bind(names.created);
+    let create = Idempotency::bind_to(idempotency, create);
     let create = match kind {
         Kind::Category => create.bind(new.description.as_deref()),
         Kind::Tag => create,
     };
     let within = usage::within(change, names.quota, &new.id);
-    let batch = [names.lock(change.scope, slug), create, within];
+    let batch = [
+        names.lock(change.scope, slug),
+        names::lock(change.scope, table, &new.name),
+        create,
+        idempotency::earlier(change, idempotency),
+        names::holder(change.scope, table, &new.name, &new.id),
+        within,
+    ];
     let written = db.write_batch(batch, Isolation::ReadCommitted).await;
     if let Some(refusal) = written.as_ref().err().and_then(usage::refusal) {
         return Err(refusal);
     }
-    let [_, created, _] = written.on_constraint(names.slug_unique, AppError::slug_in_use)?;
-    let row = created.row()?;
-    Ok(Created { id: row.get("id")?, slug: row.get("slug")?, status: None })
+    let [_, _, created, earlier, holder, _] =
+        written.on_constraint(names.slug_unique, AppError::slug_in_use)?;
+    if let Some(outcome) = idempotency::outcome(idempotency, &created, &earlier)? {
+        return Ok(outcome);
+    }
+    Err(holder.one::<Holder>()?.refusal())
 }
 
 /// A statement for what is shown of a category or tag; a condition or an order may follow.
@@ -171,7 +193,9 @@ pub async fn list<T: Transport>(
     kind: Kind,
 ) -> Result<Vec<TaxonomyDetail>, AppError> {
     let names = kind.names();
-    let list = select(scope, names).push(" ORDER BY name, id LIMIT ").push_bind(names.quota.default_bound());
+    let list = select(scope, names)
+        .push(" ORDER BY name COLLATE app.by_letters, id LIMIT ")
+        .push_bind(names.quota.default_bound());
     Ok(db.read(list.push("::bigint")).await?.all()?)
 }
 
@@ -192,18 +216,24 @@ fn lock_row(change: &Change<'_>, names: &Names, id: &str) -> Statement {
     Statement::scoped(change.scope, sql).bind(id)
 }
 
-/// Begins a change; the table follows.
-const OLD: &str = "
-WITH old AS (
-  SELECT version FROM ";
-
 /// Goes on after the table: which of its rows is changed. `$3` are the versions that the caller accepts.
 const ACCEPTED: &str = "
-  WHERE tenant_id = $1 AND id = $2 AND ($3::integer[] IS NULL OR version = ANY ($3::integer[]))
+  WHERE tenant_id = $1 AND id = $2 AND ($3::integer[] IS NULL OR version = ANY ($3::integer[]))";
+const CHANGED: &str = "
   RETURNING id, slug, name, version
 ),";
 
-/// Saves a change with its event, in one statement.
+/// What a save came to.
+struct Saved {
+    versions: Versions,
+    /// Nothing was saved because this one has the name.
+    holder_id: Option<String>,
+    holder_slug: Option<String>,
+}
+
+row!(Saved { versions: flatten, holder_id, holder_slug });
+
+/// Saves a change with its event, in one statement; not a name that another one has.
 pub async fn update<T: Transport>(
     db: &Database<T>,
     change: &Change<'_>,
@@ -212,10 +242,20 @@ pub async fn update<T: Transport>(
     patch: &TaxonomyPatch,
     accepted: Option<&[i32]>,
 ) -> Result<WriteOutcome<i32>, AppError> {
+    const HOLDER: &str = "
+WITH holder AS (
+  SELECT id, slug FROM ";
+    const OLD: &str = "
+),
+old AS (
+  SELECT version, ($3::integer[] IS NULL OR version = ANY ($3::integer[])) AND name_key <> app.name_key($8)
+    AND EXISTS (SELECT FROM holder) AS is_taken
+  FROM ";
     const SAVED: &str = " WHERE tenant_id = $1 AND id = $2
 ),
 saved AS (
   UPDATE ";
+    const NOT_TAKEN: &str = " AND NOT (SELECT is_taken FROM old)";
     const SET: &str = " SET
     name = CASE WHEN $7::boolean THEN $8 ELSE name END,
     slug = CASE WHEN $9::boolean THEN $10 ELSE slug END,
@@ -228,10 +268,15 @@ evented AS (
     jsonb_build_object('id', id, 'slug', slug, 'name', name, 'version', version, 'actorId', $5::text)
   FROM saved
 )
-SELECT (SELECT version FROM old) AS old_version, (SELECT version FROM saved) AS new_version";
+SELECT old_version, new_version, holder.id AS holder_id, holder.slug AS holder_slug
+FROM (SELECT (SELECT version FROM old) AS old_version, (SELECT version FROM saved) AS new_version) AS versions
+LEFT JOIN holder ON (SELECT is_taken FROM old)";
     let names = kind.names();
-    let pieces = [OLD, names.table, SAVED, names.table, SET, names.changed, ACCEPTED, EVENT];
-    let update = Statement::scoped(change.scope, Sql::concat(&pieces))
+    let table = names.table;
+    let holder = [HOLDER, table, names::OTHERS, "$8", names::FIRST, OLD, table];
+    let saved = [SAVED, table, SET, names.changed, ACCEPTED, NOT_TAKEN, CHANGED];
+    let sql = Sql::concat(&[&holder, &saved, [EVENT].as_slice()].concat());
+    let update = Statement::scoped(change.scope, sql)
         .bind(id)
         .bind(accepted_versions(accepted))
         .bind(change.now)
@@ -247,10 +292,15 @@ SELECT (SELECT version FROM old) AS old_version, (SELECT version FROM saved) AS 
         Kind::Tag => update,
     };
     let slug = patch.slug.as_ref().map(|slug| names.lock(change.scope, slug));
-    let before = slug.into_iter().chain([lock_row(change, names, id)]);
+    let name = patch.name.as_ref().map(|name| names::lock(change.scope, table, name));
+    let before = slug.into_iter().chain(name).chain([lock_row(change, names, id)]);
     let written = db.write_after(before, update, Isolation::ReadCommitted).await;
     let saved = written.on_constraint(names.slug_unique, AppError::slug_in_use)?;
-    Ok(saved.one::<Versions>()?.outcome())
+    let Saved { versions, holder_id, holder_slug } = saved.one()?;
+    match (holder_id, holder_slug) {
+        (Some(id), Some(slug)) => Err(Holder { id, slug }.refusal()),
+        _ => Ok(versions.outcome()),
+    }
 }
 
 /// Deletes a category or tag with its event: its posts lose it, and nothing else.
@@ -261,6 +311,9 @@ pub async fn delete<T: Transport>(
     id: &str,
     accepted: Option<&[i32]>,
 ) -> Result<WriteOutcome<i32>, AppError> {
+    const OLD: &str = "
+WITH old AS (
+  SELECT version FROM ";
     const DELETED: &str = " WHERE tenant_id = $1 AND id = $2
 ),
 deleted AS (
@@ -274,7 +327,7 @@ evented AS (
 )
 SELECT (SELECT version FROM old) AS old_version, (SELECT version FROM deleted) AS new_version";
     let names = kind.names();
-    let pieces = [OLD, names.table, DELETED, names.table, ACCEPTED, EVENT];
+    let pieces = [OLD, names.table, DELETED, names.table, ACCEPTED, CHANGED, EVENT];
     let delete = Statement::scoped(change.scope, Sql::concat(&pieces))
         .bind(id)
         .bind(accepted_versions(accepted))

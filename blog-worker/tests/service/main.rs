@@ -8,18 +8,23 @@
 )]
 
 mod answers;
+mod creations;
 mod events;
 mod feed_sizes;
 mod feeds;
+mod former_slugs;
 mod isolation;
+mod letters;
 mod lists;
 mod migrations;
 mod parameters;
 mod plans;
 mod post_fields;
 mod posts;
+mod preconditions;
 mod public;
 mod quotas;
+mod readers;
 mod schedule;
 mod search;
 mod statements;

@@ -9,7 +9,7 @@ const PASSWORD: &str = "plain";
 
 /// Neither a superuser nor beyond row-level security, as on a database that is somebody else's to run.
 #[tokio::test]
-async fn what_was_kept_before_it_was_counted_is_counted_also_for_an_owner_that_the_wall_holds() {
+async fn what_was_there_before_a_migration_is_taken_over_also_for_an_owner_that_the_wall_holds() {
     let url: DatabaseUrl = stack().databases.blog.parse().unwrap();
     let superuser = connect(&url).await.unwrap();
     for sql in [
@@ -36,6 +36,7 @@ async fn what_was_kept_before_it_was_counted_is_counted_also_for_an_owner_that_t
                  INSERT INTO posts (tenant_id, id, author_id, title, slug)
                  SELECT '{tenant}', n::text, 'user_1', 'Post', n::text FROM generate_series(1, 3) AS n;
                  INSERT INTO tags (tenant_id, id, name, slug) VALUES ('{tenant}', '1', 'Tag', 'tag');
+                 INSERT INTO slug_redirects (tenant_id, slug, post_id) VALUES ('{tenant}', 'once', '1');
                  INSERT INTO post_revisions
                    (tenant_id, post_id, version, title, content, tag_ids, saved_at, replaced_at, replaced_by)
                  VALUES ('{tenant}', '1', 1, 'Ünï', '{{}}', '{{}}', now(), now(), 'user_1');
@@ -57,6 +58,17 @@ async fn what_was_kept_before_it_was_counted_is_counted_also_for_an_owner_that_t
         let row = owner.query_one(sql, &[]).await.unwrap();
         let words: (String, i32) = (row.get(0), row.get(1));
         assert_eq!(words, ("'post':1A".to_owned(), 0), "found as before, and left to the sweep");
+        let key: String = owner.query_one("SELECT name_key FROM tags", &[]).await.unwrap().get(0);
+        assert_eq!(key, "tag");
+        // A Worker from before still writes the old table.
+        let sql = "INSERT INTO slug_redirects (tenant_id, slug, post_id) VALUES ($1, 'then', '2'), ($1, 'once', '3')
+                   ON CONFLICT (tenant_id, slug) DO UPDATE SET post_id = excluded.post_id";
+        owner.execute(sql, &[&tenant]).await.unwrap();
+        let sql = "SELECT slug, post_id FROM former_slugs ORDER BY slug, post_id";
+        let rows = owner.query(sql, &[]).await.unwrap();
+        let former: Vec<(String, String)> = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
+        let expected = [("once", "1"), ("once", "3"), ("then", "2")];
+        assert_eq!(former, expected.map(|(slug, post)| (slug.to_owned(), post.to_owned())), "{tenant}");
     }
     let policies = "SELECT count(*) FROM pg_policies WHERE policyname LIKE 'migration%'";
     assert_eq!(owner.query_one(policies, &[]).await.unwrap().get::<_, i64>(0), 0);

@@ -69,6 +69,7 @@ async fn a_republished_post_keeps_its_first_date_and_a_manual_publish_is_now() {
     let now = logicspike_shared::runtime::Runtime::now(blog.app.runtime());
     let id = owner.publish_post(json!({ "title": "T" })).await;
     let path = format!("/admin/posts/{id}");
+    owner.post(&format!("{path}/unpublish"), json!(null)).await;
     owner.put(&path, json!({ "scheduledFor": now.plus_seconds(60).to_string() })).await;
     assert_eq!(blog.reader().get("/public/posts/t").await.status, 404, "hidden until its time");
     blog.app.runtime().advance_millis(120_000);

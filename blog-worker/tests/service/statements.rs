@@ -47,6 +47,7 @@ async fn routes(blog: &TestBlog) {
         let answer = caller.send(route.method.as_str().parse().unwrap(), &target, body.as_deref()).await;
         assert!(answer.status < 500 && answer.status != 400, "{target}: {}", answer.text);
     }
+    blog.reader().get(&format!("/public/posts/{post}")).await;
 }
 
 /// Both lists in every order, with each filter alone and with all of them.

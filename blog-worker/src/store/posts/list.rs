@@ -61,8 +61,8 @@ impl ListQuery {
         match (self.sort, self.order) {
             (ListSort::PublishedAt, Ascending) => " p.published_at ASC NULLS LAST, p.id ASC",
             (ListSort::PublishedAt, Descending) => " p.published_at DESC NULLS LAST, p.id DESC",
-            (ListSort::Title, Ascending) => " p.title ASC, p.id ASC",
-            (ListSort::Title, Descending) => " p.title DESC, p.id DESC",
+            (ListSort::Title, Ascending) => " p.title COLLATE app.by_letters ASC, p.id ASC",
+            (ListSort::Title, Descending) => " p.title COLLATE app.by_letters DESC, p.id DESC",
             (ListSort::CreatedAt | ListSort::Rank, Ascending) => " p.created_at ASC, p.id ASC",
             (ListSort::CreatedAt | ListSort::Rank, Descending) => " p.created_at DESC, p.id DESC",
             (ListSort::UpdatedAt, Ascending) => " p.updated_at ASC, p.id ASC",

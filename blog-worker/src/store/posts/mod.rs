@@ -5,7 +5,7 @@ mod fields;
 mod list;
 mod update;
 
-pub use create::{CreateOutcome, Idempotency, NewPost, create};
+pub use create::{NewPost, create};
 pub(super) use fields::COLUMNS;
 pub use fields::{Content, PostFields};
 pub use list::{ListQuery, Listed, list};

@@ -2,6 +2,7 @@
 
 use logicspike_shared::error::AppError;
 use logicspike_shared::ids::PostId;
+use logicspike_shared::row;
 use logicspike_shared::sql::{Database, Isolation, Param, Sql, Statement, Transport};
 
 use super::fields::{COLUMNS, DIFFER, NEW, OF_OLD, PostFields, SET};
@@ -20,7 +21,8 @@ WITH new AS (
 old AS (
   SELECT p.*, ",
     TAG_IDS,
-    " AS tag_ids FROM posts AS p WHERE tenant_id = $1 AND id = $2
+    " AS tag_ids, p.status = 'published' AND new.scheduled_for IS NOT NULL AS would_vanish
+  FROM posts AS p, new WHERE tenant_id = $1 AND id = $2
 ),
 saved AS (
   UPDATE posts AS p
@@ -44,6 +46,7 @@ saved AS (
     updated_at = $4::timestamptz
   FROM new
   WHERE p.tenant_id = $1 AND p.id = $2 AND ($3::integer[] IS NULL OR p.version = ANY ($3::integer[]))
+    AND NOT (SELECT would_vanish FROM old)
   RETURNING p.*
 ),
 kept AS (
@@ -92,14 +95,15 @@ given_up AS (
   WHERE r.tenant_id = $1 AND r.post_id = free.post_id AND r.version = free.version
 ),
 redirected AS (
-  INSERT INTO slug_redirects (tenant_id, slug, post_id)
-  SELECT $1, old.slug, old.id FROM old JOIN saved USING (id)
+  INSERT INTO former_slugs (tenant_id, slug, post_id, since)
+  SELECT $1, old.slug, old.id, $4::timestamptz FROM old JOIN saved USING (id)
   WHERE old.slug <> saved.slug AND old.published_at IS NOT NULL
-  ON CONFLICT (tenant_id, slug) DO UPDATE SET post_id = excluded.post_id
+  ON CONFLICT (tenant_id, slug, post_id) DO UPDATE SET since = excluded.since
 ),
+-- Another post's stays: it leads there again when this one is hidden or gone.
 unredirected AS (
-  DELETE FROM slug_redirects USING old JOIN saved USING (id)
-  WHERE slug_redirects.tenant_id = $1 AND slug_redirects.slug = saved.slug AND old.slug <> saved.slug
+  DELETE FROM former_slugs USING saved
+  WHERE former_slugs.tenant_id = $1 AND former_slugs.slug = saved.slug AND former_slugs.post_id = saved.id
 ),
 untagged AS (
   DELETE FROM post_tags USING saved, new
@@ -120,8 +124,20 @@ evented AS (
     )
   FROM old JOIN saved USING (id)
 )
-SELECT (SELECT version FROM old) AS old_version, (SELECT version FROM saved) AS new_version",
+SELECT (SELECT version FROM old) AS old_version, (SELECT version FROM saved) AS new_version,
+  EXISTS (
+    SELECT FROM old WHERE would_vanish AND ($3::integer[] IS NULL OR version = ANY ($3::integer[]))
+  ) AS would_vanish",
 ];
+
+/// What a save came to.
+struct Saved {
+    versions: Versions,
+    /// Nothing was saved because readers see the post and would not any more.
+    would_vanish: bool,
+}
+
+row!(Saved { versions: flatten, would_vanish });
 
 /// Saves a change, keeps the replaced version, the former slug and the event, in one statement. With
 /// `accepted` versions given, any other current version refuses the save and nothing is written.
@@ -148,5 +164,6 @@ pub async fn update<T: Transport>(
     let tags = fields.tags().map(|tags| hold_tags(change, tags));
     let before = slug.into_iter().chain([lock_post(change, id)]).chain(tags);
     let written = db.write_after(before, update, Isolation::ReadCommitted).await;
-    Ok(map_constraints(written, being_saved)?.one::<Versions>()?.outcome())
+    let saved: Saved = map_constraints(written, being_saved)?.one()?;
+    if saved.would_vanish { Err(AppError::post_is_published()) } else { Ok(saved.versions.outcome()) }
 }
