@@ -1,17 +1,11 @@
 //! A key to make, and how to rotate one.
 
 use logicspike_shared::error::AppError;
-use logicspike_shared::time::Timestamp;
-
 use logicspike_shared::input::Check;
+use logicspike_shared::time::Timestamp;
 
 use super::fields;
 use crate::api::api_keys::{KeyBody, RotateBody};
-
-/// How long a rotated key goes on working beside its successor unless asked otherwise, in seconds: a day.
-const DEFAULT_OVERLAP_SECONDS: i64 = 24 * 60 * 60;
-/// The longest overlap: a month.
-const MAX_OVERLAP_SECONDS: i64 = 30 * 24 * 60 * 60;
 
 /// A key to make.
 #[derive(Debug)]
@@ -52,15 +46,8 @@ impl RotateBody {
     /// Every fault, or what was asked for.
     pub fn check(&self, now: Timestamp) -> Result<Rotation, AppError> {
         let mut check = Check::default();
-        let overlap = check.optional("overlapSeconds", self.overlap_seconds, |seconds| {
-            if (0..=MAX_OVERLAP_SECONDS).contains(&seconds) {
-                Ok(seconds)
-            } else {
-                Err(format!("must be from 0 to {MAX_OVERLAP_SECONDS}"))
-            }
-        });
+        let old_until = fields::overlap_until(&mut check, self.overlap_seconds, now);
         let expires_at = check.optional("expiresAt", self.expires_at, in_the_future(now));
-        let old_until = now.plus_seconds(overlap.unwrap_or(DEFAULT_OVERLAP_SECONDS));
-        check.finish(|| Some(Rotation { old_until, expires_at }))
+        check.finish(|| Some(Rotation { old_until: old_until?, expires_at }))
     }
 }

@@ -3,7 +3,6 @@
 use logicspike_shared::error::AppError;
 use logicspike_shared::http::Request;
 use logicspike_shared::ids::EventId;
-
 use logicspike_shared::input::Check;
 
 use super::page;

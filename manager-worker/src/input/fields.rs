@@ -1,6 +1,8 @@
 //! Fields on their own.
 
+use logicspike_shared::input::Check;
 use logicspike_shared::permission::Permission;
+use logicspike_shared::time::Timestamp;
 
 use crate::domain::email_address::EmailAddress;
 
@@ -8,6 +10,10 @@ use crate::domain::email_address::EmailAddress;
 const MAX_NAME_CHARS: usize = 100;
 /// Longest role name, in bytes: it travels in tokens and headers.
 const MAX_ROLE_NAME_BYTES: usize = 64;
+/// How long a rotated key or secret goes on beside its successor unless asked otherwise, in seconds: a day.
+const DEFAULT_OVERLAP_SECONDS: i64 = 24 * 60 * 60;
+/// The longest overlap: a month.
+const MAX_OVERLAP_SECONDS: i64 = 30 * 24 * 60 * 60;
 /// What API keys may open.
 const SCOPES: &[&str] = &["blog"];
 
@@ -71,6 +77,17 @@ pub fn permissions(texts: &[String]) -> Result<Vec<Permission>, String> {
         }
     }
     if permissions.is_empty() { Err("must name at least one permission".to_owned()) } else { Ok(permissions) }
+}
+
+/// Until when what is rotated goes on beside its successor.
+pub(super) fn overlap_until(check: &mut Check, seconds: Option<i64>, now: Timestamp) -> Option<Timestamp> {
+    let until = |seconds: i64| {
+        let is_allowed = (0..=MAX_OVERLAP_SECONDS).contains(&seconds);
+        is_allowed
+            .then(|| now.plus_seconds(seconds))
+            .ok_or_else(|| format!("must be from 0 to {MAX_OVERLAP_SECONDS}"))
+    };
+    check.required("overlapSeconds", seconds.or(Some(DEFAULT_OVERLAP_SECONDS)), until)
 }
 
 /// An API key's scopes.

@@ -2,7 +2,6 @@
 
 use logicspike_shared::error::AppError;
 use logicspike_shared::http::Request;
-
 use logicspike_shared::input::Check;
 
 use crate::api::page::{List, Meta};

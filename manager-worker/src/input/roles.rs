@@ -1,9 +1,8 @@
 //! A role to make, and what to change of one.
 
 use logicspike_shared::error::AppError;
-use logicspike_shared::permission::Permission;
-
 use logicspike_shared::input::Check;
+use logicspike_shared::permission::Permission;
 
 use super::fields;
 use crate::api::roles::RoleBody;

@@ -1,7 +1,6 @@
 //! Who is invited, and as what.
 
 use logicspike_shared::error::AppError;
-
 use logicspike_shared::input::Check;
 
 use super::fields;

@@ -1,7 +1,6 @@
 //! What a tenant is to be called.
 
 use logicspike_shared::error::AppError;
-
 use logicspike_shared::input::Check;
 
 use super::fields;

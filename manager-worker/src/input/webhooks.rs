@@ -2,18 +2,13 @@
 
 use logicspike_shared::error::AppError;
 use logicspike_shared::events::catalogue;
-use logicspike_shared::input::Patch;
+use logicspike_shared::input::{Check, Patch};
 use logicspike_shared::time::Timestamp;
 
-use logicspike_shared::input::Check;
-
+use super::fields;
 use crate::api::webhooks::{RotateSecretBody, WebhookBody};
 use crate::domain::webhook_target::{Target, TargetPolicy};
 
-/// How long a rotated secret goes on signing beside its successor unless asked otherwise, in seconds: a day.
-const DEFAULT_OVERLAP_SECONDS: i64 = 24 * 60 * 60;
-/// The longest overlap: a month.
-const MAX_OVERLAP_SECONDS: i64 = 30 * 24 * 60 * 60;
 /// Most event types of an endpoint.
 const MAX_EVENTS: usize = 50;
 /// Longest description, in characters.
@@ -112,13 +107,7 @@ impl RotateSecretBody {
     /// Until when the old secret signs too.
     pub fn check(&self, now: Timestamp) -> Result<Timestamp, AppError> {
         let mut check = Check::default();
-        let overlap = check.optional("overlapSeconds", self.overlap_seconds, |seconds| {
-            if (0..=MAX_OVERLAP_SECONDS).contains(&seconds) {
-                Ok(seconds)
-            } else {
-                Err(format!("must be from 0 to {MAX_OVERLAP_SECONDS}"))
-            }
-        });
-        check.finish(|| Some(now.plus_seconds(overlap.unwrap_or(DEFAULT_OVERLAP_SECONDS))))
+        let old_until = fields::overlap_until(&mut check, self.overlap_seconds, now);
+        check.finish(|| old_until)
     }
 }
