@@ -81,30 +81,54 @@ pub async fn apply(
 
     let mut applied = Vec::new();
     for migration in migrations {
+        if apply_one(client, migrations, migration).await? {
+            on_applied(&migration.name);
+            applied.push(migration.name.clone());
+        }
+    }
+    check(client, migrations).await?;
+    Ok(applied)
+}
+
+/// Applies one file, unless it is not the next one. Roles belong to the whole server: a file that touches one meets
+/// those who migrate another database of it at the same moment, and is then tried again from its beginning.
+async fn apply_one(client: &mut Client, migrations: &[Migration], migration: &Migration) -> Result<bool> {
+    let mut tries = 0_u32;
+    loop {
         let transaction = locked(client).await?;
         transaction.batch_execute(WARY).await?;
         if pending(&transaction, migrations).await?.is_none_or(|next| next.name != migration.name) {
-            continue;
+            return Ok(false);
         }
         let run = match transaction.batch_execute(&migration.sql).await {
             Ok(()) => transaction.batch_execute(VALIDATE).await,
             Err(error) => Err(error),
         };
-        run.map_err(|error| {
-            anyhow::anyhow!("{} failed, nothing of it was kept: {}", migration.name, explain(&error))
-        })?;
-        transaction
-            .execute(
-                "insert into schema_migrations (name, sha256) values ($1, $2)",
-                &[&migration.name, &migration.sha256],
-            )
-            .await?;
+        match run {
+            Ok(()) => {}
+            Err(error) if met_another_migration(&error) && tries < 20 => {
+                transaction.rollback().await?;
+                tries += 1;
+                tokio::time::sleep(std::time::Duration::from_millis(u64::from(20 * tries))).await;
+                continue;
+            }
+            Err(error) => {
+                bail!("{} failed, nothing of it was kept: {}", migration.name, explain(&error))
+            }
+        }
+        let record = "insert into schema_migrations (name, sha256) values ($1, $2)";
+        transaction.execute(record, &[&migration.name, &migration.sha256]).await?;
         transaction.commit().await.with_context(|| format!("{} could not be committed", migration.name))?;
-        on_applied(&migration.name);
-        applied.push(migration.name.clone());
+        return Ok(true);
     }
-    check(client, migrations).await?;
-    Ok(applied)
+}
+
+/// Whether somebody else changed or made the same role in this moment. PostgreSQL has no SQLSTATE of its own for it.
+fn met_another_migration(error: &tokio_postgres::Error) -> bool {
+    error.as_db_error().is_some_and(|error| {
+        error.message().starts_with("tuple concurrently ")
+            || error.constraint().is_some_and(|constraint| constraint.starts_with("pg_auth"))
+    })
 }
 
 /// Compares the files with what the database says was applied; returns how many are pending.

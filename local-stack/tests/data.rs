@@ -40,6 +40,17 @@ fn documented() -> String {
 }
 
 #[tokio::test]
+async fn databases_of_one_server_are_migrated_at_the_same_time() {
+    let names = ["data_side_a", "data_side_b", "data_side_c", "data_side_d"];
+    let all: Vec<_> =
+        names.into_iter().map(|name| tokio::spawn(async move { filled(name).await.2.len() })).collect();
+    let migrations = migrate::load(&Database::Blog.migrations(&Checkout::default())).unwrap().len();
+    for one in all {
+        assert_eq!(one.await.unwrap(), migrations);
+    }
+}
+
+#[tokio::test]
 async fn a_column_filled_the_naive_way_is_refused_instead_of_left_empty() {
     let (mut owner, superuser, migrations) = filled("data_naive").await;
     let naive: Vec<String> =
