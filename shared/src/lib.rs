@@ -30,6 +30,5 @@ pub mod telemetry;
 pub mod time;
 pub mod trace;
 pub mod variables;
-pub mod webhook;
 #[cfg(feature = "worker")]
 pub mod workerd;

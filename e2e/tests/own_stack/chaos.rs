@@ -10,7 +10,7 @@ use local_stack::wrangler::WranglerOptions;
 use local_stack::{StackFile, Worker, connect};
 use logicspike_shared::runtime::Runtime as _;
 use logicspike_shared::runtime::testing::FixedRuntime;
-use logicspike_shared::webhook;
+use manager_worker::domain::webhook;
 use rand::rngs::StdRng;
 use rand::{Rng as _, SeedableRng as _};
 use reqwest::Method;

@@ -95,7 +95,7 @@ const MANAGER: &str = "
 # Routes of the manager
 
 Each decides by the token and the membership as it is at that moment: whoever was removed or suspended a moment before gets
-403 on all of them, whoever was demoted on those that the role does not give any more (`manager-worker/tests/it/authority.rs`).
+403 on all of them, whoever was demoted on those that the role does not give any more (`manager-worker/tests/service/authority.rs`).
 `any` asks for a membership, whatever its role.
 
 | method | path | permission |

@@ -7,7 +7,7 @@ use local_stack::wrangler::{WranglerOptions, start_beside};
 use local_stack::{StackFile, Worker};
 use logicspike_shared::runtime::Runtime as _;
 use logicspike_shared::runtime::testing::FixedRuntime;
-use logicspike_shared::webhook::{self, VerifyError, WebhookSecret};
+use manager_worker::domain::webhook::{self, VerifyError, WebhookSecret};
 use serde_json::{Value, json};
 
 use crate::stack;

@@ -2,13 +2,13 @@
 
 use std::ops::AddAssign;
 
+use crate::domain::webhook::{self, WebhookSecret};
 use futures_util::future::join;
 use logicspike_shared::runtime::Runtime as _;
 use logicspike_shared::scope::TenantScope;
 use logicspike_shared::sql::SqlError;
 use logicspike_shared::telemetry::TaskLog;
 use logicspike_shared::time::Timestamp;
-use logicspike_shared::webhook::{self, WebhookSecret};
 use serde::Serialize;
 
 use super::lane::{self, AFTER_EVENTS_MS, Lane, SWEEP_MS, Tally};

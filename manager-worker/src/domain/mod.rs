@@ -8,5 +8,6 @@ pub mod invitation_mail;
 mod mac;
 pub mod refresh_token;
 pub mod refreshes;
+pub mod webhook;
 pub mod webhook_secret;
 pub mod webhook_target;

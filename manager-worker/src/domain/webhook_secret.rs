@@ -2,11 +2,11 @@
 //! is the seed under a key that only this service has. Neither is of use without the other, so a copy of the
 //! database signs nothing.
 
+use super::webhook::WebhookSecret;
 use base64ct::{Base64UrlUnpadded, Encoding as _};
 use logicspike_shared::ids::{TenantId, WebhookId};
 use logicspike_shared::runtime::Runtime;
 use logicspike_shared::secret::{WEBHOOK_SECRET_KEY_CHARS, are_long_enough};
-use logicspike_shared::webhook::WebhookSecret;
 use sha2::{Digest as _, Sha256};
 
 use super::mac::{BYTES, hmac};

@@ -80,8 +80,10 @@ fn sql_and_the_runtime_stay_where_they_belong() {
         if !file.starts_with("store") {
             assert!(!text.contains("Statement::"), "{}", file.display());
         }
+        // An example in a comment names this crate, whose name ends like the runtime's.
+        let code: String = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
         if !["lib.rs", "edge.rs"].iter().any(|edge| file == Path::new(edge)) {
-            assert!(!text.contains("worker::") && !text.contains("shared::workerd"), "{}", file.display());
+            assert!(!code.contains("worker::") && !code.contains("shared::workerd"), "{}", file.display());
         }
     }
 }

@@ -4,7 +4,7 @@
 //! ```
 //! use http::HeaderMap;
 //! use logicspike_shared::time::Timestamp;
-//! use logicspike_shared::webhook::{self, VerifyError, WebhookSecret};
+//! use manager_worker::domain::webhook::{self, VerifyError, WebhookSecret};
 //!
 //! /// Gives the webhook's id. Whoever remembers it handles each event once, however often it arrives.
 //! fn accept(
@@ -27,9 +27,9 @@ use http::HeaderMap;
 use sha2::Sha256;
 use subtle::{Choice, ConstantTimeEq as _};
 
-use crate::http::single_header;
-use crate::runtime::Runtime;
-use crate::time::Timestamp;
+use logicspike_shared::http::single_header;
+use logicspike_shared::runtime::Runtime;
+use logicspike_shared::time::Timestamp;
 
 /// The header with the event's id: the same on every try and every replay.
 pub const ID: &str = "webhook-id";

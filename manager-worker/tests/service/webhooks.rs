@@ -1,7 +1,7 @@
 //! Webhook endpoints.
 
 use logicspike_shared::runtime::Runtime as _;
-use logicspike_shared::webhook::WebhookSecret;
+use manager_worker::domain::webhook::WebhookSecret;
 use serde_json::{Value, json};
 
 use crate::world::{Answer, Session, World};

@@ -1,8 +1,8 @@
 //! Events on their way to webhook endpoints.
 
 use logicspike_shared::runtime::Runtime as _;
-use logicspike_shared::webhook::{VerifyError, WebhookSecret};
 use manager_worker::courier::webhooks;
+use manager_worker::domain::webhook::{VerifyError, WebhookSecret};
 use serde_json::{Value, json};
 
 use crate::outside::scope;

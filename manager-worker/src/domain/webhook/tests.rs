@@ -2,7 +2,7 @@ use http::{HeaderName, HeaderValue};
 use proptest::prelude::*;
 
 use super::*;
-use crate::runtime::testing::FixedRuntime;
+use logicspike_shared::runtime::testing::FixedRuntime;
 
 const BODY: &[u8] = br#"{"specversion":"1.0","id":"evt_1","type":"blog.post.published"}"#;
 

@@ -1,7 +1,7 @@
 //! A receiver of webhooks, and what its owner sees of it.
 
 use logicspike_shared::runtime::Runtime as _;
-use logicspike_shared::webhook::{VerifyError, WebhookSecret, verify};
+use manager_worker::domain::webhook::{VerifyError, WebhookSecret, verify};
 use serde_json::{Value, json};
 
 use crate::outside::Sent;
