@@ -2,6 +2,7 @@
 //! sent are sent, posts that are to be found get their words, and what is long done is forgotten.
 
 use logicspike_shared::events::{EventQueue, EventSource, Relay};
+use logicspike_shared::retention::is_due;
 use logicspike_shared::runtime::Runtime as _;
 use logicspike_shared::scope::TenantScope;
 use logicspike_shared::telemetry::TaskLog;
@@ -10,9 +11,6 @@ use serde::Serialize;
 use crate::app::App;
 use crate::host::Host;
 use crate::store::{retention, schedule, search};
-
-/// The minute of each hour in which the past is forgotten.
-const RETENTION_MINUTE: i64 = 17;
 
 /// What a sweep did.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -70,7 +68,7 @@ pub async fn run(app: &App<impl Host>, queue: &impl EventQueue) -> SweepReport {
     report.sent = relayed.sent;
     report.failed_tenants += relayed.failed_tenants;
     faults.extend(relayed.fault);
-    if app.runtime.now().as_seconds() / 60 % 60 == RETENTION_MINUTE {
+    if is_due(app.runtime.now()) {
         match retention::forget(&app.database).await {
             Ok(forgotten) => report.forgotten = forgotten,
             Err(error) => faults.push(error.to_string()),

@@ -2,6 +2,7 @@
 //! forgotten. Then the `courier` sends the mail and the webhooks that are due.
 
 use logicspike_shared::events::{EventQueue, EventSource, Relay};
+use logicspike_shared::retention::is_due;
 use logicspike_shared::runtime::Runtime as _;
 use logicspike_shared::telemetry::TaskLog;
 use serde::Serialize;
@@ -9,9 +10,6 @@ use serde::Serialize;
 use crate::app::App;
 use crate::host::Host;
 use crate::store::retention;
-
-/// The minute of each hour in which the past is forgotten.
-const RETENTION_MINUTE: i64 = 17;
 
 /// What a sweep did.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -46,7 +44,7 @@ pub async fn relay(app: &App<impl Host>, queue: &impl EventQueue) -> SweepReport
 pub async fn run(app: &App<impl Host>, queue: &impl EventQueue) -> SweepReport {
     let mut report = relay(app, queue).await;
     let mut fault = None;
-    if app.runtime.now().as_seconds() / 60 % 60 == RETENTION_MINUTE {
+    if is_due(app.runtime.now()) {
         match retention::forget(&app.database).await {
             Ok(forgotten) => report.forgotten = forgotten,
             Err(error) => fault = Some(error.to_string()),

@@ -1,6 +1,15 @@
 //! Forgetting what is long past, of all tenants.
 
 use crate::sql::{Database, SqlError, Statement, Transport};
+use crate::time::Timestamp;
+
+/// The minute of each hour in which the past is forgotten.
+const MINUTE: i64 = 17;
+
+/// Whether the sweep of this minute forgets: one an hour does.
+pub fn is_due(now: Timestamp) -> bool {
+    now.as_seconds() / 60 % 60 == MINUTE
+}
 
 /// Parts of the past that are forgotten at once; what is left over is forgotten by the next sweep.
 const MOST_PARTS: usize = 40;

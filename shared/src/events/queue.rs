@@ -89,7 +89,7 @@ pub mod testing {
     use crate::events::catalogue;
     use crate::ids::TenantId;
 
-    /// Keeps what it is sent, and refuses as often as it is told to. It takes no event whose type is not in the catalogue.
+    /// Keeps what it is sent, and refuses as often as it is told to. It takes no event but as the catalogue has it.
     #[derive(Debug, Default)]
     pub struct MemoryQueue {
         sent: Mutex<Vec<Event>>,
@@ -130,9 +130,11 @@ pub mod testing {
             if refused {
                 return Err(QueueError("refused for a test".to_owned()));
             }
-            let unknown = |event: &&Event| !event.is_receipt() && !catalogue::is_known(&event.kind);
-            if let Some(event) = events.iter().find(unknown) {
-                return Err(QueueError(format!("the type {} is not in the catalogue", event.kind)));
+            for event in events.iter().filter(|event| !event.is_receipt()) {
+                let data = serde_json::from_str(event.data.get()).unwrap_or_default();
+                if let Some(misfit) = catalogue::testing::misfit(&event.kind, &data) {
+                    return Err(QueueError(misfit));
+                }
             }
             if let Ok(mut sent) = self.sent.lock() {
                 sent.extend_from_slice(events);

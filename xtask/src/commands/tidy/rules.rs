@@ -103,4 +103,19 @@ pub(super) const CRATES: &[CrateRule] = &[
         sql: &[],
         rooms: &[],
     },
+    // It asks the Workers as a client does, and looks behind them as their owner.
+    CrateRule {
+        folder: "e2e",
+        may_name: &[
+            "logicspike_shared",
+            "tiptap_html",
+            "gateway_worker",
+            "blog_worker",
+            "manager_worker",
+            "local_stack",
+        ],
+        edges: &[],
+        sql: &["tenant"],
+        rooms: &[],
+    },
 ];
