@@ -40,6 +40,24 @@ pub struct PageMeta {
     pub total: i64,
     /// Pages in all.
     pub total_pages: i64,
+    /// How many posts of each status there are; in the authors' list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counts: Option<StatusCounts>,
+}
+
+/// Posts by status, under the other filters of a list.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatusCounts {
+    /// Whatever their status.
+    pub all: i64,
+    /// Only the team sees them.
+    pub draft: i64,
+    /// Their time will come.
+    pub scheduled: i64,
+    /// Readers see them.
+    pub published: i64,
+    /// Kept after their deletion: none, as long as what is deleted is gone.
+    pub deleted: i64,
 }
 
 /// A list without pages.

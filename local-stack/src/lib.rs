@@ -7,6 +7,7 @@
 
 mod build;
 mod checkout;
+pub mod counts;
 mod cron;
 mod database;
 mod files;

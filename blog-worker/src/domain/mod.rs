@@ -8,7 +8,7 @@ pub mod taxonomy;
 mod text;
 mod transliteration;
 
-pub use post::{ListOrder, ListSort, PostStatus};
+pub use post::{Door, ListOrder, ListSort, PostStatus};
 pub use quota::Quota;
 pub use slug::{InvalidSlug, Slug};
 pub use text::{InvalidText, first_filled, https_url, line, opening, optional_text};

@@ -46,6 +46,15 @@ impl FromSql<'_> for PostStatus {
     }
 }
 
+/// Which door a list of posts is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Door {
+    /// All posts, newest made first.
+    Admin,
+    /// Published posts, newest published first; there is no status to filter by.
+    Public,
+}
+
 /// What a list is sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ListSort {

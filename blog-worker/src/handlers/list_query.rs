@@ -3,9 +3,9 @@
 use logicspike_shared::error::{AppError, FieldError};
 use logicspike_shared::http::Request;
 
-use crate::api::{Found, Match, PageMeta, Segment};
+use crate::api::{Found, Match, PageMeta, Segment, StatusCounts};
 use crate::domain::search::TextQuery;
-use crate::domain::{ListOrder, ListSort, PostStatus, opening};
+use crate::domain::{Door, ListOrder, ListSort, PostStatus, opening};
 use crate::store::posts::{ListQuery, Listed};
 
 /// Items on a page if the client does not say.
@@ -16,15 +16,6 @@ const MAX_LIMIT: u32 = 100;
 const MAX_PAGE: u32 = 100_000;
 /// Longest search, in characters.
 const MAX_SEARCH: usize = 200;
-
-/// Which door the list is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Door {
-    /// All posts, newest made first.
-    Admin,
-    /// Published posts, newest published first; there is no status to filter by.
-    Public,
-}
 
 /// Reads the parameters; every wrong or unknown one is reported.
 pub(super) fn parse(request: &Request, door: Door) -> Result<ListQuery, AppError> {
@@ -128,7 +119,19 @@ fn matched(search: &TextQuery, title: &str, excerpt: Option<&str>, text: Option<
 /// Where the page is in the whole.
 pub(super) fn meta(query: &ListQuery, total: i64) -> PageMeta {
     let limit = i64::from(query.limit);
-    PageMeta { page: query.page, limit: query.limit, total, total_pages: (total + limit - 1) / limit }
+    let total_pages = (total + limit - 1) / limit;
+    PageMeta { page: query.page, limit: query.limit, total, total_pages, counts: None }
+}
+
+/// The same of the authors' list, with what there is in each status.
+pub(super) fn meta_with(query: &ListQuery, counts: StatusCounts) -> PageMeta {
+    let total = match query.status {
+        None => counts.all,
+        Some(PostStatus::Draft) => counts.draft,
+        Some(PostStatus::Scheduled) => counts.scheduled,
+        Some(PostStatus::Published) => counts.published,
+    };
+    PageMeta { counts: Some(counts), ..meta(query, total) }
 }
 
 #[cfg(test)]

@@ -14,11 +14,11 @@ use logicspike_shared::time::Timestamp;
 
 use super::fields;
 use super::idempotency::{created, idempotency};
-use super::list_query::{self, Door};
+use super::list_query;
 use super::{post_id, precondition};
 use crate::api::{Page, PostBody, SaveAnswer};
 use crate::app::App;
-use crate::domain::{self, Slug};
+use crate::domain::{self, Door, Slug};
 use crate::host::Host;
 use crate::store::posts::{self as store, NewPost, PostFields, WantedSlug};
 use crate::store::{Change, WriteOutcome};
@@ -26,9 +26,9 @@ use crate::store::{Change, WriteOutcome};
 /// `GET /admin/posts`
 pub(crate) async fn list(app: &App<impl Host>, call: &AdminCall<'_>) -> Result<Response, AppError> {
     let query = list_query::parse(call.request, Door::Admin)?;
-    let (listed, total) = store::list(&app.database, call.scope(), &query).await?;
+    let (listed, counts) = store::list(&app.database, call.scope(), &query).await?;
     let data = list_query::found(&query, listed, |item| (&item.title, item.excerpt.as_deref()));
-    Response::ok(&Page { data, meta: list_query::meta(&query, total) })
+    Response::ok(&Page { data, meta: list_query::meta_with(&query, counts) })
 }
 
 /// `GET /admin/posts/{id}`

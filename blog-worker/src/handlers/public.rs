@@ -8,9 +8,10 @@ use logicspike_shared::runtime::Runtime as _;
 use logicspike_shared::service::TenantCall;
 use tiptap_html::Document;
 
-use super::list_query::{self, Door};
+use super::list_query;
 use crate::api::{DataList, PublicList, PublicPost, TocItem};
 use crate::app::App;
+use crate::domain::Door;
 use crate::host::Host;
 use crate::store::public::{self as store, Found, PublicRow};
 

@@ -1,6 +1,7 @@
 //! The only place with SQL. Every function takes a scope; every statement names the tenant.
 
 pub mod authors;
+mod counts;
 pub mod idempotency;
 mod names;
 pub mod posts;

@@ -7,33 +7,40 @@ use logicspike_shared::sql::{Database, DecodeError, FromRow, Row, Sql, Statement
 use logicspike_shared::time::Timestamp;
 use serde_json::value::RawValue;
 
+use super::counts;
 use super::posts::{ListQuery, Listed};
 use crate::api::{Neighbour, PublicListItem, Summary, TaxonomyCount};
-use crate::domain::{self, Quota};
+use crate::domain::{self, Door, Quota};
 
 /// Characters of the text that stand for an excerpt. The query gives one more, to see where a word ends.
 const SUMMARY: usize = 200;
 
 /// What is public of post `p` at the time `$2`.
-const IS_PUBLIC: &str = "p.tenant_id = $1 AND p.status = 'published' AND p.published_at <= $2::timestamptz";
+pub(super) const IS_PUBLIC: &str =
+    "p.tenant_id = $1 AND p.status = 'published' AND p.published_at <= $2::timestamptz";
 
-/// The columns of a list item.
+/// What is published of it, and will be public.
+pub(super) const IS_NOT_YET_PUBLIC: &str =
+    "p.tenant_id = $1 AND p.status = 'published' AND p.published_at > $2::timestamptz";
+
+/// The columns of a list item, of post `p` with what [`BESIDE`] joins.
 const ITEM: &str = "
   p.id, p.title, p.slug, p.excerpt, p.featured_image_url, p.seo_title, p.seo_description, p.published_at, p.updated_at,
-  p.reading_time_minutes, left(p.body_text, 201) AS beginning,
-  (
-    SELECT json_build_object('id', c.id, 'name', c.name, 'slug', c.slug) FROM categories AS c
-    WHERE c.tenant_id = p.tenant_id AND c.id = p.category_id
-  ) AS category,
-  (
-    SELECT coalesce(json_agg(json_build_object('id', t.id, 'name', t.name, 'slug', t.slug) ORDER BY pt.position), '[]')
-    FROM post_tags AS pt JOIN tags AS t ON t.tenant_id = pt.tenant_id AND t.id = pt.tag_id
-    WHERE pt.tenant_id = p.tenant_id AND pt.post_id = p.id
-  ) AS tags,
-  (
-    SELECT json_build_object('name', a.name, 'avatarUrl', a.avatar_url) FROM authors AS a
-    WHERE a.tenant_id = p.tenant_id AND a.user_id = p.author_id
-  ) AS author";
+  p.reading_time_minutes, left(p.body_text, 201) AS beginning, tagged.tags,
+  CASE WHEN c.id IS NOT NULL THEN json_build_object('id', c.id, 'name', c.name, 'slug', c.slug) END AS category,
+  CASE WHEN a.user_id IS NOT NULL THEN json_build_object('name', a.name, 'avatarUrl', a.avatar_url) END AS author";
+
+/// Goes on after `posts AS p`, whatever its rows are: what is shown beside a post.
+const BESIDE: &str = "
+LEFT JOIN categories AS c ON c.tenant_id = $1 AND c.id = p.category_id
+LEFT JOIN authors AS a ON a.tenant_id = $1 AND a.user_id = p.author_id
+CROSS JOIN LATERAL (
+  SELECT coalesce(
+    json_agg(json_build_object('id', t.id, 'name', t.name, 'slug', t.slug) ORDER BY pt.position), '[]'
+  ) AS tags
+  FROM post_tags AS pt JOIN tags AS t ON t.tenant_id = pt.tenant_id AND t.id = pt.tag_id
+  WHERE pt.tenant_id = $1 AND pt.post_id = p.id
+) AS tagged";
 
 /// A published post with its document.
 #[derive(Debug)]
@@ -79,7 +86,7 @@ pub async fn find<T: Transport>(
       AND (q.published_at, q.id) > (p.published_at, p.id)
     ORDER BY q.published_at, q.id LIMIT 1
   ) AS next
-FROM posts AS p WHERE ";
+FROM posts AS p";
     const MOVED: &str = "
 SELECT p.slug FROM former_slugs AS f JOIN posts AS p ON p.tenant_id = f.tenant_id AND p.id = f.post_id
 WHERE f.tenant_id = $1 AND f.slug = $3 AND ";
@@ -87,7 +94,7 @@ WHERE f.tenant_id = $1 AND f.slug = $3 AND ";
 ORDER BY f.since DESC, f.post_id DESC LIMIT 1";
     // No slug has the sign that every id has.
     let by = if slug.contains('_') { " AND p.id = $3" } else { " AND p.slug = $3" };
-    let post = Sql::concat(&["SELECT", ITEM, WITH_NEIGHBOURS, IS_PUBLIC, by]);
+    let post = Sql::concat(&["SELECT", ITEM, WITH_NEIGHBOURS, BESIDE, "\nWHERE ", IS_PUBLIC, by]);
     let moved = Sql::concat(&[MOVED, IS_PUBLIC, LAST]);
     let find = |sql: Sql| Statement::scoped(scope, sql).bind(now).bind(slug);
     let [post, moved] = db.read_batch([find(post), find(moved)]).await?;
@@ -104,11 +111,9 @@ pub async fn list<T: Transport>(
     query: &ListQuery,
     now: Timestamp,
 ) -> Result<(Vec<Listed<PublicListItem>>, i64), AppError> {
-    let count = Sql::concat(&["SELECT count(*) FROM posts AS p WHERE ", IS_PUBLIC]);
-    let select = Sql::concat(&["SELECT", ITEM, query.opening(), " FROM posts AS p WHERE ", IS_PUBLIC]);
-    let total = query.filter(Statement::scoped(scope, count).bind(now));
-    let items = query.page(Statement::scoped(scope, select).bind(now), query.order_by_of_published());
-    let [total, items] = db.read_batch([total, items]).await?;
+    let columns = Sql::concat(&["SELECT", ITEM, query.opening()]);
+    let items = query.page(Statement::scoped(scope, columns).bind(now), Door::Public, IS_PUBLIC, BESIDE);
+    let [total, items] = db.read_batch([counts::in_public(scope, query, now), items]).await?;
     Ok((items.all()?, total.scalar()?))
 }
 
@@ -147,9 +152,10 @@ SELECT";
     const FROM: &str = ",
   CASE WHEN p.document_bytes <= $4::bigint THEN p.content END AS content,
   CASE WHEN p.document_bytes > $4::bigint THEN left(p.body_text, 1000) END AS opening
-FROM newest AS p
+FROM newest AS p";
+    const ORDER: &str = "
 ORDER BY p.published_at DESC, p.id DESC";
-    let sql = Sql::concat(&[NEWEST, IS_PUBLIC, SELECT, ITEM, FROM]);
+    let sql = Sql::concat(&[NEWEST, IS_PUBLIC, SELECT, ITEM, FROM, BESIDE, ORDER]);
     let statement = Statement::scoped(scope, sql).bind(now).bind(limit).bind(document_bytes);
     Ok(db.read(statement).await?.all()?)
 }
@@ -197,15 +203,20 @@ pub async fn categories<T: Transport>(
     now: Timestamp,
 ) -> Result<Vec<TaxonomyCount>, AppError> {
     const CATEGORIES: &str = "
-SELECT c.id, c.name, c.slug, c.description, (
-    SELECT count(*) FROM posts AS p WHERE p.category_id = c.id AND ";
-    const FROM: &str = "
-  ) AS post_count
+SELECT c.id, c.name, c.slug, c.description, coalesce(counted.posts, 0) - coalesce(early.posts, 0) AS post_count
 FROM categories AS c
+LEFT JOIN (
+  SELECT id, sum(posts)::bigint AS posts FROM post_counts
+  WHERE tenant_id = $1 AND kind = 'category' AND status = 'published' GROUP BY id
+) AS counted ON counted.id = c.id
+LEFT JOIN (
+  SELECT p.category_id, count(*) AS posts FROM posts AS p WHERE ";
+    const LISTED: &str = " GROUP BY p.category_id
+) AS early ON early.category_id = c.id
 WHERE c.tenant_id = $1
 ORDER BY c.name COLLATE app.by_letters, c.id
 LIMIT $3::bigint";
-    let statement = Statement::scoped(scope, Sql::concat(&[CATEGORIES, IS_PUBLIC, FROM]));
+    let statement = Statement::scoped(scope, Sql::concat(&[CATEGORIES, IS_NOT_YET_PUBLIC, LISTED]));
     Ok(db.read(statement.bind(now).bind(Quota::Categories.default_bound())).await?.all()?)
 }
 
@@ -216,17 +227,22 @@ pub async fn tags<T: Transport>(
     now: Timestamp,
 ) -> Result<Vec<TaxonomyCount>, AppError> {
     const TAGS: &str = "
-SELECT t.id, t.name, t.slug, NULL::text AS description, counted.post_count
-FROM tags AS t, LATERAL (
-  SELECT count(*) AS post_count
-  FROM post_tags AS pt JOIN posts AS p ON p.tenant_id = pt.tenant_id AND p.id = pt.post_id
-  WHERE pt.tenant_id = $1 AND pt.tag_id = t.id AND ";
-    const FROM: &str = "
+SELECT t.id, t.name, t.slug, NULL::text AS description, counted.posts - coalesce(early.posts, 0) AS post_count
+FROM (
+  SELECT id, sum(posts)::bigint AS posts FROM post_counts
+  WHERE tenant_id = $1 AND kind = 'tag' AND status = 'published' GROUP BY id
 ) AS counted
-WHERE t.tenant_id = $1 AND counted.post_count > 0
+JOIN tags AS t ON t.tenant_id = $1 AND t.id = counted.id
+LEFT JOIN (
+  SELECT pt.tag_id, count(*) AS posts
+  FROM posts AS p JOIN post_tags AS pt ON pt.tenant_id = $1 AND pt.post_id = p.id
+  WHERE ";
+    const LISTED: &str = " GROUP BY pt.tag_id
+) AS early ON early.tag_id = t.id
+WHERE counted.posts > coalesce(early.posts, 0)
 ORDER BY t.name COLLATE app.by_letters, t.id
 LIMIT $3::bigint";
-    let statement = Statement::scoped(scope, Sql::concat(&[TAGS, IS_PUBLIC, FROM]));
+    let statement = Statement::scoped(scope, Sql::concat(&[TAGS, IS_NOT_YET_PUBLIC, LISTED]));
     Ok(db.read(statement.bind(now).bind(Quota::Tags.default_bound())).await?.all()?)
 }
 

@@ -17,7 +17,7 @@ use logicspike_shared::sql::{
 };
 use serde_json::json;
 
-const TENANT_TABLES: [&str; 11] = [
+const TENANT_TABLES: [&str; 12] = [
     "posts",
     "categories",
     "tags",
@@ -29,6 +29,7 @@ const TENANT_TABLES: [&str; 11] = [
     "former_slugs",
     "idempotency_keys",
     "tenant_usage",
+    "post_counts",
 ];
 
 pub(crate) fn database() -> Database<NativeTransport> {

@@ -8,6 +8,7 @@
 )]
 
 mod answers;
+mod counts;
 mod creations;
 mod events;
 mod feed_sizes;

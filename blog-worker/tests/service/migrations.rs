@@ -36,6 +36,8 @@ async fn what_was_there_before_a_migration_is_taken_over_also_for_an_owner_that_
                  INSERT INTO posts (tenant_id, id, author_id, title, slug)
                  SELECT '{tenant}', n::text, 'user_1', 'Post', n::text FROM generate_series(1, 3) AS n;
                  INSERT INTO tags (tenant_id, id, name, slug) VALUES ('{tenant}', '1', 'Tag', 'tag');
+                 INSERT INTO post_tags (tenant_id, post_id, tag_id, position) VALUES ('{tenant}', '1', '1', 0);
+                 UPDATE posts SET status = 'published', published_at = '2026-01-01' WHERE id = '1';
                  INSERT INTO slug_redirects (tenant_id, slug, post_id) VALUES ('{tenant}', 'once', '1');
                  INSERT INTO post_revisions
                    (tenant_id, post_id, version, title, content, tag_ids, saved_at, replaced_at, replaced_by)
@@ -60,6 +62,13 @@ async fn what_was_there_before_a_migration_is_taken_over_also_for_an_owner_that_
         assert_eq!(words, ("'post':1A".to_owned(), 0), "found as before, and left to the sweep");
         let key: String = owner.query_one("SELECT name_key FROM tags", &[]).await.unwrap().get(0);
         assert_eq!(key, "tag");
+        let sql = "SELECT concat_ws(' ', kind, id, status, posts) FROM post_counts ORDER BY 1";
+        let rows = owner.query(sql, &[]).await.unwrap();
+        let posts: Vec<String> = rows.iter().map(|row| row.get(0)).collect();
+        assert_eq!(posts, ["all  draft 2", "all  published 1", "tag 1 published 1"], "{tenant}");
+        let sql = "SELECT count(*) FROM post_tags AS pt JOIN posts AS p ON p.id = pt.post_id
+                   WHERE pt.status = 'published' AND pt.published_at = p.published_at AND pt.created_at = p.created_at";
+        assert_eq!(owner.query_one(sql, &[]).await.unwrap().get::<_, i64>(0), 1, "{tenant}");
         // A Worker from before still writes the old table.
         let sql = "INSERT INTO slug_redirects (tenant_id, slug, post_id) VALUES ($1, 'then', '2'), ($1, 'once', '3')
                    ON CONFLICT (tenant_id, slug) DO UPDATE SET post_id = excluded.post_id";

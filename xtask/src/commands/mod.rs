@@ -2,6 +2,7 @@
 
 mod bench;
 mod build;
+mod counts;
 mod deny;
 mod deploy;
 mod dev;
@@ -36,6 +37,8 @@ pub(crate) enum Command {
     Doctor(doctor::Doctor),
     /// Applies the migrations to a Neon or PostgreSQL database
     Migrate(migrate::Migrate),
+    /// Proves how many posts each tenant is said to have, and mends what is wrong
+    Counts(counts::Counts),
     /// Mints an access token for the running stack
     Token(token::Token),
     /// Ends sessions of everybody, or those that one signing key served
@@ -64,6 +67,7 @@ pub(crate) async fn run(command: Command) -> Result<ExitCode> {
         Command::Bench => bench::run().await?,
         Command::Doctor(doctor) => return doctor.run().await,
         Command::Migrate(migrate) => migrate.run().await?,
+        Command::Counts(counts) => return counts.run().await,
         Command::Token(token) => token.run().await?,
         Command::RevokeSessions(revoke) => revoke.run().await?,
         Command::Keygen(keygen) => keygen.run()?,

@@ -6,9 +6,10 @@ use logicspike_shared::scope::TenantScope;
 use logicspike_shared::sql::{Database, DecodeError, FromRow, Row, Sql, Statement, Transport};
 
 use super::TAG_IDS;
-use crate::api::ListItem;
+use crate::api::{ListItem, StatusCounts};
 use crate::domain::search::TextQuery;
-use crate::domain::{ListOrder, ListSort, PostStatus};
+use crate::domain::{Door, ListOrder, ListSort, PostStatus};
+use crate::store::counts;
 
 /// What a list shows, in which order.
 #[derive(Debug, Clone)]
@@ -55,40 +56,58 @@ impl ListQuery {
         }
     }
 
-    /// The order; of what answers a search equally well, too.
-    fn order_by(&self) -> &'static str {
-        use ListOrder::{Ascending, Descending};
-        match (self.sort, self.order) {
-            (ListSort::PublishedAt, Ascending) => " p.published_at ASC NULLS LAST, p.id ASC",
-            (ListSort::PublishedAt, Descending) => " p.published_at DESC NULLS LAST, p.id DESC",
-            (ListSort::Title, Ascending) => " p.title COLLATE app.by_letters ASC, p.id ASC",
-            (ListSort::Title, Descending) => " p.title COLLATE app.by_letters DESC, p.id DESC",
-            (ListSort::CreatedAt | ListSort::Rank, Ascending) => " p.created_at ASC, p.id ASC",
-            (ListSort::CreatedAt | ListSort::Rank, Descending) => " p.created_at DESC, p.id DESC",
-            (ListSort::UpdatedAt, Ascending) => " p.updated_at ASC, p.id ASC",
-            (ListSort::UpdatedAt, Descending) => " p.updated_at DESC, p.id DESC",
-        }
+    /// Whether the list is read in the order of its tag's posts.
+    fn is_by_tag(&self) -> bool {
+        self.tag.is_some() && self.search.is_none()
     }
 
-    /// The order of published posts. None is without the time of its publication, so an index has it.
-    pub(in crate::store) fn order_by_of_published(&self) -> &'static str {
-        match (self.sort, self.order) {
-            (ListSort::PublishedAt | ListSort::Rank, ListOrder::Descending) => {
-                " p.published_at DESC, p.id DESC"
+    /// What the list is sorted by, in this door; of what answers a search equally well, too.
+    fn key(&self, door: Door) -> &'static str {
+        match (self.sort, self.order, door) {
+            // Of what readers see, all was published.
+            (ListSort::PublishedAt | ListSort::Rank, _, Door::Public) => {
+                if self.is_by_tag() {
+                    "pt.published_at"
+                } else {
+                    "p.published_at"
+                }
             }
-            (ListSort::Rank, ListOrder::Ascending) => " p.published_at ASC, p.id ASC",
-            _ => self.order_by(),
+            // What was never published comes last.
+            (ListSort::PublishedAt, ListOrder::Ascending, Door::Admin) => {
+                "CASE WHEN p.published_at IS NULL THEN 'infinity'::timestamptz ELSE p.published_at END"
+            }
+            (ListSort::PublishedAt, ListOrder::Descending, Door::Admin) => {
+                "CASE WHEN p.published_at IS NULL THEN '-infinity'::timestamptz ELSE p.published_at END"
+            }
+            (ListSort::Title, ..) => "p.title COLLATE app.by_letters",
+            (ListSort::CreatedAt, ..) | (ListSort::Rank, _, Door::Admin) => {
+                if self.is_by_tag() {
+                    "pt.created_at"
+                } else {
+                    "p.created_at"
+                }
+            }
+            (ListSort::UpdatedAt, ..) => "p.updated_at",
         }
     }
 
-    /// Goes on with the filters that are asked for. Only they are part of the text, so that PostgreSQL plans for them
-    /// alone.
-    pub(in crate::store) fn filter(&self, mut statement: Statement) -> Statement {
+    /// Goes on with the posts `p` of the list, of which this condition is part, too. Only the filters that are asked for
+    /// are part of the text, so that PostgreSQL plans for them alone.
+    pub(in crate::store) fn from(
+        &self,
+        mut statement: Statement,
+        door: Door,
+        condition: &'static str,
+    ) -> Statement {
+        const TAGGED: &str = " JOIN post_tags AS pt ON pt.tenant_id = $1 AND pt.post_id = p.id";
         const CATEGORY: &str =
             " AND p.category_id = (SELECT c.id FROM categories AS c WHERE c.tenant_id = $1 AND c.slug = ";
-        const TAG: &str = " AND EXISTS (
-  SELECT FROM post_tags AS pt JOIN tags AS t ON t.tenant_id = pt.tenant_id AND t.id = pt.tag_id
-  WHERE pt.tenant_id = $1 AND pt.post_id = p.id AND t.slug = ";
+        const TAG: &str = " AND pt.tag_id = (SELECT t.id FROM tags AS t WHERE t.tenant_id = $1 AND t.slug = ";
+        statement = statement.push(" FROM posts AS p");
+        if self.tag.is_some() {
+            statement = statement.push(TAGGED);
+        }
+        statement = statement.push(" WHERE ").push(condition);
         if let Some(status) = self.status {
             statement = statement.push(" AND p.status = ").push_bind(status);
         }
@@ -97,6 +116,9 @@ impl ListQuery {
         }
         if let Some(slug) = self.tag.as_deref() {
             statement = statement.push(TAG).push_bind(slug).push(")");
+            if door == Door::Public {
+                statement = statement.push(" AND pt.status = 'published'");
+            }
         }
         if let Some(search) = &self.search {
             const FOUND: &str = " AND p.id IN (SELECT app.posts_with_words(";
@@ -105,45 +127,57 @@ impl ListQuery {
         statement
     }
 
-    /// The same, and its page in this order.
-    pub(in crate::store) fn page(&self, statement: Statement, order_by: &'static str) -> Statement {
-        let offset = i64::from(self.page - 1) * i64::from(self.limit);
-        let mut ordered = self.filter(statement).push(" ORDER BY");
+    /// Goes on with the order of the list.
+    fn ordered(&self, statement: Statement, door: Door) -> Statement {
+        let direction = match self.order {
+            ListOrder::Ascending => " ASC",
+            ListOrder::Descending => " DESC",
+        };
+        let mut ordered = statement.push(" ORDER BY ");
         if let (ListSort::Rank, Some(search)) = (self.sort, &self.search) {
-            let direction = match self.order {
-                ListOrder::Ascending => "::tsquery) ASC,",
-                ListOrder::Descending => "::tsquery) DESC,",
-            };
-            ordered = ordered.push(" ts_rank(p.search, ").push_bind(search).push(direction);
+            const RANK: &str = "ts_rank(p.search, ";
+            ordered = ordered.push(RANK).push_bind(search).push("::tsquery)").push(direction).push(", ");
         }
-        ordered
-            .push(order_by)
-            .push(" LIMIT ")
-            .push_bind(self.limit)
-            .push("::bigint OFFSET ")
-            .push_bind(offset)
-            .push("::bigint")
+        let id = if self.is_by_tag() { "pt.post_id" } else { "p.id" };
+        ordered.push(self.key(door)).push(direction).push(", ").push(id).push(direction)
+    }
+
+    /// A page of a list, of posts `p` of which this is so. Its ids are found first, in an index, and nothing else is
+    /// read of posts that the page does not show; `joined` goes on after `posts AS p` for those that it does.
+    pub(in crate::store) fn page(
+        &self,
+        columns: Statement,
+        door: Door,
+        condition: &'static str,
+        joined: &'static str,
+    ) -> Statement {
+        const IDS: &str = "
+FROM (
+  SELECT found.id, row_number() OVER () AS place
+  FROM (SELECT p.id";
+        const POSTS: &str = "::bigint) AS found
+) AS page JOIN posts AS p ON p.tenant_id = $1 AND p.id = page.id";
+        let offset = i64::from(self.page - 1) * i64::from(self.limit);
+        let ids = self.from(columns.push(IDS), door, condition);
+        let page = self.ordered(ids, door).push(" LIMIT ").push_bind(self.limit).push("::bigint OFFSET ");
+        page.push_bind(offset).push(POSTS).push(joined).push(" ORDER BY page.place")
     }
 }
 
-/// Lists posts: a page of them, and how many there are.
+/// Lists posts: a page of them, and how many there are in each status.
 pub async fn list<T: Transport>(
     db: &Database<T>,
     scope: &TenantScope,
     query: &ListQuery,
-) -> Result<(Vec<Listed<ListItem>>, i64), AppError> {
-    const COUNT: &str = "SELECT count(*) FROM posts AS p WHERE p.tenant_id = $1";
+) -> Result<(Vec<Listed<ListItem>>, StatusCounts), AppError> {
+    const OWN: &str = "p.tenant_id = $1";
     const ITEM: &str = "
 SELECT p.id, p.title, p.slug, p.status, p.excerpt, p.seo_description, p.featured_image_url, p.author_id, p.category_id,
   p.scheduled_for, p.published_at, p.created_at, p.updated_at, p.version, ";
-    const FROM: &str = " FROM posts AS p WHERE p.tenant_id = $1";
-    let total = query.filter(Statement::scoped(scope, COUNT));
-    let items = query.page(
-        Statement::scoped(scope, Sql::concat(&[ITEM, TAG_IDS, " AS tags", query.opening(), FROM])),
-        query.order_by(),
-    );
-    let [total, items] = db.read_batch([total, items]).await?;
-    Ok((items.all()?, total.scalar()?))
+    let columns = Sql::concat(&[ITEM, TAG_IDS, " AS tags", query.opening()]);
+    let items = query.page(Statement::scoped(scope, columns), Door::Admin, OWN, "");
+    let [counts, items] = db.read_batch([counts::by_status(scope, query), items]).await?;
+    Ok((items.all()?, counts::read(&counts)?))
 }
 
 row! {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result};
 use local_stack::process::ProcessTable;
 use local_stack::{
-    Checkout, Database, StackFile, WORKERS, Worker, check_token, connect, migrate, worker, wrangler,
+    Checkout, Database, StackFile, WORKERS, Worker, check_token, connect, counts, migrate, worker, wrangler,
 };
 use logicspike_shared::sql::{self, ConnectionString, GlobalReason, NativeTransport, Statement};
 use reqwest::{Client, RequestBuilder};
@@ -137,6 +137,24 @@ async fn databases(stack: &StackFile, report: &mut Report) {
     for database in Database::ALL {
         let what = format!("the migrations of the database {} are applied", database.name());
         report.check(&what, migrated(database, stack.owner_databases.of(database)).await, RESTART);
+    }
+    report.check(
+        "posts are counted as they are",
+        counted(stack.owner_databases.of(Database::Blog)).await,
+        "mend them by `cargo xtask counts --mend`",
+    );
+}
+
+/// Whether lists say how many posts there are.
+async fn counted(url: &str) -> Result<(), String> {
+    let check = async {
+        let mut client = connect(&url.parse()?).await?;
+        anyhow::Ok(counts::wrong(&mut client, false).await?.len())
+    };
+    match check.await {
+        Ok(0) => Ok(()),
+        Ok(wrong) => Err(format!("{wrong} counts are wrong")),
+        Err(error) => Err(format!("{error:#}")),
     }
 }
 
