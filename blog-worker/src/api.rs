@@ -13,37 +13,13 @@ pub use post::{
     Transition,
 };
 pub use public::{
-    Author, Neighbour, PublicList, PublicListItem, PublicPost, Summary, TaxonomyCount, TaxonomyRef, TocItem,
+    Author, Neighbour, PublicList, PublicListItem, PublicPost, SlugEntry, Summary, TaxonomyCount,
+    TaxonomyRef, TocItem,
 };
 pub use taxonomy::{CreateTaxonomy, TaxonomyDetail, UpdateTaxonomy};
 
+use logicspike_shared::paging::{Cursor, PageMeta};
 use serde::{Deserialize, Serialize};
-
-/// A page of a list.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Page<T> {
-    /// The items.
-    pub data: Vec<T>,
-    /// Where they are in the whole.
-    pub meta: PageMeta,
-}
-
-/// Where a page is in the whole list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct PageMeta {
-    /// The page, from 1.
-    pub page: u32,
-    /// Items on a page.
-    pub limit: u32,
-    /// Items in all.
-    pub total: i64,
-    /// Pages in all.
-    pub total_pages: i64,
-    /// How many posts of each status there are; in the authors' list.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub counts: Option<StatusCounts>,
-}
 
 /// Posts by status, under the other filters of a list.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,6 +34,42 @@ pub struct StatusCounts {
     pub published: i64,
     /// Kept after their deletion: none, as long as what is deleted is gone.
     pub deleted: i64,
+}
+
+/// A page of the authors' list.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct AdminList {
+    /// The posts.
+    pub data: Vec<Found<ListItem>>,
+    /// Where they are in the whole.
+    pub meta: AdminMeta,
+}
+
+/// Where a page of the authors' list is in the whole.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct AdminMeta {
+    /// As of every list.
+    #[serde(flatten)]
+    pub page: PageMeta,
+    /// What there is in each status.
+    pub counts: StatusCounts,
+}
+
+/// A list that is read on by its cursor alone.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct CursorList<T> {
+    /// The items.
+    pub data: Vec<T>,
+    /// How to go on.
+    pub meta: CursorMeta,
+}
+
+/// How to go on with a list.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CursorMeta {
+    /// What to ask for `after`; null at the end.
+    pub next_cursor: Option<Cursor>,
 }
 
 /// A list without pages.

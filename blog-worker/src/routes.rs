@@ -27,6 +27,7 @@ pub enum Open {
 pub enum Public {
     ListPosts,
     GetPost,
+    ListSlugs,
     ListCategories,
     ListTags,
     Feed(Form),
@@ -65,7 +66,7 @@ const fn public(pattern: &'static str, endpoint: Public) -> Route<Endpoint> {
 }
 
 /// What the authors' list of posts knows.
-const LIST: &[&str] = &["page", "limit", "category", "tag", "status", "search", "sort", "order"];
+const LIST: &[&str] = &["page", "after", "limit", "category", "tag", "status", "search", "sort", "order"];
 
 /// The operators' way to a sweep.
 pub(crate) const SWEEP: &str = "/platform/sweep";
@@ -100,6 +101,7 @@ pub const ROUTES: &[Route<Endpoint>] = &[
     Route::admin(DELETE, "/admin/tags/{id}", PostsDelete, Admin::DeleteTaxonomy(Tag)),
     public("/public/posts", Public::ListPosts),
     public("/public/posts/{slug}", Public::GetPost),
+    public("/public/slugs", Public::ListSlugs),
     public("/public/categories", Public::ListCategories),
     public("/public/tags", Public::ListTags),
     public("/public/feed.xml", Public::Feed(Form::Rss)),

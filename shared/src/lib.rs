@@ -17,6 +17,7 @@ pub mod in_flight;
 pub mod input;
 pub mod jwt;
 mod leases;
+pub mod paging;
 pub mod permission;
 pub mod public_params;
 pub mod retention;

@@ -4,7 +4,7 @@
 
 /// The public routes of the blog service and the parameters that each knows.
 pub const PUBLIC_PARAMS: &[(&str, &[&str])] = &[
-    ("/public/posts", &["page", "limit", "category", "tag", "search", "sort", "order"]),
+    ("/public/posts", &["page", "after", "limit", "category", "tag", "search", "sort", "order"]),
     ("/public/posts/{slug}", &[]),
     ("/public/posts/{slug}/related", &["limit"]),
     ("/public/slugs", &["limit", "after"]),

@@ -33,6 +33,21 @@ impl Timestamp {
         self.0.as_microsecond().div_euclid(1000)
     }
 
+    /// From microseconds since the Unix epoch, if they are an instant.
+    pub fn from_micros(micros: i64) -> Option<Self> {
+        jiff::Timestamp::from_microsecond(micros).ok().map(Self)
+    }
+
+    /// Microseconds since the Unix epoch: all that PostgreSQL keeps.
+    pub fn as_micros(self) -> i64 {
+        self.0.as_microsecond()
+    }
+
+    /// The instant with its microseconds, as PostgreSQL reads it.
+    pub fn to_precise(self) -> String {
+        format!("{:.6}", self.0)
+    }
+
     /// Whole seconds since the Unix epoch, rounded down.
     pub fn as_seconds(self) -> i64 {
         self.as_millis().div_euclid(1000)

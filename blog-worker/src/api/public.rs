@@ -1,9 +1,10 @@
 //! What readers get.
 
+use logicspike_shared::paging::List;
 use logicspike_shared::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Found, PageMeta};
+use super::Found;
 
 /// Who wrote a post.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -105,10 +106,16 @@ pub struct PublicPost {
 }
 
 /// A page of published posts.
+pub type PublicList = List<Found<PublicListItem>>;
+
+/// A published post's address.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct PublicList {
-    /// The posts.
-    pub data: Vec<Found<PublicListItem>>,
-    /// Where they are in the whole.
-    pub meta: PageMeta,
+#[serde(rename_all = "camelCase")]
+pub struct SlugEntry {
+    /// Its id.
+    pub id: String,
+    /// Its slug.
+    pub slug: String,
+    /// When it last changed.
+    pub updated_at: Timestamp,
 }

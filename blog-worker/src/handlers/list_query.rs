@@ -1,28 +1,28 @@
 //! The query parameters of lists.
 
-use logicspike_shared::error::{AppError, FieldError};
+use logicspike_shared::error::AppError;
 use logicspike_shared::http::Request;
+use logicspike_shared::input::Check;
+use logicspike_shared::paging::{Bounds, Cursor, PageMeta};
 
-use crate::api::{Found, Match, PageMeta, Segment, StatusCounts};
+use crate::api::{AdminMeta, Found, Match, Segment, StatusCounts};
 use crate::domain::search::TextQuery;
 use crate::domain::{Door, ListOrder, ListSort, PostStatus, opening};
 use crate::store::posts::{ListQuery, Listed};
 
-/// Items on a page if the client does not say.
-const DEFAULT_LIMIT: u32 = 10;
-/// Most items on a page.
-const MAX_LIMIT: u32 = 100;
-/// Last page: beyond it nobody reads, and an offset costs what it skips.
-const MAX_PAGE: u32 = 100_000;
+/// How much of a list of posts may be asked for.
+const BOUNDS: Bounds = Bounds { default_limit: 10, most_limit: 100, most_page: 100_000 };
 /// Longest search, in characters.
 const MAX_SEARCH: usize = 200;
 
 /// Reads the parameters; every wrong or unknown one is reported.
 pub(super) fn parse(request: &Request, door: Door) -> Result<ListQuery, AppError> {
     let mut sort = None;
+    let mut after = None;
+    let mut has_page = false;
     let mut query = ListQuery {
-        page: 1,
-        limit: DEFAULT_LIMIT,
+        page: BOUNDS.first(),
+        after: None,
         category: None,
         tag: None,
         status: None,
@@ -33,14 +33,17 @@ pub(super) fn parse(request: &Request, door: Door) -> Result<ListQuery, AppError
         },
         order: ListOrder::Descending,
     };
-    let mut faults = Vec::new();
+    let mut check = Check::default();
     for (name, value) in request.query_pairs()? {
         let fault = match name.as_str() {
-            "page" => {
-                set(&mut query.page, whole(&value, MAX_PAGE), "must be a whole number from 1 to 100000")
+            "page" | "limit" => {
+                has_page |= name == "page";
+                BOUNDS.read(&mut query.page, &name, &value, &mut check);
+                None
             }
-            "limit" => {
-                set(&mut query.limit, whole(&value, MAX_LIMIT), "must be a whole number from 1 to 100")
+            "after" => {
+                after = Some(value);
+                None
             }
             "sort" => set(
                 &mut sort,
@@ -63,13 +66,26 @@ pub(super) fn parse(request: &Request, door: Door) -> Result<ListQuery, AppError
             }
             _ => Some("is not a parameter of this list"),
         };
-        faults.extend(fault.map(|message| FieldError::new(name, message)));
+        if let Some(message) = fault {
+            check.fault(&name, message);
+        }
     }
     // What answers a search best comes first, unless another order is asked for.
     if let Some(sort) = sort.or(query.search.as_ref().map(|_| ListSort::Rank)) {
         query.sort = sort;
     }
-    if faults.is_empty() { Ok(query) } else { Err(AppError::validation(faults)) }
+    query.after = after.and_then(|text| check.take("after", following(&text, &query, has_page)));
+    check.finish(|| Some(query))
+}
+
+/// Reads the cursor of a list: it is of the same order, and stands in the place of a page.
+fn following(text: &str, query: &ListQuery, has_page: bool) -> Result<Cursor, String> {
+    if has_page {
+        return Err("stands in the place of page: give one of them".to_owned());
+    }
+    let order =
+        query.cursor_order().ok_or("goes with the sorts by time: publishedAt, createdAt or updatedAt")?;
+    Cursor::parse(text, order).map_err(|error| error.to_string())
 }
 
 fn set<T>(target: &mut T, parsed: Option<T>, message: &'static str) -> Option<&'static str> {
@@ -80,11 +96,6 @@ fn set<T>(target: &mut T, parsed: Option<T>, message: &'static str) -> Option<&'
         }
         None => Some(message),
     }
-}
-
-fn whole(text: &str, max: u32) -> Option<u32> {
-    let digits_only = text.bytes().all(|byte| byte.is_ascii_digit());
-    text.parse().ok().filter(|number| digits_only && (1..=max).contains(number))
 }
 
 fn named(text: String) -> Option<String> {
@@ -98,7 +109,7 @@ pub(super) fn found<T>(
     title_and_excerpt: fn(&T) -> (&str, Option<&str>),
 ) -> Vec<Found<T>> {
     let mut data = Vec::with_capacity(listed.len());
-    for Listed { item, opening } in listed {
+    for Listed { item, opening, .. } in listed {
         let (title, excerpt) = title_and_excerpt(&item);
         let matched = query.search.as_ref().map(|search| matched(search, title, excerpt, opening.as_deref()));
         data.push(Found { item, matched });
@@ -117,21 +128,20 @@ fn matched(search: &TextQuery, title: &str, excerpt: Option<&str>, text: Option<
 }
 
 /// Where the page is in the whole.
-pub(super) fn meta(query: &ListQuery, total: i64) -> PageMeta {
-    let limit = i64::from(query.limit);
-    let total_pages = (total + limit - 1) / limit;
-    PageMeta { page: query.page, limit: query.limit, total, total_pages, counts: None }
+pub(super) fn meta(query: &ListQuery, total: i64, next_cursor: Option<Cursor>) -> PageMeta {
+    let meta = query.page.meta(total);
+    PageMeta { page: meta.page.filter(|_| query.after.is_none()), next_cursor, ..meta }
 }
 
 /// The same of the authors' list, with what there is in each status.
-pub(super) fn meta_with(query: &ListQuery, counts: StatusCounts) -> PageMeta {
+pub(super) fn admin_meta(query: &ListQuery, counts: StatusCounts, next_cursor: Option<Cursor>) -> AdminMeta {
     let total = match query.status {
         None => counts.all,
         Some(PostStatus::Draft) => counts.draft,
         Some(PostStatus::Scheduled) => counts.scheduled,
         Some(PostStatus::Published) => counts.published,
     };
-    PageMeta { counts: Some(counts), ..meta(query, total) }
+    AdminMeta { page: meta(query, total, next_cursor), counts }
 }
 
 #[cfg(test)]
@@ -175,20 +185,27 @@ mod tests {
         }
         assert_eq!(faults("/x?page=0&limit=0&sort=x", Door::Admin), ["page", "limit", "sort"]);
         assert_eq!(faults("/x?status=draft", Door::Public), ["status"]);
+        for bad in ["after=", "after=x", "after=AAAA&page=1", "after=AAAA&sort=title", "after=AAAA&search=a"]
+        {
+            assert_eq!(faults(&format!("/x?{bad}"), Door::Public), ["after"], "{bad}");
+        }
     }
 
     #[test]
     fn defaults_and_values() {
         let parse = |target| parse(&Request::new(Method::GET, target), Door::Public).unwrap();
         let query = parse("/x?search=caf%C3%A9+au&limit=100&sort=publishedAt&order=asc");
-        assert_eq!((query.page, query.limit, query.search), (1, 100, Some(TextQuery::parse("café au"))));
+        assert_eq!(
+            (query.page.page, query.page.limit, query.search),
+            (1, 100, Some(TextQuery::parse("café au")))
+        );
         assert_eq!((query.sort, query.order), (ListSort::PublishedAt, ListOrder::Ascending));
         let query = parse("/x?search=a");
         assert_eq!((query.sort, query.order), (ListSort::Rank, ListOrder::Descending));
         let query = parse("/x?search=");
         assert_eq!((query.sort, query.search), (ListSort::PublishedAt, None));
         let query = parse("/x?limit=100");
-        assert_eq!(meta(&query, 201).total_pages, 3);
-        assert_eq!(meta(&query, 0).total_pages, 0);
+        assert_eq!(meta(&query, 201, None).total_pages, 3);
+        assert_eq!(meta(&query, 0, None).total_pages, 0);
     }
 }

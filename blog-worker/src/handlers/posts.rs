@@ -16,7 +16,7 @@ use super::fields;
 use super::idempotency::{created, idempotency};
 use super::list_query;
 use super::{post_id, precondition};
-use crate::api::{Page, PostBody, SaveAnswer};
+use crate::api::{AdminList, PostBody, SaveAnswer};
 use crate::app::App;
 use crate::domain::{self, Door, Slug};
 use crate::host::Host;
@@ -26,9 +26,9 @@ use crate::store::{Change, WriteOutcome};
 /// `GET /admin/posts`
 pub(crate) async fn list(app: &App<impl Host>, call: &AdminCall<'_>) -> Result<Response, AppError> {
     let query = list_query::parse(call.request, Door::Admin)?;
-    let (listed, counts) = store::list(&app.database, call.scope(), &query).await?;
+    let ((listed, next), counts) = store::list(&app.database, call.scope(), &query).await?;
     let data = list_query::found(&query, listed, |item| (&item.title, item.excerpt.as_deref()));
-    Response::ok(&Page { data, meta: list_query::meta_with(&query, counts) })
+    Response::ok(&AdminList { data, meta: list_query::admin_meta(&query, counts, next) })
 }
 
 /// `GET /admin/posts/{id}`

@@ -4,12 +4,14 @@ use http::StatusCode;
 use http::header::LOCATION;
 use logicspike_shared::error::AppError;
 use logicspike_shared::http::Response;
+use logicspike_shared::input::Check;
+use logicspike_shared::paging::{Bounds, Cursor};
 use logicspike_shared::runtime::Runtime as _;
 use logicspike_shared::service::TenantCall;
 use tiptap_html::Document;
 
 use super::list_query;
-use crate::api::{DataList, PublicList, PublicPost, TocItem};
+use crate::api::{CursorList, CursorMeta, DataList, PublicList, PublicPost, TocItem};
 use crate::app::App;
 use crate::domain::Door;
 use crate::host::Host;
@@ -18,9 +20,9 @@ use crate::store::public::{self as store, Found, PublicRow};
 /// `GET /public/posts`
 pub(crate) async fn list(app: &App<impl Host>, call: &TenantCall<'_>) -> Result<Response, AppError> {
     let query = list_query::parse(call.request, Door::Public)?;
-    let (listed, total) = store::list(&app.database, call.scope(), &query, app.runtime.now()).await?;
+    let ((listed, next), total) = store::list(&app.database, call.scope(), &query, app.runtime.now()).await?;
     let data = list_query::found(&query, listed, |item| (&item.title, item.excerpt.as_deref()));
-    Response::ok(&PublicList { data, meta: list_query::meta(&query, total) })
+    Response::ok(&PublicList { data, meta: list_query::meta(&query, total, next) })
 }
 
 /// `GET /public/posts/{slug}`: the post, or 301 from a former slug.
@@ -47,6 +49,28 @@ fn rendered(row: PublicRow) -> PublicPost {
         .map(|entry| TocItem { level: entry.level, id: entry.id, text: entry.text })
         .collect();
     PublicPost { item: row.item, html: page.html, toc, previous: row.previous, next: row.next }
+}
+
+/// Addresses given at once, unless asked otherwise and at most.
+const SLUGS: Bounds = Bounds { default_limit: 1000, most_limit: 1000, most_page: 1 };
+
+/// `GET /public/slugs`: where every published post is, in parts.
+pub(crate) async fn slugs(app: &App<impl Host>, call: &TenantCall<'_>) -> Result<Response, AppError> {
+    let (mut page, mut after, mut check) = (SLUGS.first(), None, Check::default());
+    for (name, value) in call.request.query_pairs()? {
+        match name.as_str() {
+            "limit" => {
+                SLUGS.read(&mut page, &name, &value, &mut check);
+            }
+            "after" => after = check.take("after", Cursor::parse(&value, store::SLUGS_ORDER)),
+            _ => check.fault(&name, "is not a parameter of this list"),
+        }
+    }
+    let after = check.finish(|| Some(after))?;
+    let slugs =
+        store::slugs(&app.database, call.scope(), page.limit, after.as_ref(), app.runtime.now()).await;
+    let (data, next_cursor) = slugs?;
+    Response::ok(&CursorList { data, meta: CursorMeta { next_cursor } })
 }
 
 /// `GET /public/categories`

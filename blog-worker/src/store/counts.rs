@@ -6,8 +6,7 @@ use logicspike_shared::scope::TenantScope;
 use logicspike_shared::sql::{DecodeError, Rows, Statement};
 use logicspike_shared::time::Timestamp;
 
-use super::posts::ListQuery;
-use super::public::{IS_NOT_YET_PUBLIC, IS_PUBLIC};
+use super::posts::{IS_NOT_YET_PUBLIC, IS_PUBLIC, ListQuery};
 use crate::api::StatusCounts;
 use crate::domain::{Door, PostStatus};
 

@@ -1,6 +1,7 @@
 //! What readers see: published posts whose time has come, nothing else.
 
 use logicspike_shared::error::AppError;
+use logicspike_shared::paging::Cursor;
 use logicspike_shared::row;
 use logicspike_shared::scope::TenantScope;
 use logicspike_shared::sql::{Database, DecodeError, FromRow, Row, Sql, Statement, Transport};
@@ -8,20 +9,12 @@ use logicspike_shared::time::Timestamp;
 use serde_json::value::RawValue;
 
 use super::counts;
-use super::posts::{ListQuery, Listed};
-use crate::api::{Neighbour, PublicListItem, Summary, TaxonomyCount};
+use super::posts::{IS_NOT_YET_PUBLIC, IS_PUBLIC, ListQuery, Listing, NEWEST_PUBLISHED};
+use crate::api::{Neighbour, PublicListItem, SlugEntry, Summary, TaxonomyCount};
 use crate::domain::{self, Door, Quota};
 
 /// Characters of the text that stand for an excerpt. The query gives one more, to see where a word ends.
 const SUMMARY: usize = 200;
-
-/// What is public of post `p` at the time `$2`.
-pub(super) const IS_PUBLIC: &str =
-    "p.tenant_id = $1 AND p.status = 'published' AND p.published_at <= $2::timestamptz";
-
-/// What is published of it, and will be public.
-pub(super) const IS_NOT_YET_PUBLIC: &str =
-    "p.tenant_id = $1 AND p.status = 'published' AND p.published_at > $2::timestamptz";
 
 /// The columns of a list item, of post `p` with what [`BESIDE`] joins.
 const ITEM: &str = "
@@ -110,11 +103,52 @@ pub async fn list<T: Transport>(
     scope: &TenantScope,
     query: &ListQuery,
     now: Timestamp,
-) -> Result<(Vec<Listed<PublicListItem>>, i64), AppError> {
-    let columns = Sql::concat(&["SELECT", ITEM, query.opening()]);
+) -> Result<(Listing<PublicListItem>, i64), AppError> {
+    let [opening, sorted_at] = query.beside();
+    let columns = Sql::concat(&["SELECT", ITEM, opening, sorted_at]);
     let items = query.page(Statement::scoped(scope, columns).bind(now), Door::Public, IS_PUBLIC, BESIDE);
     let [total, items] = db.read_batch([counts::in_public(scope, query, now), items]).await?;
-    Ok((items.all()?, total.scalar()?))
+    Ok((query.cut(items.all()?), total.scalar()?))
+}
+
+/// An address, with the post's place in the list.
+struct Placed {
+    entry: SlugEntry,
+    published_at: Timestamp,
+}
+
+row!(SlugEntry { id, slug, updated_at });
+row!(Placed { entry: flatten, published_at });
+
+/// The order of [`slugs`], as cursors name it.
+pub const SLUGS_ORDER: &str = NEWEST_PUBLISHED;
+
+/// Addresses of published posts, newest first, after the last one that was seen; and how to go on.
+pub async fn slugs<T: Transport>(
+    db: &Database<T>,
+    scope: &TenantScope,
+    limit: u32,
+    after: Option<&Cursor>,
+    now: Timestamp,
+) -> Result<(Vec<SlugEntry>, Option<Cursor>), AppError> {
+    const SLUGS: &str = "SELECT p.id, p.slug, p.updated_at, p.published_at FROM posts AS p WHERE ";
+    let mut slugs = Statement::scoped(scope, Sql::concat(&[SLUGS, IS_PUBLIC])).bind(now);
+    if let Some(after) = after {
+        let at = after.at.map_or_else(|| "-infinity".to_owned(), Timestamp::to_precise);
+        slugs = slugs.push(" AND (p.published_at, p.id) < (").push_bind(at);
+        slugs = slugs.push("::timestamptz, ").push_bind(after.id.as_str()).push(")");
+    }
+    let slugs = slugs.push(" ORDER BY p.published_at DESC, p.id DESC LIMIT ").push_bind(limit + 1);
+    let mut rows: Vec<Placed> = db.read(slugs.push("::bigint")).await?.all()?;
+    let shown = usize::try_from(limit).unwrap_or(usize::MAX);
+    let goes_on = rows.len() > shown;
+    rows.truncate(shown);
+    let next = rows.last().filter(|_| goes_on).map(|last| Cursor {
+        order: SLUGS_ORDER.to_owned(),
+        at: Some(last.published_at),
+        id: last.entry.id.clone(),
+    });
+    Ok((rows.into_iter().map(|row| row.entry).collect(), next))
 }
 
 /// A published post for a feed.

@@ -10,6 +10,7 @@
 mod answers;
 mod counts;
 mod creations;
+mod cursors;
 mod events;
 mod feed_sizes;
 mod feeds;

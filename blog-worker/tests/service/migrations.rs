@@ -62,11 +62,12 @@ async fn what_was_there_before_a_migration_is_taken_over_also_for_an_owner_that_
         assert_eq!(words, ("'post':1A".to_owned(), 0), "found as before, and left to the sweep");
         let key: String = owner.query_one("SELECT name_key FROM tags", &[]).await.unwrap().get(0);
         assert_eq!(key, "tag");
-        let sql = "SELECT concat_ws(' ', kind, id, status, posts) FROM post_counts ORDER BY 1";
-        let rows = owner.query(sql, &[]).await.unwrap();
+        let sql =
+            "SELECT concat_ws(' ', kind, id, status, posts) FROM post_counts WHERE tenant_id = $1 ORDER BY 1";
+        let rows = owner.query(sql, &[&tenant]).await.unwrap();
         let posts: Vec<String> = rows.iter().map(|row| row.get(0)).collect();
         assert_eq!(posts, ["all  draft 2", "all  published 1", "tag 1 published 1"], "{tenant}");
-        let sql = "SELECT count(*) FROM post_tags AS pt JOIN posts AS p ON p.id = pt.post_id
+        let sql = "SELECT count(*) FROM post_tags AS pt JOIN posts AS p ON p.tenant_id = pt.tenant_id AND p.id = pt.post_id
                    WHERE pt.status = 'published' AND pt.published_at = p.published_at AND pt.created_at = p.created_at";
         assert_eq!(owner.query_one(sql, &[]).await.unwrap().get::<_, i64>(0), 1, "{tenant}");
         // A Worker from before still writes the old table.

@@ -65,7 +65,7 @@ async fn every_query_of_a_list_uses_an_index_led_by_the_tenant() {
             ["SELECT", "WITH newest"].iter().any(|verb| statement.text.trim_start().starts_with(verb));
         is_read && statement.tenant.is_some() && statement.text.contains("FROM posts AS p")
     });
-    let (mut explained, mut newest) = (0, 0);
+    let (mut explained, mut newest, mut followed) = (0, 0, 0);
     for statement in lists {
         let (plan, text) = (plan(&client, "logicspike_blog", &tenant, &statement).await, &statement.text);
         assert!(!plan.contains("Seq Scan on posts"), "{text}\n{plan}");
@@ -77,6 +77,17 @@ async fn every_query_of_a_list_uses_an_index_led_by_the_tenant() {
                 "{text}\n{plan}"
             );
         }
+        // What follows a cursor begins where it stands, and is not sorted.
+        if text.contains(") < ($") || text.contains(") > ($") {
+            let begins = plan.lines().any(|line| line.contains("Index Cond") && line.contains("ROW("));
+            let by_time = |line: &str| {
+                ["published_at", "created_at", "updated_at"].iter().any(|key| line.contains(key))
+            };
+            let is_sorted = plan.lines().any(|line| line.contains("Sort Key") && by_time(line));
+            let is_filtered = text.contains(".slug = ") || text.contains("posts_with_words");
+            assert!(is_filtered || (begins && !is_sorted), "{text}\n{plan}");
+            followed += 1;
+        }
         // The newest published posts are read in order, not sorted.
         if is_newest(text) {
             let is_sorted =
@@ -85,7 +96,9 @@ async fn every_query_of_a_list_uses_an_index_led_by_the_tenant() {
             newest += 1;
         }
     }
-    assert!(explained >= 30 && newest == 2, "{explained} statements, {newest} of the newest posts");
+    assert!(explained >= 30 && newest == 3, "{explained} statements, {newest} of the newest posts");
+
+    assert!(followed >= 12, "{followed} statements after a cursor");
 
     // What the search asks for is asked by a function of its own.
     let words = Sent {

@@ -10,6 +10,7 @@ use blog_worker::{consumer, sweep};
 use local_stack::{DatabaseUrl, Worker, connect};
 use logicspike_shared::events::{Event, EventSource, Message, catalogue};
 use logicspike_shared::ids::EventId;
+use logicspike_shared::paging::Cursor;
 use logicspike_shared::route::{Access, Route};
 use logicspike_shared::runtime::Runtime as _;
 use logicspike_shared::runtime::testing::FixedRuntime;
@@ -50,6 +51,13 @@ async fn routes(blog: &TestBlog) {
     blog.reader().get(&format!("/public/posts/{post}")).await;
 }
 
+/// What a list in this order could have given.
+fn cursor(sort: &str, order: &str) -> String {
+    // Long ago, so that much follows in either direction.
+    let at = Some(FixedRuntime::real_time().now().plus_seconds(-2500 * 3600));
+    Cursor { order: format!("{sort}.{order}"), at, id: "post_1".to_owned() }.into()
+}
+
 /// Both lists in every order, with each filter alone and with all of them.
 async fn lists(blog: &TestBlog) {
     for sort in ["publishedAt", "title", "createdAt", "updatedAt"] {
@@ -57,6 +65,12 @@ async fn lists(blog: &TestBlog) {
             for (caller, door) in [(blog.owner(), "/admin/posts"), (blog.reader(), "/public/posts")] {
                 let target = format!("{door}?sort={sort}&order={order}");
                 assert_eq!(caller.get(&target).await.status, 200, "{target}");
+                if sort != "title" {
+                    for filter in ["", "&category=a", "&tag=b", "&search=c"] {
+                        let target = format!("{target}&after={}{filter}", cursor(sort, order));
+                        assert_eq!(caller.get(&target).await.status, 200, "{target}");
+                    }
+                }
             }
         }
     }
@@ -66,7 +80,11 @@ async fn lists(blog: &TestBlog) {
             assert_eq!(blog.owner().get(&format!("/admin/posts?{filters}")).await.status, 200, "{filters}");
         }
     }
-    assert_eq!(blog.owner().get("/admin/posts?status=draft").await.status, 200);
+    for filters in ["status=draft", "status=draft&tag=b"] {
+        assert_eq!(blog.owner().get(&format!("/admin/posts?{filters}")).await.status, 200);
+    }
+    let slugs = format!("/public/slugs?after={}", cursor("publishedAt", "desc"));
+    assert_eq!(blog.reader().get(&slugs).await.status, 200);
 }
 
 /// What the queue brings, and what follows a change.

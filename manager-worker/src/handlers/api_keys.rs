@@ -12,12 +12,12 @@ use super::{created, no_content, record};
 use crate::api::api_keys::{KeyBody, RotateBody, ShownKey};
 use crate::app::App;
 use crate::host::Host;
-use crate::input::page::Page;
+use crate::input::page;
 use crate::store::api_keys;
 
 /// `GET /manager/api-keys`
 pub(crate) async fn list(app: &App<impl Host>, call: &AdminCall<'_>) -> Result<Response, AppError> {
-    let page = Page::read(call.request)?;
+    let page = page::read(call.request)?;
     let (rows, total) = api_keys::list(&app.database, &call.member(), page, app.runtime.now()).await?;
     Response::ok(&page.list(rows, total))
 }

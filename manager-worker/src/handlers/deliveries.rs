@@ -15,12 +15,12 @@ use crate::api::deliveries::{Queued, TestData};
 use crate::app::App;
 use crate::domain::delivery::TEST_EVENT;
 use crate::host::Host;
-use crate::input::page::Page;
+use crate::input::page;
 use crate::store::deliveries;
 
 /// `GET /manager/webhooks/{id}/deliveries`
 pub(crate) async fn list(app: &App<impl Host>, call: &AdminCall<'_>) -> Result<Response, AppError> {
-    let page = Page::read(call.request)?;
+    let page = page::read(call.request)?;
     let found = deliveries::list(&app.database, &call.member(), &webhook_of(call)?, page).await?;
     let (rows, total) = found.ok_or_else(AppError::not_found)?;
     Response::ok(&page.list(rows, total))

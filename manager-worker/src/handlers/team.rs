@@ -11,7 +11,7 @@ use super::{identifier, no_content, record};
 use crate::api::team::{AcceptBody, InviteBody, Invited, RoleBody, RoleChanged};
 use crate::app::App;
 use crate::host::Host;
-use crate::input::page::Page;
+use crate::input::page;
 use crate::store::invitations::{self, NewInvitation};
 use crate::store::members;
 
@@ -20,7 +20,7 @@ const INVITATION_SECONDS: i64 = 7 * 24 * 60 * 60;
 
 /// `GET /manager/team/members`
 pub(crate) async fn list(app: &App<impl Host>, call: &AdminCall<'_>) -> Result<Response, AppError> {
-    let page = Page::read(call.request)?;
+    let page = page::read(call.request)?;
     let (rows, total) = members::list(&app.database, &call.member(), page).await?;
     Response::ok(&page.list(rows, total))
 }
@@ -77,7 +77,7 @@ pub(crate) async fn list_invitations(
     app: &App<impl Host>,
     call: &AdminCall<'_>,
 ) -> Result<Response, AppError> {
-    let page = Page::read(call.request)?;
+    let page = page::read(call.request)?;
     let (rows, total) = invitations::list(&app.database, &call.member(), page).await?;
     Response::ok(&page.list(rows, total))
 }

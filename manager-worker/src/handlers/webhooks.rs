@@ -13,12 +13,12 @@ use crate::api::webhooks::{RotateSecretBody, ShownSecret, WebhookBody};
 use crate::app::App;
 use crate::domain::webhook_secret::SecretSeed;
 use crate::host::Host;
-use crate::input::page::Page;
+use crate::input::page;
 use crate::store::webhooks;
 
 /// `GET /manager/webhooks`
 pub(crate) async fn list(app: &App<impl Host>, call: &AdminCall<'_>) -> Result<Response, AppError> {
-    let page = Page::read(call.request)?;
+    let page = page::read(call.request)?;
     let (rows, total) = webhooks::list(&app.database, &call.member(), page, app.runtime.now()).await?;
     Response::ok(&page.list(rows, total))
 }

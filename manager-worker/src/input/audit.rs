@@ -5,7 +5,7 @@ use logicspike_shared::http::Request;
 use logicspike_shared::ids::EventId;
 use logicspike_shared::input::Check;
 
-use super::page;
+use super::page::BOUNDS;
 
 /// Which part of the log.
 #[derive(Debug)]
@@ -20,22 +20,22 @@ impl AuditQuery {
     /// Reads `limit` and `before`; any other parameter is refused.
     pub fn read(request: &Request) -> Result<Self, AppError> {
         let mut check = Check::default();
-        let mut query = Self { limit: page::default_limit(), before: None };
+        let mut page = BOUNDS.first();
+        let mut before = None;
         for (name, value) in request.query_pairs()? {
             match name.as_str() {
                 "limit" => {
-                    let read = check.optional("limit", Some(value.as_str()), page::limit);
-                    query.limit = read.unwrap_or(query.limit);
+                    BOUNDS.read(&mut page, &name, &value, &mut check);
                 }
                 "before" => {
-                    query.before = check.optional("before", Some(value.as_str()), |text| {
+                    before = check.optional("before", Some(value.as_str()), |text| {
                         EventId::parse(text).map_err(|_| UNKNOWN_ENTRY.to_owned())
                     });
                 }
                 _ => check.fault(&name, "is not a parameter of this list"),
             }
         }
-        check.finish(|| Some(query))
+        check.finish(|| Some(Self { limit: i64::from(page.limit), before }))
     }
 }
 

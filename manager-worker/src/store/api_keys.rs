@@ -2,6 +2,7 @@
 
 use logicspike_shared::api_key::ApiKey;
 use logicspike_shared::ids::ApiKeyId;
+use logicspike_shared::paging::Page;
 use logicspike_shared::row;
 use logicspike_shared::scope::Member;
 use logicspike_shared::sql::{Database, FromSql, Param, SqlError, Statement, Transport};
@@ -11,7 +12,6 @@ use super::outcome::{Failure, outcome};
 use super::record::{Record, recorded};
 use crate::api::api_keys::{Key, KeyStatus};
 use crate::input::api_keys::{NewKey, Rotation};
-use crate::input::page::Page;
 
 impl FromSql<'_> for KeyStatus {
     fn accepts(type_oid: u32) -> bool {

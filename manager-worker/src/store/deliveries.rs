@@ -3,6 +3,7 @@
 use logicspike_shared::events::Event;
 use logicspike_shared::events::catalogue::EVENT_TYPES;
 use logicspike_shared::ids::{DeliveryId, WebhookId};
+use logicspike_shared::paging::Page;
 use logicspike_shared::permission::Permission;
 use logicspike_shared::row;
 use logicspike_shared::scope::Member;
@@ -12,7 +13,6 @@ use logicspike_shared::time::Timestamp;
 use super::outcome::{Failure, outcome};
 use crate::api::deliveries::{Delivery, DeliveryDetail, Try};
 use crate::domain::delivery::TEST_EVENT;
-use crate::input::page::Page;
 
 row! {
     Delivery {

@@ -1,5 +1,6 @@
 //! Invitations: by address, accepted by whoever Google says has it.
 
+use logicspike_shared::paging::Page;
 use logicspike_shared::row;
 use logicspike_shared::scope::{Member, TenantScope, UserScope};
 use logicspike_shared::sql::{Database, Isolation, OnConstraint as _, SqlError, Statement, Transport};
@@ -9,7 +10,6 @@ use super::members::GRANTED;
 use super::outcome::{Failure, Refused, outcome};
 use super::record::{Record, audited, recorded};
 use crate::api::team::{Invitation, Joined};
-use crate::input::page::Page;
 use crate::input::team::Invite;
 
 /// An invitation to be made.

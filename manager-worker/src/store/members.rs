@@ -3,6 +3,7 @@
 //! triggers on the membership.
 
 use logicspike_shared::ids::UserId;
+use logicspike_shared::paging::Page;
 use logicspike_shared::row;
 use logicspike_shared::scope::Member;
 use logicspike_shared::sql::{Database, SqlError, Statement, Transport};
@@ -10,7 +11,6 @@ use logicspike_shared::sql::{Database, SqlError, Statement, Transport};
 use super::outcome::{Failure, outcome};
 use super::record::{Record, recorded};
 use crate::api::team::{self, RoleName};
-use crate::input::page::Page;
 
 /// Begins a `WITH` list: the role `$5`, built-in or the tenant's own.
 pub(super) const GRANTED: &str = "

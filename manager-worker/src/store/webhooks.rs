@@ -2,6 +2,7 @@
 
 use logicspike_shared::events::catalogue::EVENT_TYPES;
 use logicspike_shared::ids::WebhookId;
+use logicspike_shared::paging::Page;
 use logicspike_shared::row;
 use logicspike_shared::scope::Member;
 use logicspike_shared::sql::{Database, Param, Sql, SqlError, Statement, Transport};
@@ -12,7 +13,6 @@ use super::record::{Record, audited};
 use crate::api::webhooks::Webhook;
 use crate::domain::webhook_secret::SecretSeed;
 use crate::domain::webhook_target::Target;
-use crate::input::page::Page;
 use crate::input::webhooks::{NewWebhook, WebhookChange};
 
 /// Most endpoints of a tenant whose plan does not say.

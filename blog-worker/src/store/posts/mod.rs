@@ -3,12 +3,15 @@
 mod create;
 mod fields;
 mod list;
+mod query;
 mod update;
 
 pub use create::{NewPost, create};
 pub(super) use fields::COLUMNS;
 pub use fields::{Content, PostFields};
-pub use list::{ListQuery, Listed, list};
+pub use list::list;
+pub(super) use query::{IS_NOT_YET_PUBLIC, IS_PUBLIC, NEWEST_PUBLISHED};
+pub use query::{ListQuery, Listed, Listing};
 pub use update::update;
 
 use logicspike_shared::error::AppError;
