@@ -36,7 +36,8 @@ async fn populate(blog: &TestBlog) {
           search, search_version)
         SELECT $1, 'post_' || n, 'user_1', 'Post', 'post-' || n, CASE n % 3 WHEN 0 THEN 'draft' ELSE 'published' END,
           CASE n % 3 WHEN 0 THEN NULL ELSE now() - n / 4 * interval '1 microsecond' - interval '1 hour' END,
-          now() - n / 5 * interval '1 microsecond', now() - n / 6 * interval '1 microsecond', $2, '''post'':1A', 1
+          now() - n / 5 * interval '1 microsecond' - interval '1 hour',
+          now() - n / 6 * interval '1 microsecond' - interval '1 hour', $2, '''post'':1A', 1
         FROM generate_series(1, 31) AS n";
     client.execute(sql, &[&blog.tenant.as_str(), &category.as_str()]).await.unwrap();
     let sql = "INSERT INTO post_tags (tenant_id, post_id, tag_id, position) SELECT $1, id, $2, 0 FROM posts WHERE tenant_id = $1";

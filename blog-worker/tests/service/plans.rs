@@ -103,7 +103,8 @@ async fn every_query_of_a_list_uses_an_index_led_by_the_tenant() {
     // What the search asks for is asked by a function of its own.
     let words = Sent {
         tenant: Some(tenant.clone()),
-        text: "SELECT id FROM posts WHERE tenant_id = $1 AND search @@ $2::tsquery".to_owned(),
+        text: "SELECT id FROM posts WHERE app.marked_words(tenant_id, search) @@ app.marked_query($1, $2::tsquery)"
+            .to_owned(),
         params: vec![None, Some("'word7':*".to_owned())],
     };
     let plan = plan(&client, "logicspike_blog_finder", &tenant, &words).await;

@@ -1,6 +1,7 @@
 //! What a search finds, in both doors, and in which order.
 
 use blog_worker::sweep;
+use logicspike_shared::ids::TenantId;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio_postgres::NoTls;
@@ -228,6 +229,30 @@ async fn a_search_tells_where_the_words_are_as_text() {
         }
         blog.owner().delete(&format!("/admin/posts/{id}")).await;
     }
+}
+
+/// Both have the words under one mark: the tenant's id decides.
+#[tokio::test]
+async fn tenants_whose_words_have_one_mark_are_told_apart() {
+    let (blog, client) = (TestBlog::new(), owner_of_the_database().await);
+    let twins = "
+        SELECT min(t) FROM (SELECT 'tenant_' || n AS t FROM generate_series(1, 300000) AS n) AS tenants
+        GROUP BY app.tenant_mark(t) HAVING count(*) > 1 LIMIT 1";
+    let one: String = client.query_one(twins, &[]).await.unwrap().get(0);
+    let other = "SELECT 'tenant_' || n FROM generate_series(1, 300000) AS n
+        WHERE app.tenant_mark('tenant_' || n) = app.tenant_mark($1) AND 'tenant_' || n <> $1 LIMIT 1";
+    let other: String = client.query_one(other, &[&one]).await.unwrap().get(0);
+    let [one, other] = [one, other].map(|id| TenantId::parse(&id).unwrap());
+    blog.owner_of(&one).create_post(json!({ "title": "Zürich" })).await;
+    blog.owner_of(&other).create_post(json!({ "title": "Basel" })).await;
+    for (tenant, found) in [(&one, 1), (&other, 0)] {
+        let answer = blog.owner_of(tenant).get("/admin/posts?search=zurich").await;
+        assert_eq!(titles(&answer).len(), found, "{tenant}");
+    }
+    client
+        .execute("DELETE FROM posts WHERE tenant_id = ANY ($1)", &[&vec![one.as_str(), other.as_str()]])
+        .await
+        .unwrap();
 }
 
 #[tokio::test]

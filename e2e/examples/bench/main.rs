@@ -3,6 +3,7 @@
 
 mod database;
 mod gateway;
+mod growth;
 mod load;
 mod native;
 mod series;
@@ -17,6 +18,7 @@ async fn main() -> Result<()> {
     native::documents()?;
     native::tokens(&stack).await?;
     database::price_of_isolation(&stack).await?;
+    growth::lists(&stack).await?;
     gateway::pages(&stack).await?;
     gateway::chain(&stack).await?;
     load::isolation(&stack).await?;
