@@ -1,5 +1,7 @@
 //! Requests and responses of the API, as plain serde types: the documentation is made from them.
 
+#[cfg(feature = "openapi")]
+mod document;
 mod found;
 mod platform;
 mod post;
@@ -23,6 +25,7 @@ use serde::{Deserialize, Serialize};
 
 /// Posts by status, under the other filters of a list.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct StatusCounts {
     /// Whatever their status.
     pub all: i64,
@@ -38,6 +41,7 @@ pub struct StatusCounts {
 
 /// A page of the authors' list.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "AdminPostSummaryPage"))]
 pub struct AdminList {
     /// The posts.
     pub data: Vec<Found<ListItem>>,
@@ -47,6 +51,7 @@ pub struct AdminList {
 
 /// Where a page of the authors' list is in the whole.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct AdminMeta {
     /// As of every list.
     #[serde(flatten)]
@@ -57,6 +62,7 @@ pub struct AdminMeta {
 
 /// A list that is read on by its cursor alone.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "{T}List"))]
 pub struct CursorList<T> {
     /// The items.
     pub data: Vec<T>,
@@ -66,6 +72,7 @@ pub struct CursorList<T> {
 
 /// How to go on with a list.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CursorMeta {
     /// What to ask for `after`; null at the end.
@@ -74,6 +81,7 @@ pub struct CursorMeta {
 
 /// A list without pages.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "{T}List"))]
 pub struct DataList<T> {
     /// The items.
     pub data: Vec<T>,
@@ -81,6 +89,7 @@ pub struct DataList<T> {
 
 /// The answer to a creation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Created {
     /// The new id.
     pub id: String,
@@ -88,5 +97,6 @@ pub struct Created {
     pub slug: String,
     /// The status; posts only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(with = "crate::domain::PostStatus"))]
     pub status: Option<String>,
 }

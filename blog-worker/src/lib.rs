@@ -12,6 +12,8 @@ pub mod domain;
 pub mod feed;
 mod handlers;
 pub mod host;
+#[cfg(feature = "openapi")]
+pub mod openapi;
 pub mod routes;
 pub mod store;
 pub mod sweep;

@@ -51,8 +51,12 @@ pub struct Gateway<R, T, V> {
     pub(crate) journal: Journal,
 }
 
+/// The gateway runs.
 #[derive(Serialize)]
-struct Alive {
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "Health"))]
+pub(crate) struct Alive {
+    /// `ok`.
+    #[cfg_attr(feature = "openapi", schemars(extend("const" = "ok")))]
     status: &'static str,
 }
 

@@ -25,6 +25,8 @@ pub mod limits;
 pub mod log_entry;
 pub mod lookup_cache;
 pub mod lookups;
+#[cfg(feature = "openapi")]
+pub mod openapi;
 pub mod page_cache;
 pub mod path;
 pub mod request_log;

@@ -8,6 +8,7 @@ use std::sync::{Mutex, PoisonError};
 
 use http::header::AUTHORIZATION;
 use logicspike_shared::error::AppError;
+use logicspike_shared::error_code::ErrorCode;
 use logicspike_shared::fixed_windows::{FixedWindows, PERIOD_SECONDS};
 use logicspike_shared::time::Timestamp;
 
@@ -141,7 +142,7 @@ pub async fn wrong_credential(
     inbound: &Inbound,
     now: Timestamp,
 ) -> AppError {
-    let is_refusal = matches!(refusal.code(), "invalid_token" | "invalid_api_key");
+    let is_refusal = matches!(refusal.code(), ErrorCode::InvalidToken | ErrorCode::InvalidApiKey);
     let is_shown =
         [AUTHORIZATION.as_str(), credential::API_KEY].iter().any(|name| inbound.headers.contains_key(*name));
     let Some(route) = exchange.route.filter(|_| is_refusal && is_shown && exchange.tenant.is_none()) else {

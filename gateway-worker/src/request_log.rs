@@ -75,7 +75,7 @@ impl Journal {
             route: exchange.route_name(),
             status,
             duration_ms: now.as_millis() - exchange.started.as_millis(),
-            code: error.map(AppError::code),
+            code: error.map(|error| error.code().as_str()),
             reason,
         })
     }

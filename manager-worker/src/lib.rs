@@ -17,6 +17,8 @@ mod google_keys;
 mod handlers;
 pub mod host;
 pub mod input;
+#[cfg(feature = "openapi")]
+pub mod openapi;
 pub mod routes;
 mod store;
 pub mod sweep;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::error::AppError;
+use crate::error_code::ErrorCode;
 use crate::secret::{GATEWAY_SECRET_CHARS, GatewaySecrets, PLATFORM_SECRET_CHARS, Secret, are_long_enough};
 use crate::sql::ConnectionString;
 use crate::variables::{self, Absent, Variable, Worker};
@@ -40,7 +41,7 @@ impl From<&ConfigError> for AppError {
     fn from(error: &ConfigError) -> Self {
         let text = error.0.first().map_or_else(String::new, |fault| fault.text.clone());
         let all: Vec<&str> = error.0.iter().map(|fault| fault.text.as_str()).collect();
-        Self::new(http::StatusCode::INTERNAL_SERVER_ERROR, text, "configuration_error")
+        Self::new(http::StatusCode::INTERNAL_SERVER_ERROR, text, ErrorCode::ConfigurationError)
             .because(all.join("; "))
     }
 }

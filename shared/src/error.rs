@@ -10,11 +10,13 @@ use http::{HeaderName, HeaderValue, StatusCode};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::error_code::ErrorCode;
 use crate::permission::Permission;
 use crate::sql::{DecodeError, SqlError};
 
 /// What is wrong with one field of a request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct FieldError {
     /// The field's JSON name or query parameter; a path for nested values (`tags[3]`).
     pub field: String,
@@ -31,12 +33,13 @@ impl FieldError {
 
 /// The body of every error response.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "Error"))]
 #[serde(rename_all = "camelCase")]
 pub struct ErrorBody {
     /// The text for people.
     pub error: Cow<'static, str>,
     /// The stable code for programs.
-    pub code: Cow<'static, str>,
+    pub code: ErrorCode,
     /// The request's id, to quote to support.
     pub request_id: String,
     /// The faults of a failed validation.
@@ -55,7 +58,7 @@ const RETRY_AFTER_SECONDS: &str = "5";
 pub struct AppError {
     status: StatusCode,
     public: Cow<'static, str>,
-    code: &'static str,
+    code: ErrorCode,
     details: Vec<FieldError>,
     headers: Vec<(HeaderName, HeaderValue)>,
     current: Option<Box<Value>>,
@@ -63,16 +66,16 @@ pub struct AppError {
 }
 
 macro_rules! fixed {
-    ($($(#[$doc:meta])* $name:ident = $status:ident, $text:literal, $code:literal;)*) => {
+    ($($(#[$doc:meta])* $name:ident = $status:ident, $text:literal, $code:ident;)*) => {
         $($(#[$doc])* pub fn $name() -> Self {
-            Self::new(StatusCode::$status, $text, $code)
+            Self::new(StatusCode::$status, $text, ErrorCode::$code)
         })*
     };
 }
 
 impl AppError {
     /// An error with a public text and code of its own.
-    pub fn new(status: StatusCode, public: impl Into<Cow<'static, str>>, code: &'static str) -> Self {
+    pub fn new(status: StatusCode, public: impl Into<Cow<'static, str>>, code: ErrorCode) -> Self {
         Self {
             status,
             public: public.into(),
@@ -86,46 +89,49 @@ impl AppError {
 
     fixed! {
         /// 401: the admin door was called without a bearer token.
-        missing_token = UNAUTHORIZED, "Missing token", "missing_token";
+        missing_token = UNAUTHORIZED, "Missing token", MissingToken;
         /// 401: anything wrong with the token; the cause goes to the log.
-        invalid_token = UNAUTHORIZED, "Invalid token", "invalid_token";
+        invalid_token = UNAUTHORIZED, "Invalid token", InvalidToken;
         /// 401: anything wrong with the API key.
-        invalid_api_key = UNAUTHORIZED, "Invalid API key", "invalid_api_key";
+        invalid_api_key = UNAUTHORIZED, "Invalid API key", InvalidApiKey;
         /// 403: the plan or the key does not reach this service.
-        access_denied = FORBIDDEN, "Access denied", "access_denied";
+        access_denied = FORBIDDEN, "Access denied", AccessDenied;
         /// 402: the tenant's subscription is not active.
-        subscription_required = PAYMENT_REQUIRED, "Subscription required", "subscription_required";
+        subscription_required = PAYMENT_REQUIRED, "Subscription required", SubscriptionRequired;
         /// 403: a service was called without the right gateway key.
-        direct_access = FORBIDDEN, "Direct access forbidden. Use the gateway.", "direct_access_forbidden";
+        direct_access = FORBIDDEN, "Direct access forbidden. Use the gateway.", DirectAccessForbidden;
         /// 400: a service was called without a tenant.
-        missing_tenant = BAD_REQUEST, "Missing tenant", "missing_tenant";
+        missing_tenant = BAD_REQUEST, "Missing tenant", MissingTenant;
         /// 400: the body is no JSON.
-        invalid_json = BAD_REQUEST, "Invalid JSON", "invalid_json";
+        invalid_json = BAD_REQUEST, "Invalid JSON", InvalidJson;
         /// 404: unknown route, unknown id, or another tenant's.
-        not_found = NOT_FOUND, "Not found", "not_found";
+        not_found = NOT_FOUND, "Not found", NotFound;
         /// 409: another post, category or tag of this tenant has the slug.
-        slug_in_use = CONFLICT, "Slug already in use", "slug_in_use";
+        slug_in_use = CONFLICT, "Slug already in use", SlugInUse;
         /// 409: another category or tag of this tenant has the name.
-        name_in_use = CONFLICT, "Name already in use", "name_in_use";
+        name_in_use = CONFLICT, "Name already in use", NameInUse;
         /// 409: readers see the post, and what was asked for would take it from them.
-        post_is_published = CONFLICT, "Post is published", "post_is_published";
+        post_is_published = CONFLICT, "Post is published", PostIsPublished;
         /// 412: the version in `If-Match` is not the current one.
-        version_conflict = PRECONDITION_FAILED, "Version conflict", "version_conflict";
+        version_conflict = PRECONDITION_FAILED, "Version conflict", VersionConflict;
         /// 413: the body is over the limit.
-        payload_too_large = PAYLOAD_TOO_LARGE, "Payload too large", "payload_too_large";
+        payload_too_large = PAYLOAD_TOO_LARGE, "Payload too large", PayloadTooLarge;
         /// 415: a body that is not `application/json`.
-        unsupported_media_type = UNSUPPORTED_MEDIA_TYPE, "Unsupported media type", "unsupported_media_type";
+        unsupported_media_type = UNSUPPORTED_MEDIA_TYPE, "Unsupported media type", UnsupportedMediaType;
     }
 
     /// 403: the caller's token lacks the permission.
     pub fn missing_permission(permission: Permission) -> Self {
         let text = format!("Missing required permission: {}", permission.as_str());
-        Self::new(StatusCode::FORBIDDEN, text, "missing_permission")
+        Self::new(StatusCode::FORBIDDEN, text, ErrorCode::MissingPermission)
     }
 
     /// 400: the request is well-formed and wrong; every fault is listed.
     pub fn validation(details: Vec<FieldError>) -> Self {
-        Self { details, ..Self::new(StatusCode::BAD_REQUEST, "Validation failed", "validation_failed") }
+        Self {
+            details,
+            ..Self::new(StatusCode::BAD_REQUEST, "Validation failed", ErrorCode::ValidationFailed)
+        }
     }
 
     /// 400: one field is wrong.
@@ -135,36 +141,37 @@ impl AppError {
 
     /// 409: the tenant keeps as many of these as its plan lets it.
     pub fn quota_exceeded(what: &str) -> Self {
-        Self::new(StatusCode::CONFLICT, format!("Quota exceeded: {what}"), "quota_exceeded")
+        Self::new(StatusCode::CONFLICT, format!("Quota exceeded: {what}"), ErrorCode::QuotaExceeded)
     }
 
     /// 405, with the methods that the path has.
     pub fn method_not_allowed(allow: &str) -> Self {
-        Self::new(StatusCode::METHOD_NOT_ALLOWED, "Method not allowed", "method_not_allowed")
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, "Method not allowed", ErrorCode::MethodNotAllowed)
             .with_header(ALLOW, allow)
     }
 
     /// 429, with the seconds to wait.
     pub fn too_many_requests(retry_after_seconds: u32) -> Self {
-        Self::new(StatusCode::TOO_MANY_REQUESTS, "Too many requests", "too_many_requests")
+        Self::new(StatusCode::TOO_MANY_REQUESTS, "Too many requests", ErrorCode::TooManyRequests)
             .with_header(RETRY_AFTER, &retry_after_seconds.to_string())
     }
 
     /// 500: a defect. The cause is for the log.
     pub fn internal(cause: impl Into<String>) -> Self {
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "Internal error", "internal_error").because(cause)
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "Internal error", ErrorCode::InternalError)
+            .because(cause)
     }
 
     /// 503: the database or a service cannot be reached. The cause is for the log.
     pub fn unavailable(cause: impl Into<String>) -> Self {
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, "Service unavailable", "service_unavailable")
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "Service unavailable", ErrorCode::ServiceUnavailable)
             .with_header(RETRY_AFTER, RETRY_AFTER_SECONDS)
             .because(cause)
     }
 
     /// 503: somebody else has what this needs, and had it for longer than one waits. The cause is for the log.
     pub fn busy(cause: impl Into<String>) -> Self {
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, "Service unavailable", "service_unavailable")
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "Service unavailable", ErrorCode::ServiceUnavailable)
             .because(cause)
     }
 
@@ -202,7 +209,7 @@ impl AppError {
     }
 
     /// The stable code.
-    pub fn code(&self) -> &'static str {
+    pub fn code(&self) -> ErrorCode {
         self.code
     }
 
@@ -230,7 +237,7 @@ impl AppError {
     pub fn body(&self, request_id: &str) -> ErrorBody {
         ErrorBody {
             error: self.public.clone(),
-            code: Cow::Borrowed(self.code),
+            code: self.code,
             request_id: request_id.to_owned(),
             details: self.details.clone(),
             current: self.current.clone(),
@@ -298,7 +305,7 @@ mod tests {
         ];
         let lines: Vec<String> = all
             .iter()
-            .map(|e| format!("{} {} [{}]", e.status().as_u16(), e.public_text(), e.code()))
+            .map(|e| format!("{} {} [{}]", e.status().as_u16(), e.public_text(), e.code().as_str()))
             .collect();
         insta::assert_snapshot!(lines.join("\n"), @r"
         401 Missing token [missing_token]

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
 use crate::error::AppError;
+use crate::error_code::ErrorCode;
 use crate::http::single_header;
 use crate::ids::{SessionId, TenantId, UserId};
 use crate::permission::{Permission, PermissionSet};
@@ -221,7 +222,8 @@ fn read<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a str>
 }
 
 fn malformed(name: &HeaderName) -> AppError {
-    AppError::new(StatusCode::BAD_REQUEST, "Malformed identity", "malformed_identity").because(name.as_str())
+    AppError::new(StatusCode::BAD_REQUEST, "Malformed identity", ErrorCode::MalformedIdentity)
+        .because(name.as_str())
 }
 
 #[cfg(test)]

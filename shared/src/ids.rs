@@ -39,6 +39,7 @@ macro_rules! id {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(try_from = "String", into = "String")]
+        #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(with = "String"))]
         pub struct $name(String);
 
         impl $name {

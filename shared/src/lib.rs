@@ -7,6 +7,7 @@
 pub mod api_key;
 pub mod config;
 pub mod error;
+pub mod error_code;
 pub mod events;
 pub mod fixed_windows;
 mod hex;
@@ -17,6 +18,8 @@ pub mod in_flight;
 pub mod input;
 pub mod jwt;
 mod leases;
+#[cfg(feature = "openapi")]
+pub mod openapi;
 pub mod paging;
 pub mod permission;
 pub mod public_params;

@@ -77,6 +77,7 @@ impl Page {
 
 /// Where a page is in the whole list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct PageMeta {
     /// The page, from 1; not of what follows a cursor.
@@ -95,6 +96,7 @@ pub struct PageMeta {
 
 /// A page of a list.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "{T}Page"))]
 pub struct List<T> {
     /// The items.
     pub data: Vec<T>,
@@ -104,6 +106,7 @@ pub struct List<T> {
 
 /// The last row that was seen of a list sorted by time. Its text says nothing to whoever is given it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(with = "String"))]
 #[serde(into = "String", try_from = "String")]
 pub struct Cursor {
     /// The order of the list that it was given for.

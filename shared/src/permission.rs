@@ -6,6 +6,7 @@ macro_rules! permissions {
     ($($(#[$doc:meta])* $name:ident = $text:literal;)*) => {
         /// A permission known to the platform.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
         pub enum Permission {
             $($(#[$doc])* #[serde(rename = $text)] $name,)*
         }

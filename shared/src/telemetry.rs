@@ -47,7 +47,7 @@ impl<'a> RequestLog<'a> {
     /// Takes status, code, cause and level from an error.
     pub fn set_error(&mut self, error: &'a AppError) {
         self.status = error.status().as_u16();
-        self.code = Some(error.code());
+        self.code = Some(error.code().as_str());
         self.cause = error.internal_text();
     }
 

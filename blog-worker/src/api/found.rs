@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// An item, and, if it was searched for, where it has what was looked for.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "{T}"))]
 pub struct Found<T> {
     /// The item.
     #[serde(flatten)]
@@ -15,6 +16,7 @@ pub struct Found<T> {
 
 /// What was looked for, where it stands: plain text, never HTML.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Match {
     /// The title.
     pub title: Vec<Segment>,
@@ -24,6 +26,7 @@ pub struct Match {
 
 /// A piece of a text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Segment {
     /// The piece.
     pub text: String,

@@ -5,56 +5,72 @@ use logicspike_shared::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+#[cfg(feature = "openapi")]
+use super::document::document;
 use crate::domain::PostStatus;
 
 /// `POST /admin/posts` and `PUT /admin/posts/{id}`: at least one field; absent leaves the value, `null` clears it.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "UpdatePost"))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PostBody {
     /// 1 to 255 characters, trimmed. A new post needs it.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(with = "String", length(min = 1, max = 255)))]
     pub title: Patch<String>,
     /// A TipTap document.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "document"))]
     pub content: Patch<Box<RawValue>>,
     /// Made from the title of a new post if absent; the old one of a published post redirects.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(with = "String", length(min = 1, max = 255)))]
     pub slug: Patch<String>,
     /// At most 1,000 characters.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(length(max = 1000)))]
     pub excerpt: Patch<String>,
     /// At most 255 characters.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(length(max = 255)))]
     pub seo_title: Patch<String>,
     /// At most 500 characters.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(length(max = 500)))]
     pub seo_description: Patch<String>,
     /// An absolute https URL.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(url))]
     pub featured_image_url: Patch<String>,
     /// A category of this tenant.
     #[serde(default)]
     pub category_id: Patch<String>,
     /// At most ten tags of this tenant, without duplicates.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(length(max = 10), extend("uniqueItems" = true)))]
     pub tags: Patch<Vec<String>>,
     /// Publishes later; RFC 3339, in the future.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(extend("format" = "date-time")))]
     pub scheduled_for: Patch<String>,
 }
 
 /// `POST /admin/posts/{id}/schedule`.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SchedulePost {
     /// RFC 3339, in the future.
+    #[cfg_attr(feature = "openapi", schemars(extend("format" = "date-time")))]
     pub scheduled_for: String,
 }
 
 /// The answer to an update.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "Saved"))]
 pub struct SaveAnswer {
     /// `saved`.
+    #[cfg_attr(feature = "openapi", schemars(extend("const" = "saved")))]
     pub status: String,
     /// The version that the save made.
     pub version: i32,
@@ -65,6 +81,7 @@ pub type RestoreAnswer = SaveAnswer;
 
 /// The answer to publish, unpublish, schedule and unschedule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Transition {
     /// The post.
@@ -79,6 +96,7 @@ pub struct Transition {
 
 /// A post in a list.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "AdminPostSummary"))]
 #[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "the fields of a post, as in PostDetail")]
 pub struct ListItem {
@@ -101,6 +119,7 @@ pub struct ListItem {
 
 /// A whole post, as the editor needs it.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "AdminPost"))]
 #[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "the fields of a post, as in PostBody")]
 pub struct PostDetail {
@@ -110,6 +129,7 @@ pub struct PostDetail {
     pub title: String,
     pub slug: String,
     /// The TipTap document, as it was saved.
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "document"))]
     pub content: Option<Box<RawValue>>,
     pub excerpt: Option<String>,
     pub featured_image_url: Option<String>,
@@ -130,6 +150,7 @@ pub struct PostDetail {
 
 /// A version that a later save replaced.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Revision {
     /// The version's number.
@@ -146,11 +167,13 @@ pub struct Revision {
 
 /// A replaced version with its content.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "RevisionDetail"))]
 #[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "the fields of a post, as in PostDetail")]
 pub struct RevisionDetail {
     pub version: i32,
     pub title: String,
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "document"))]
     pub content: Option<Box<RawValue>>,
     pub excerpt: Option<String>,
     pub featured_image_url: Option<String>,

@@ -8,6 +8,7 @@ use super::Found;
 
 /// Who wrote a post.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Author {
     /// The display name.
@@ -18,6 +19,7 @@ pub struct Author {
 
 /// A category or tag of a post.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[expect(missing_docs, reason = "id, name and slug")]
 pub struct TaxonomyRef {
     pub id: String,
@@ -27,6 +29,7 @@ pub struct TaxonomyRef {
 
 /// A category or tag with the number of its published posts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "Taxonomy"))]
 #[serde(rename_all = "camelCase")]
 pub struct TaxonomyCount {
     /// Its id.
@@ -44,6 +47,7 @@ pub struct TaxonomyCount {
 
 /// The post before or after.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[expect(missing_docs, reason = "title and slug")]
 pub struct Neighbour {
     pub title: String,
@@ -52,6 +56,7 @@ pub struct Neighbour {
 
 /// A heading in the table of contents.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct TocItem {
     /// 1 to 6.
     pub level: u8,
@@ -63,11 +68,13 @@ pub struct TocItem {
 
 /// What a post is about: the excerpt if it is not blank, else how the text begins.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Summary(pub String);
 
 /// A published post in a list.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "PostSummary"))]
 #[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "the fields of a post, as in the admin API")]
 pub struct PublicListItem {
@@ -90,6 +97,7 @@ pub struct PublicListItem {
 
 /// A published post with its HTML.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "Post"))]
 #[serde(rename_all = "camelCase")]
 pub struct PublicPost {
     /// What a list shows of it.
@@ -110,6 +118,7 @@ pub type PublicList = List<Found<PublicListItem>>;
 
 /// A published post's address.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SlugEntry {
     /// Its id.

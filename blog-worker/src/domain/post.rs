@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// Where a post is in its life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum PostStatus {
     /// Only the team sees it.

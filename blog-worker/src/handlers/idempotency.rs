@@ -3,6 +3,7 @@
 use http::StatusCode;
 use http::header::LOCATION;
 use logicspike_shared::error::AppError;
+use logicspike_shared::error_code::ErrorCode;
 use logicspike_shared::http::{Request, Response};
 use sha2::{Digest, Sha256};
 
@@ -26,7 +27,7 @@ pub(super) fn created(outcome: &CreateOutcome, path: &str) -> Result<Response, A
         CreateOutcome::KeyReused => Err(AppError::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             "Idempotency-Key was used for another request",
-            "idempotency_key_reused",
+            ErrorCode::IdempotencyKeyReused,
         )),
         CreateOutcome::Answer(created) => {
             let location = format!("/blog/admin/{path}/{}", created.id);

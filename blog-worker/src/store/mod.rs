@@ -18,6 +18,7 @@ mod usage;
 use http::StatusCode;
 use http::header::RETRY_AFTER;
 use logicspike_shared::error::AppError;
+use logicspike_shared::error_code::ErrorCode;
 use logicspike_shared::identity::{Actor, Quotas};
 use logicspike_shared::ids::{EventId, PostId};
 use logicspike_shared::row;
@@ -95,7 +96,7 @@ fn lock_post(change: &Change<'_>, id: &PostId) -> Statement {
 fn being_saved(error: SqlError) -> AppError {
     match error {
         SqlError::Busy(cause) if cause.constraint.as_deref() == Some("post_is_free") => {
-            AppError::new(StatusCode::CONFLICT, "Post is being saved", "post_being_saved")
+            AppError::new(StatusCode::CONFLICT, "Post is being saved", ErrorCode::PostBeingSaved)
                 .with_header(RETRY_AFTER, "1")
                 .because(cause.to_string())
         }

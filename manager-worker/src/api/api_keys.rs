@@ -5,26 +5,37 @@ use serde::{Deserialize, Serialize};
 
 /// `POST /manager/api-keys`.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "CreateApiKey"))]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct KeyBody {
+    /// What it is called.
+    #[cfg_attr(feature = "openapi", schemars(with = "String", length(min = 1, max = 100)))]
     pub(crate) name: Option<String>,
+    /// What it opens: `blog`.
+    #[cfg_attr(feature = "openapi", schemars(with = "Vec<String>", length(min = 1), extend("items" = { "type": "string", "enum": ["blog"] }, "uniqueItems" = true)))]
     pub(crate) scopes: Option<Vec<String>>,
+    /// When it ends; never without it.
     #[serde(default)]
     pub(crate) expires_at: Option<Timestamp>,
 }
 
 /// `POST /manager/api-keys/{id}/rotate`.
 #[derive(Debug, Default, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "RotateApiKey"))]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct RotateBody {
+    /// How long the old key goes on, in seconds; a day without it.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(range(min = 0, max = 2_592_000)))]
     pub(crate) overlap_seconds: Option<i64>,
+    /// When the new key ends; when the old one would have without it.
     #[serde(default)]
     pub(crate) expires_at: Option<Timestamp>,
 }
 
 /// Whether a key works.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "ApiKeyStatus"))]
 #[serde(rename_all = "snake_case")]
 pub enum KeyStatus {
     /// It works.
@@ -37,6 +48,7 @@ pub enum KeyStatus {
 
 /// A key, without the key.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "ApiKey"))]
 #[serde(rename_all = "camelCase")]
 pub struct Key {
     /// `key_…`.
@@ -63,6 +75,7 @@ pub struct Key {
 
 /// The answer that shows a key, once.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "ShownApiKey"))]
 #[serde(rename_all = "camelCase")]
 pub struct ShownKey<'a> {
     /// `key_…`.

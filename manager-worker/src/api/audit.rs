@@ -6,6 +6,7 @@ use serde_json::value::RawValue;
 
 /// One thing that was done.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "AuditEntry"))]
 #[serde(rename_all = "camelCase")]
 pub struct Entry {
     /// The entry; the event's id where there was one.
@@ -19,11 +20,13 @@ pub struct Entry {
     /// To whom or what.
     pub subject: String,
     /// Details.
+    #[cfg_attr(feature = "openapi", schemars(with = "serde_json::Map<String, serde_json::Value>"))]
     pub data: Box<RawValue>,
 }
 
 /// A part of the log.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "AuditEntryList"))]
 pub struct Entries {
     /// Newest first.
     pub data: Vec<Entry>,
@@ -33,6 +36,7 @@ pub struct Entries {
 
 /// How to go on.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "AuditMeta"))]
 #[serde(rename_all = "camelCase")]
 pub struct EntriesMeta {
     /// Most entries in an answer.

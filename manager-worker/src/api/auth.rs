@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// `POST /auth/google`.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct GoogleSignIn {
     /// Google's ID token.
@@ -13,6 +14,7 @@ pub struct GoogleSignIn {
 
 /// `POST /auth/refresh`, `POST /auth/logout`.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "RefreshToken"))]
 #[serde(deny_unknown_fields)]
 pub struct Refresh {
     /// The refresh token.
@@ -21,6 +23,7 @@ pub struct Refresh {
 
 /// `POST /auth/switch-tenant`.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SwitchTenant {
     /// The tenant to act for.
@@ -31,12 +34,14 @@ pub struct SwitchTenant {
 
 /// The answer to everything that makes tokens (RFC 6749 §5.1).
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Tokens<'a> {
     /// The access token.
     pub access_token: &'a str,
     /// The token to refresh with, once.
     pub refresh_token: &'a str,
     /// `Bearer`.
+    #[cfg_attr(feature = "openapi", schemars(extend("const" = "Bearer")))]
     pub token_type: &'static str,
     /// Seconds until the access token expires.
     pub expires_in: i64,
@@ -46,6 +51,7 @@ pub struct Tokens<'a> {
 
 /// `GET /auth/me`.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Me {
     /// The person.
@@ -55,6 +61,7 @@ pub struct Me {
     /// The role's name in the token.
     pub role: Option<String>,
     /// The permissions in the token.
+    #[cfg_attr(feature = "openapi", schemars(with = "Vec<logicspike_shared::permission::Permission>"))]
     pub permissions: Vec<&'static str>,
     /// The tenants the person belongs to now.
     pub memberships: Vec<Membership>,
@@ -64,6 +71,7 @@ pub struct Me {
 
 /// A person, as they see themselves.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Profile {
     /// `user_…`.
@@ -78,6 +86,7 @@ pub struct Profile {
 
 /// A tenant the person belongs to.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Membership {
     /// The tenant.
@@ -90,6 +99,7 @@ pub struct Membership {
 
 /// An invitation to a tenant.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "ReceivedInvitation"))]
 #[serde(rename_all = "camelCase")]
 pub struct Invitation {
     /// What to accept it by.
@@ -104,6 +114,7 @@ pub struct Invitation {
 
 /// A session of the person's.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Session {
     /// `session_…`.

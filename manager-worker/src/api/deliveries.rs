@@ -5,6 +5,7 @@ use serde::Serialize;
 
 /// One event on its way to one endpoint.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Delivery {
     /// `dlv_…`.
@@ -16,6 +17,7 @@ pub struct Delivery {
     /// 0 for the delivery that the event caused, 1 for its first replay, and so on.
     pub replay: i32,
     /// `pending`, `delivered` or `failed`.
+    #[cfg_attr(feature = "openapi", schemars(extend("enum" = ["pending", "delivered", "failed"])))]
     pub status: String,
     /// Tries so far.
     pub attempts: i32,
@@ -33,6 +35,7 @@ pub struct Delivery {
 
 /// One event on its way, with all there is to know.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct DeliveryDetail {
     /// What the list shows.
     #[serde(flatten)]
@@ -45,6 +48,7 @@ pub struct DeliveryDetail {
 
 /// One try.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "DeliveryTry"))]
 #[serde(rename_all = "camelCase")]
 pub struct Try {
     /// From 1.
@@ -63,6 +67,7 @@ pub struct Try {
 
 /// The answer to what asks for a delivery.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "QueuedDelivery"))]
 #[serde(rename_all = "camelCase")]
 pub struct Queued<'a> {
     /// `dlv_…`: where to see what becomes of it.
@@ -73,6 +78,7 @@ pub struct Queued<'a> {
 
 /// The data of the event that tries an endpoint out.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "WebhookTestData"))]
 #[serde(rename_all = "camelCase")]
 pub struct TestData<'a> {
     /// The endpoint.

@@ -5,14 +5,20 @@ use serde::{Deserialize, Serialize};
 
 /// `POST /manager/team/members/invite`.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "InviteMember"))]
 #[serde(deny_unknown_fields)]
 pub struct InviteBody {
+    /// The address to invite.
+    #[cfg_attr(feature = "openapi", schemars(with = "String", email))]
     pub(crate) email: Option<String>,
+    /// The role's id.
+    #[cfg_attr(feature = "openapi", schemars(with = "String", length(min = 1, max = 64)))]
     pub(crate) role: Option<String>,
 }
 
 /// `POST /manager/team/members/accept`.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "AcceptInvitation"))]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct AcceptBody {
     /// The invitation.
@@ -21,13 +27,17 @@ pub struct AcceptBody {
 
 /// `PUT /manager/team/members/{id}`.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "ChangeMemberRole"))]
 #[serde(deny_unknown_fields)]
 pub struct RoleBody {
+    /// The role's id.
+    #[cfg_attr(feature = "openapi", schemars(with = "String", length(min = 1, max = 64)))]
     pub(crate) role: Option<String>,
 }
 
 /// A role, where it is named beside something else.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct RoleName {
     /// What to choose it by.
     pub id: String,
@@ -37,6 +47,7 @@ pub struct RoleName {
 
 /// A member of the team.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Member {
     /// The person.
@@ -55,6 +66,7 @@ pub struct Member {
 
 /// An open invitation.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Invitation {
     /// The invitation.
@@ -73,6 +85,7 @@ pub struct Invitation {
 
 /// The answer to an invitation.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Invited<'a> {
     /// The invitation.
@@ -85,6 +98,7 @@ pub struct Invited<'a> {
 
 /// The answer to an acceptance.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Joined {
     /// The tenant joined; a token for it comes from `POST /auth/switch-tenant`.
@@ -95,6 +109,7 @@ pub struct Joined {
 
 /// The answer to a change of role.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RoleChanged<'a> {
     /// The member.

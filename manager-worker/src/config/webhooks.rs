@@ -3,6 +3,7 @@
 use http::StatusCode;
 use logicspike_shared::config::{ConfigReader, Environment};
 use logicspike_shared::error::AppError;
+use logicspike_shared::error_code::ErrorCode;
 use logicspike_shared::variables;
 
 use crate::domain::delivery::Schedule;
@@ -41,7 +42,8 @@ impl WebhookConfig {
     pub fn keys(&self) -> Result<&WebhookKeys, AppError> {
         let missing = "Configuration error: WEBHOOK_SECRET_KEY missing";
         let error = || {
-            AppError::new(StatusCode::INTERNAL_SERVER_ERROR, missing, "configuration_error").because(missing)
+            AppError::new(StatusCode::INTERNAL_SERVER_ERROR, missing, ErrorCode::ConfigurationError)
+                .because(missing)
         };
         self.keys.as_ref().ok_or_else(error)
     }

@@ -2,6 +2,7 @@
 
 use http::StatusCode;
 use logicspike_shared::error::AppError;
+use logicspike_shared::error_code::ErrorCode;
 use logicspike_shared::events::{self, Message, Verdict};
 use logicspike_shared::http::Response;
 use logicspike_shared::runtime::Runtime as _;
@@ -58,7 +59,7 @@ pub(crate) async fn replay_dead_letter(
         return Err(AppError::new(
             StatusCode::CONFLICT,
             "The message could not be applied",
-            "dead_letter_not_applied",
+            ErrorCode::DeadLetterNotApplied,
         ));
     }
     dead_letters::note_replay(&app.database, id, app.runtime.now()).await?;

@@ -3,6 +3,7 @@
 
 use http::StatusCode;
 use logicspike_shared::error::AppError;
+use logicspike_shared::error_code::ErrorCode;
 use logicspike_shared::permission::Permission;
 use logicspike_shared::sql::{DecodeError, Rows, SqlError};
 
@@ -48,17 +49,17 @@ impl From<Refused> for AppError {
             Refused::Missing => Self::not_found(),
             Refused::UnknownRole => Self::invalid_field("role", UNKNOWN_ROLE),
             Refused::Lacking(permission) => Self::missing_permission(permission),
-            Refused::LastOwner => conflict("A tenant needs an owner", "last_owner"),
-            Refused::AlreadyMember => conflict("Already a member", "already_member"),
-            Refused::AlreadyInvited => conflict("Already invited", "already_invited"),
-            Refused::BuiltInRole => conflict("Built-in roles cannot be changed", "built_in_role"),
-            Refused::RoleNameInUse => conflict("Role name already in use", "role_name_in_use"),
-            Refused::RoleInUse => conflict("Role in use", "role_in_use"),
-            Refused::KeyNotActive => conflict("API key is not active", "api_key_not_active"),
+            Refused::LastOwner => conflict("A tenant needs an owner", ErrorCode::LastOwner),
+            Refused::AlreadyMember => conflict("Already a member", ErrorCode::AlreadyMember),
+            Refused::AlreadyInvited => conflict("Already invited", ErrorCode::AlreadyInvited),
+            Refused::BuiltInRole => conflict("Built-in roles cannot be changed", ErrorCode::BuiltInRole),
+            Refused::RoleNameInUse => conflict("Role name already in use", ErrorCode::RoleNameInUse),
+            Refused::RoleInUse => conflict("Role in use", ErrorCode::RoleInUse),
+            Refused::KeyNotActive => conflict("API key is not active", ErrorCode::ApiKeyNotActive),
             Refused::Quota(what) => Self::quota_exceeded(what),
-            Refused::TooManyWebhooks => conflict("Too many webhooks", "too_many_webhooks"),
-            Refused::WebhookDisabled => conflict("Webhook is disabled", "webhook_disabled"),
-            Refused::DeliveryPending => conflict("Delivery is still pending", "delivery_pending"),
+            Refused::TooManyWebhooks => conflict("Too many webhooks", ErrorCode::TooManyWebhooks),
+            Refused::WebhookDisabled => conflict("Webhook is disabled", ErrorCode::WebhookDisabled),
+            Refused::DeliveryPending => conflict("Delivery is still pending", ErrorCode::DeliveryPending),
         }
     }
 }

@@ -19,6 +19,7 @@ struct Settled {
 
 /// Where an event comes from: the CloudEvents attribute `source`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub enum EventSource {
     /// The blog service.
     #[serde(rename = "/logicspike/blog")]
@@ -30,6 +31,7 @@ pub enum EventSource {
 
 /// Something that happened to a tenant.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Event {
     specversion: SpecVersion,
@@ -52,12 +54,14 @@ pub struct Event {
 }
 
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 enum SpecVersion {
     #[serde(rename = "1.0")]
     V1,
 }
 
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 enum JsonContent {
     #[serde(rename = "application/json")]
     Json,

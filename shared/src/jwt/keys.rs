@@ -24,6 +24,7 @@ pub struct InvalidKey(&'static str);
 
 /// A public key as a JWK (RFC 7517, RFC 7518 §6.3.1).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Jwk {
     /// Key type; `RSA`.
     pub kty: String,
@@ -46,6 +47,7 @@ pub struct Jwk {
 
 /// A JWK Set (RFC 7517 §5).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct JwkSet {
     /// The keys.
     pub keys: Vec<Jwk>,

@@ -10,6 +10,7 @@ mod doctor;
 mod keygen;
 mod lint;
 mod migrate;
+mod openapi;
 mod revoke_sessions;
 mod setup;
 mod signals;
@@ -49,6 +50,8 @@ pub(crate) enum Command {
     Deploy(deploy::Deploy),
     /// Builds Workers for release
     Build(build::Build),
+    /// Writes `openapi.json`, or compares it
+    Openapi(openapi::Openapi),
     /// Runs clippy for this machine and for the Workers' target, warnings denied
     Lint,
     /// Checks the rules of the house: who imports whom, and where SQL stands
@@ -73,6 +76,7 @@ pub(crate) async fn run(command: Command) -> Result<ExitCode> {
         Command::Keygen(keygen) => keygen.run()?,
         Command::Deploy(deploy) => deploy.run()?,
         Command::Build(build) => build.run()?,
+        Command::Openapi(openapi) => return openapi.run(),
         Command::Lint => lint::run()?,
         Command::Tidy => tidy::run()?,
         Command::Deny => deny::run()?,

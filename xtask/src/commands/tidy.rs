@@ -1,5 +1,5 @@
 //! `cargo xtask tidy`: the rules of the house that no compiler knows. Who imports whom, no circles, SQL and the runtime
-//! in their rooms, every file introduced.
+//! in their rooms, every file introduced, and nothing in a Worker that only describes it.
 
 mod crates;
 mod rules;
@@ -8,7 +8,7 @@ mod source;
 use std::path::Path;
 
 use anyhow::{Result, ensure};
-use local_stack::Checkout;
+use local_stack::{Checkout, Tool, WORKERS};
 
 use self::crates::{Crate, File, Module};
 use self::rules::{CRATES, CrateRule, OURS, RUNTIME};
@@ -22,12 +22,28 @@ pub(crate) fn run() -> Result<()> {
         files += whole.files().count();
         faults.extend(faults_of(rule, &whole));
     }
+    faults.extend(describers(&checkout)?);
     for fault in &faults {
         println!("{fault}");
     }
     ensure!(faults.is_empty(), "{} faults; CONTRIBUTING.md says where a line belongs", faults.len());
     println!("{files} files, no circle, every import where it may be");
     Ok(())
+}
+
+/// The crates that describe the API, if a Worker's build has any: the feature `openapi` is for native programs.
+fn describers(checkout: &Checkout) -> Result<Vec<String>> {
+    let packages = WORKERS.iter().map(|worker| format!("--package={}-worker", worker.name()));
+    let tree = Tool::new("cargo")
+        .args(["tree", "--locked", "--target", "wasm32-unknown-unknown", "--edges", "normal,build"])
+        .args(["--prefix", "none", "--format", "{p}"])
+        .args(packages)
+        .folder(checkout.root())
+        .advice("see above; Cargo.lock may have to be written anew")
+        .output()?;
+    ensure!(tree.contains("serde_json"), "cargo tree does not list what the Workers link");
+    let found = tree.lines().filter(|line| line.starts_with("schemars"));
+    Ok(found.map(|line| format!("a Worker links {line}: something enables its feature `openapi`")).collect())
 }
 
 /// Everything that is not as the rules want it.

@@ -58,6 +58,7 @@ const SERVICE: &[Room] = &[
     room("input", &["api", "domain"]),
     room("feed", &["domain", "api"]),
     room("routes", &["domain", "feed"]),
+    room("openapi", &["routes", "api", "domain", "feed"]),
     // A wire type may hold a word of the domain, such as a status.
     room("api", &["domain"]),
     room("domain", &[]),

@@ -1,0 +1,258 @@
+//! What each route of the blog service takes and gives, for `openapi.json`.
+
+use http::StatusCode;
+use logicspike_shared::error_code::ErrorCode;
+use logicspike_shared::openapi::{Content, Header, Operation, Param};
+
+use crate::api::{
+    AdminList, CreateTaxonomy, Created, CursorList, DataList, PostBody, PostDetail, PublicList, PublicPost,
+    RestoreAnswer, Revision, RevisionDetail, SaveAnswer, SchedulePost, SlugEntry, TaxonomyCount,
+    TaxonomyDetail, Transition, UpdateTaxonomy,
+};
+use crate::domain::taxonomy::Kind;
+use crate::feed::Form;
+use crate::routes::{Admin, Endpoint, Open, Public};
+
+/// What an endpoint takes and gives; none for those that are nobody's but ours.
+pub fn describe(endpoint: Endpoint) -> Option<Operation> {
+    match endpoint {
+        Endpoint::Open(Open::Health | Open::Debug | Open::PlatformHealth | Open::Sweep) => None,
+        Endpoint::Public(endpoint) => Some(public(endpoint)),
+        Endpoint::Admin(endpoint) => Some(admin(endpoint)),
+    }
+}
+
+const POSTS: &str = "Posts";
+const REVISIONS: &str = "Revisions";
+const PUBLIC: &str = "Public";
+const FEEDS: &str = "Feeds";
+
+fn public(endpoint: Public) -> Operation {
+    match endpoint {
+        Public::ListPosts => {
+            Operation::new("listPublicPosts", PUBLIC, "Lists published posts, newest first.")
+                .knows(list_params())
+                .ok_tagged::<PublicList>("A page of published posts.")
+        }
+        Public::GetPost => Operation::new("getPublicPost", PUBLIC, "Reads a published post with its HTML.")
+            .ok_tagged::<PublicPost>("The post.")
+            .answers_with(
+                StatusCode::MOVED_PERMANENTLY,
+                "The slug is a former one; `Location` has the present one.",
+                Content::Nothing,
+                &[Header::Location],
+            ),
+        Public::ListSlugs => {
+            Operation::new("listSlugs", PUBLIC, "Lists the addresses of all published posts, in parts.")
+                .knows([
+                    Param::whole("limit", 1000, 1000, "Addresses in a part."),
+                    Param::text("after", "Goes on after the part that gave this `nextCursor`."),
+                ])
+                .ok_tagged::<CursorList<SlugEntry>>("A part of the addresses.")
+        }
+        Public::ListCategories => {
+            Operation::new("listPublicCategories", PUBLIC, "Lists the categories that have published posts.")
+                .ok_tagged::<DataList<TaxonomyCount>>("The categories.")
+        }
+        Public::ListTags => {
+            Operation::new("listPublicTags", PUBLIC, "Lists the tags that have published posts.")
+                .ok_tagged::<DataList<TaxonomyCount>>("The tags.")
+        }
+        Public::Feed(form) => feed(form),
+        Public::Sitemap => Operation::new("getSitemap", FEEDS, "Reads the sitemap of the published posts.")
+            .knows(feed_params())
+            .answers_with(StatusCode::OK, "The sitemap.", Content::Text("application/xml"), &[Header::ETag]),
+    }
+}
+
+fn feed(form: Form) -> Operation {
+    let (id, summary, media_type) = match form {
+        Form::Rss => ("getRssFeed", "Reads the newest posts as RSS 2.0.", "application/rss+xml"),
+        Form::Atom => ("getAtomFeed", "Reads the newest posts as Atom.", "application/atom+xml"),
+        Form::Json => ("getJsonFeed", "Reads the newest posts as JSON Feed.", "application/feed+json"),
+    };
+    Operation::new(id, FEEDS, summary).knows(feed_params()).answers_with(
+        StatusCode::OK,
+        "The feed.",
+        Content::Text(media_type),
+        &[Header::ETag],
+    )
+}
+
+/// What a post's slug, tenant's quota or another writer may stand against.
+const POST_CONFLICTS: &[ErrorCode] = &[ErrorCode::SlugInUse, ErrorCode::QuotaExceeded];
+const SAVE_CONFLICTS: &[ErrorCode] =
+    &[ErrorCode::SlugInUse, ErrorCode::PostIsPublished, ErrorCode::PostBeingSaved, ErrorCode::QuotaExceeded];
+const STEP_CONFLICTS: &[ErrorCode] = &[ErrorCode::PostIsPublished, ErrorCode::PostBeingSaved];
+const WORD_CONFLICTS: &[ErrorCode] = &[ErrorCode::SlugInUse, ErrorCode::NameInUse, ErrorCode::QuotaExceeded];
+
+fn admin(endpoint: Admin) -> Operation {
+    match endpoint {
+        Admin::ListPosts => Operation::new("listPosts", POSTS, "Lists posts of any status.")
+            .knows(list_params().into_iter().chain([Param::one_of(
+                "status",
+                &["draft", "scheduled", "published"],
+                "Only posts of this status.",
+            )]))
+            .ok::<AdminList>("A page of posts."),
+        Admin::CreatePost => Operation::new("createPost", POSTS, "Creates a post.")
+            .takes::<PostBody>()
+            .as_named("CreatePost", &["title"])
+            .created::<Created>("The post was created.")
+            .conflicts(POST_CONFLICTS)
+            .idempotent(),
+        Admin::GetPost => Operation::new("getPost", POSTS, "Reads a post as the editor needs it.")
+            .ok_tagged::<PostDetail>("The post."),
+        Admin::UpdatePost => Operation::new("updatePost", POSTS, "Saves fields of a post.")
+            .takes::<PostBody>()
+            .ok_tagged::<SaveAnswer>("The fields were saved.")
+            .conflicts(SAVE_CONFLICTS)
+            .conditional(),
+        Admin::DeletePost => Operation::new("deletePost", POSTS, "Deletes a post.")
+            .done("The post was deleted.")
+            .conflicts(&[ErrorCode::PostBeingSaved])
+            .conditional(),
+        Admin::PublishPost => step("publishPost", "Publishes a post."),
+        Admin::UnpublishPost => step("unpublishPost", "Takes a post back from its readers."),
+        Admin::SchedulePost => step("schedulePost", "Has a post published later.").takes::<SchedulePost>(),
+        Admin::UnschedulePost => step("unschedulePost", "Gives up that a post be published later."),
+        Admin::ListRevisions => {
+            Operation::new("listRevisions", REVISIONS, "Lists the replaced versions of a post.")
+                .ok::<DataList<Revision>>("The versions, newest first.")
+        }
+        Admin::GetRevision => Operation::new("getRevision", REVISIONS, "Reads a replaced version of a post.")
+            .ok::<RevisionDetail>("The version."),
+        Admin::RestoreRevision => {
+            Operation::new("restoreRevision", REVISIONS, "Saves a replaced version as a new one.")
+                .ok_tagged::<RestoreAnswer>("The version was saved anew.")
+                .conflicts(SAVE_CONFLICTS)
+                .conditional()
+        }
+        Admin::ListTaxonomy(kind) => {
+            let words = Words::of(kind);
+            Operation::new(words.list, words.tag, words.lists)
+                .ok::<DataList<TaxonomyDetail>>("All of them, by name.")
+        }
+        Admin::CreateTaxonomy(kind) => {
+            let words = Words::of(kind);
+            Operation::new(words.create, words.tag, words.creates)
+                .takes::<CreateTaxonomy>()
+                .as_named(words.create_body, &["name"])
+                .without(words.without)
+                .created::<Created>("It was created.")
+                .conflicts(WORD_CONFLICTS)
+                .idempotent()
+        }
+        Admin::GetTaxonomy(kind) => {
+            let words = Words::of(kind);
+            Operation::new(words.get, words.tag, words.reads).ok_tagged::<TaxonomyDetail>("What it is.")
+        }
+        Admin::UpdateTaxonomy(kind) => {
+            let words = Words::of(kind);
+            Operation::new(words.update, words.tag, words.saves)
+                .takes::<UpdateTaxonomy>()
+                .as_named(words.update_body, &[])
+                .without(words.without)
+                .ok_tagged::<SaveAnswer>("The fields were saved.")
+                .conflicts(WORD_CONFLICTS)
+                .conditional()
+        }
+        Admin::DeleteTaxonomy(kind) => {
+            let words = Words::of(kind);
+            Operation::new(words.delete, words.tag, words.deletes).done("It was deleted.").conditional()
+        }
+    }
+}
+
+fn step(id: &'static str, summary: &'static str) -> Operation {
+    Operation::new(id, POSTS, summary)
+        .ok::<Transition>("Where the post is in its life now.")
+        .conflicts(STEP_CONFLICTS)
+}
+
+/// What operations on categories and on tags are called.
+struct Words {
+    tag: &'static str,
+    list: &'static str,
+    lists: &'static str,
+    create: &'static str,
+    creates: &'static str,
+    create_body: &'static str,
+    get: &'static str,
+    reads: &'static str,
+    update: &'static str,
+    saves: &'static str,
+    update_body: &'static str,
+    delete: &'static str,
+    deletes: &'static str,
+    without: &'static [&'static str],
+}
+
+impl Words {
+    fn of(kind: Kind) -> Self {
+        match kind {
+            Kind::Category => Self {
+                tag: "Categories",
+                list: "listCategories",
+                lists: "Lists the categories.",
+                create: "createCategory",
+                creates: "Creates a category.",
+                create_body: "CreateCategory",
+                get: "getCategory",
+                reads: "Reads a category.",
+                update: "updateCategory",
+                saves: "Saves fields of a category.",
+                update_body: "UpdateCategory",
+                delete: "deleteCategory",
+                deletes: "Deletes a category; its posts stay.",
+                without: &[],
+            },
+            Kind::Tag => Self {
+                tag: "Tags",
+                list: "listTags",
+                lists: "Lists the tags.",
+                create: "createTag",
+                creates: "Creates a tag.",
+                create_body: "CreateTag",
+                get: "getTag",
+                reads: "Reads a tag.",
+                update: "updateTag",
+                saves: "Saves fields of a tag.",
+                update_body: "UpdateTag",
+                delete: "deleteTag",
+                deletes: "Deletes a tag; its posts stay.",
+                without: &["description"],
+            },
+        }
+    }
+}
+
+fn list_params() -> Vec<Param> {
+    vec![
+        Param::whole("page", 100_000, 1, "Which page, from 1."),
+        Param::text("after", "In place of `page`: goes on after the page that gave this `nextCursor`."),
+        Param::whole("limit", 100, 10, "Posts on a page."),
+        Param::text("category", "Only posts in the category with this slug."),
+        Param::text("tag", "Only posts with the tag of this slug."),
+        Param::new(
+            "search",
+            serde_json::json!({ "type": "string", "maxLength": 200 }),
+            "Only posts that have these words; of the last one the beginning is enough.",
+        ),
+        Param::one_of(
+            "sort",
+            &["publishedAt", "title", "createdAt", "updatedAt"],
+            "The order; of a search the best answers come first without it.",
+        ),
+        Param::one_of("order", &["asc", "desc"], "Smallest and oldest first, or last."),
+    ]
+}
+
+fn feed_params() -> Vec<Param> {
+    let site = serde_json::json!({ "type": "string", "format": "uri", "maxLength": 2048 });
+    let title = serde_json::json!({ "type": "string", "minLength": 1, "maxLength": 255 });
+    vec![
+        Param::new("site", site, "Where the site has its posts: the links lead there. An https address."),
+        Param::new("title", title, "What the feed is called."),
+    ]
+}

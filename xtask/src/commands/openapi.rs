@@ -1,0 +1,83 @@
+//! `cargo xtask openapi [--check | --breaking REV]`: the document of the API, made of the code.
+
+mod breaking;
+mod shape;
+
+use std::fs;
+use std::process::ExitCode;
+
+use anyhow::{Context as _, Result, ensure};
+use clap::Args;
+use local_stack::{Checkout, Progress, Tool, setup};
+use serde_json::Value;
+
+/// Where the document is.
+const FILE: &str = "openapi.json";
+
+#[derive(Debug, Args)]
+pub(crate) struct Openapi {
+    /// Only compares the file with what the code says, and looks at its form
+    #[arg(long, conflicts_with = "breaking")]
+    check: bool,
+    /// Lists what would break a client that was made from the document of this revision
+    #[arg(long, value_name = "REV")]
+    breaking: Option<String>,
+}
+
+impl Openapi {
+    pub(crate) fn run(self) -> Result<ExitCode> {
+        let (checkout, progress) = (Checkout::default(), Progress::default());
+        if let Some(revision) = &self.breaking {
+            return compare(&checkout, revision);
+        }
+        progress.step("describing the API");
+        let described = described(&checkout)?;
+        let file = checkout.path(FILE);
+        if self.check {
+            let committed = fs::read_to_string(&file).unwrap_or_default();
+            ensure!(committed == described, "{FILE} differs from the code: run `cargo xtask openapi`");
+            lint(&checkout, progress)?;
+        } else {
+            fs::write(&file, described)?;
+        }
+        progress.step("openapi.json says what the code does");
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// What the code says now: `e2e/examples/openapi`, since no tool imports a Worker.
+fn described(checkout: &Checkout) -> Result<String> {
+    Tool::new("cargo")
+        .args(["run", "--quiet", "--package", "e2e", "--example", "openapi"])
+        .folder(checkout.root())
+        .env_remove("RUSTFLAGS")
+        .advice("a route, parameter or type is not described as it is; see above")
+        .output()
+}
+
+/// Whether tools of others can read it.
+fn lint(checkout: &Checkout, progress: Progress) -> Result<()> {
+    progress.step("looking at its form (redocly lint)");
+    setup::run(checkout, &progress)?;
+    Tool::new("npm")
+        .args(["run", "--silent", "openapi"])
+        .folder(checkout.root())
+        .advice("mend what the service's openapi.rs or its types say")
+        .run()
+}
+
+fn compare(checkout: &Checkout, revision: &str) -> Result<ExitCode> {
+    let earlier = Tool::new("git")
+        .args(["show", &format!("{revision}:{FILE}")])
+        .folder(checkout.root())
+        .advice("that revision has no openapi.json")
+        .output()?;
+    let now = fs::read_to_string(checkout.path(FILE)).with_context(|| FILE.to_owned())?;
+    let (earlier, now): (Value, Value) = (serde_json::from_str(&earlier)?, serde_json::from_str(&now)?);
+    let faults = breaking::changes(&earlier, &now);
+    for fault in &faults {
+        println!("{fault}");
+    }
+    println!("{} changes since {revision} would break a client", faults.len());
+    Ok(if faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
