@@ -54,7 +54,7 @@ pub(crate) fn document() -> Result<Value> {
         ensure!(is_new, "two operations are called {}", operation.id);
         ensure!(TAGS.iter().any(|(tag, _)| *tag == operation.tag), "the tag {} is not listed", operation.tag);
     }
-    let error = schemas.written(|generator| generator.subschema_for::<ErrorBody>());
+    let error = schemas.written(schemars::SchemaGenerator::subschema_for::<ErrorBody>);
     let mut refusals = Shared::default();
     let paths = operations::paths(&all, (&mut schemas, &mut refusals), &examples()?)?;
     let webhooks = events::webhooks(&mut schemas)?;

@@ -11,8 +11,8 @@ use crate::schemas::{Schemas, reference};
 
 /// Every event that an endpoint may be told of.
 pub(crate) fn webhooks(schemas: &mut Schemas) -> Result<Value> {
-    let envelope = schemas.written_whole(|generator| generator.subschema_for::<Event>())?;
-    let test_data = schemas.written(|generator| generator.subschema_for::<TestData<'_>>());
+    let envelope = schemas.written_whole(schemars::SchemaGenerator::subschema_for::<Event>)?;
+    let test_data = schemas.written(schemars::SchemaGenerator::subschema_for::<TestData<'_>>);
     let known = EVENT_TYPES.iter().map(|kind| (kind.name, object(kind.data)));
     let mut webhooks = Map::new();
     for (kind, data) in known.chain([(TEST_EVENT, test_data)]) {

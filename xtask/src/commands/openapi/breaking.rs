@@ -146,7 +146,7 @@ impl<'a> Comparison<'a> {
     fn kinds(&mut self, place: &str, before: &Shape<'a>, after: &Shape<'a>, way: Way) {
         let (wide, narrow) = if way == Way::Sent { (before, after) } else { (after, before) };
         let is_type = |name: &&str| {
-            !narrow.types.contains(name) && !(*name == "integer" && narrow.types.contains("number"))
+            !(narrow.types.contains(name) || *name == "integer" && narrow.types.contains("number"))
         };
         if !narrow.types.is_empty() && (wide.types.is_empty() || wide.types.iter().any(is_type)) {
             self.fault(place, &format!("was {:?} and is {:?}", before.types, after.types));
