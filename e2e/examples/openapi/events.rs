@@ -24,7 +24,7 @@ pub(crate) fn webhooks(schemas: &mut Schemas) -> Result<Value> {
         fields.insert("description".to_owned(), json!(format!("`{kind}`")));
         event["properties"]["type"] = json!({ "const": kind });
         event["properties"]["data"] = data;
-        schemas.add(&name, event)?;
+        schemas.add(&name, &event)?;
         webhooks.insert(kind.to_owned(), json!({ "post": told(kind, &name) }));
     }
     Ok(Value::Object(webhooks))

@@ -3,7 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use gateway_worker::routes::Credential;
-use logicspike_shared::error_code::ErrorCode::{self, *};
+use logicspike_shared::error_code::ErrorCode::{
+    self, AccessDenied, ConfigurationError, IdempotencyKeyReused, InternalError, InvalidApiKey, InvalidJson,
+    InvalidToken, MethodNotAllowed, MissingPermission, MissingToken, NotFound, PayloadTooLarge,
+    ServiceUnavailable, SubscriptionRequired, TooManyRequests, UnsupportedMediaType, ValidationFailed,
+    VersionConflict,
+};
 use logicspike_shared::openapi::Operation;
 use logicspike_shared::route::Access;
 use serde_json::{Map, Value, json};

@@ -67,14 +67,14 @@ impl Schemas {
         for field in body.required {
             ensure!(fields.contains_key(*field), "{name} has no field {field}");
         }
-        self.add(name, own)?;
+        self.add(name, &own)?;
         Ok(reference(name))
     }
 
     /// Adds a schema that no type has.
-    pub(crate) fn add(&mut self, name: &str, schema: Value) -> Result<()> {
+    pub(crate) fn add(&mut self, name: &str, schema: &Value) -> Result<()> {
         let known = self.own.entry(name.to_owned()).or_insert_with(|| schema.clone());
-        ensure!(*known == schema, "two schemas are called {name}");
+        ensure!(known == schema, "two schemas are called {name}");
         Ok(())
     }
 
