@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 
+mod allowed;
 mod budget;
+mod canonical;
 mod document;
 mod emoji;
 mod mark;
@@ -32,4 +34,11 @@ pub const MAX_BYTES: usize = 1 << 20;
 #[doc(hidden)]
 pub fn sanitize(html: &str) -> String {
     sanitize::sanitize(html)
+}
+
+/// The recogniser by itself: whether sanitising leaves the page as it is.
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub fn is_canonical(html: &str) -> bool {
+    canonical::is_canonical(html)
 }

@@ -1,91 +1,16 @@
-//! The second wall: whatever the renderer wrote, only this allow-list leaves.
+//! The second wall: whatever the renderer wrote, only the allow-list leaves.
 //!
 //! `ammonia` parses the HTML as a browser does and writes the tree anew, so text that looks like markup
 //! stays text and every element is closed. The list is built once per isolate.
 
-use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use ammonia::{Builder, UrlRelative};
 
-use crate::parse::is_language;
-use crate::toc::ID_PREFIX;
-use crate::{style, url};
+use crate::allowed::{self, ELEMENTS};
 
 static ALLOWED: LazyLock<Builder<'static>> = LazyLock::new(allow_list);
-
-/// Elements, and the attributes each may have beside `dir`.
-const ELEMENTS: &[(&str, &[&str])] = &[
-    ("a", &["href", "rel", "target", "title"]),
-    ("blockquote", &[]),
-    ("br", &[]),
-    ("code", &["class"]),
-    ("col", &["style"]),
-    ("colgroup", &[]),
-    ("details", &["open"]),
-    ("div", &["data-latex", "data-type", "data-youtube-video"]),
-    ("em", &[]),
-    ("h1", &["id", "style"]),
-    ("h2", &["id", "style"]),
-    ("h3", &["id", "style"]),
-    ("h4", &["id", "style"]),
-    ("h5", &["id", "style"]),
-    ("h6", &["id", "style"]),
-    ("hr", &[]),
-    (
-        "iframe",
-        &[
-            "allowfullscreen",
-            "autoplay",
-            "disablekbcontrols",
-            "enableiframeapi",
-            "endtime",
-            "height",
-            "ivloadpolicy",
-            "loop",
-            "modestbranding",
-            "origin",
-            "playlist",
-            "rel",
-            "src",
-            "start",
-            "width",
-        ],
-    ),
-    ("img", &["alt", "height", "src", "title", "width"]),
-    ("input", &["checked", "type"]),
-    ("label", &[]),
-    ("li", &["data-checked", "data-type"]),
-    ("mark", &["data-color", "style"]),
-    ("ol", &["start", "type"]),
-    ("p", &["style"]),
-    ("pre", &[]),
-    ("s", &[]),
-    (
-        "span",
-        &[
-            "data-id",
-            "data-label",
-            "data-latex",
-            "data-mention-suggestion-char",
-            "data-name",
-            "data-type",
-            "style",
-        ],
-    ),
-    ("strong", &[]),
-    ("sub", &[]),
-    ("summary", &[]),
-    ("sup", &[]),
-    ("table", &["style"]),
-    ("tbody", &[]),
-    ("td", &["colspan", "colwidth", "rowspan", "style"]),
-    ("th", &["colspan", "colwidth", "rowspan", "style"]),
-    ("tr", &[]),
-    ("u", &[]),
-    ("ul", &["data-type"]),
-];
 
 /// Cleans HTML to what the list allows. Text is never dropped, only markup.
 pub(crate) fn sanitize(html: &str) -> String {
@@ -95,51 +20,24 @@ pub(crate) fn sanitize(html: &str) -> String {
 fn allow_list() -> Builder<'static> {
     let mut builder = Builder::empty();
     builder
-        .tags(ELEMENTS.iter().map(|(element, _)| *element).collect())
+        .tags(ELEMENTS.iter().map(|element| element.name).collect())
         .tag_attributes(
             ELEMENTS
                 .iter()
-                .map(|(element, attributes)| (*element, attributes.iter().copied().collect::<HashSet<_>>()))
+                .map(|element| (element.name, element.attributes.iter().copied().collect::<HashSet<_>>()))
                 .collect::<HashMap<_, _>>(),
         )
-        .generic_attributes(HashSet::from(["dir"]))
-        .set_tag_attribute_value("input", "type", "checkbox")
-        .url_schemes(HashSet::from(["http", "https", "mailto", "tel"]))
+        .generic_attributes(HashSet::from([allowed::EVERYWHERE]))
+        .url_schemes(allowed::SCHEMES.iter().copied().collect())
         .url_relative(UrlRelative::PassThrough)
         .link_rel(None) // the renderer knows which links are external
-        .attribute_filter(filter);
-    builder
-}
-
-/// Values: `None` drops the attribute.
-fn filter<'a>(element: &str, attribute: &str, value: &'a str) -> Option<Cow<'a, str>> {
-    let keep = |allowed: bool| allowed.then_some(Cow::Borrowed(value));
-    let number = |extra: &[u8]| value.bytes().all(|b| b.is_ascii_digit() || extra.contains(&b));
-    match (element, attribute) {
-        (_, "style") => style::filter(value).map(Cow::Owned),
-        (_, "dir") => keep(matches!(value, "ltr" | "rtl" | "auto")),
-        ("a", "href") => keep(!matches!(url::LinkUrl::parse(value), url::LinkUrl::Refused)),
-        ("a", "target") => url::target(value).map(Cow::Borrowed),
-        ("a", "rel") => url::rel(value).map(Cow::Owned),
-        ("img", "src") => keep(url::image(value).is_some()),
-        ("iframe", "src") => keep(url::is_youtube_embed(value)),
-        // What TipTap writes on the frame besides: switches and numbers without meaning to a browser.
-        ("iframe", "origin" | "playlist") => keep(value.is_empty()),
-        ("iframe" | "img", "width" | "height") => keep(number(b"%")),
-        ("iframe", _) => keep(matches!(value, "true" | "false") || number(b"")),
-        ("code", "class") => keep(value.strip_prefix("language-").is_some_and(is_language)),
-        ("h1" | "h2" | "h3" | "h4" | "h5" | "h6", "id") => keep(value.starts_with(ID_PREFIX)),
-        ("td" | "th", "colspan" | "rowspan") => keep(number(b"")),
-        ("td" | "th", "colwidth") => keep(number(b",")),
-        ("ol", "start") => keep(value.parse::<i32>().is_ok()),
-        ("ol", "type") => keep(matches!(value, "a" | "A" | "i" | "I")),
-        (_, "data-type") => keep(matches!(
-            value,
-            "taskList" | "taskItem" | "detailsContent" | "mention" | "emoji" | "inline-math" | "block-math"
-        )),
-        ("mark", "data-color") => keep(style::color(value).is_some()),
-        _ => Some(Cow::Borrowed(value)),
+        .attribute_filter(allowed::value);
+    for element in ELEMENTS {
+        if let Some((attribute, value)) = element.fixed {
+            builder.set_tag_attribute_value(element.name, attribute, value);
+        }
     }
+    builder
 }
 
 #[cfg(test)]

@@ -3,9 +3,9 @@
 use crate::node::{Direction, Node};
 
 /// Where the sanitiser's serialiser is made to stop looking. For each `&`, and each sign from U+0080 to U+00BF, it scans
-/// the whole rest of a text for the next `<`, `>` or `"` (html5ever 0.40): a mebibyte of them would take minutes. So a
-/// long text has a `>` now and then, behind a noncharacter that nothing else writes, and [`without_marks`] takes both
-/// out of the result.
+/// the whole rest of a text for the next `<`, `>` or `"` (html5ever 0.40): a mebibyte of them would take minutes. So for
+/// the sanitiser a long text has a `>` now and then, behind a noncharacter that nothing else writes, and
+/// [`without_marks`] takes both out of the result.
 const MARK: char = '\u{fdd0}';
 const ESCAPED_MARK: &str = "\u{fdd0}&gt;";
 /// Bytes of text between two marks.
@@ -16,16 +16,24 @@ pub(super) fn without_marks(html: String) -> String {
     if html.contains(MARK) { html.replace(ESCAPED_MARK, "") } else { html }
 }
 
-/// Writes elements and escaped text.
+/// Whether long texts have marks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Marks {
+    Without,
+    With,
+}
+
+/// Writes elements and escaped text, as the sanitiser would.
 pub(super) struct Html {
     text: String,
+    marks: Marks,
     /// Bytes of text since the last tag or mark.
     unmarked: usize,
 }
 
 impl Html {
-    pub(super) fn with_capacity(bytes: usize) -> Self {
-        Self { text: String::with_capacity(bytes), unmarked: 0 }
+    pub(super) fn new(marks: Marks) -> Self {
+        Self { text: String::with_capacity(4 * 1024), marks, unmarked: 0 }
     }
 
     /// Begins a start tag; [`Tag::end`] completes it.
@@ -43,7 +51,7 @@ impl Html {
     }
 
     pub(super) fn text(&mut self, text: &str) {
-        self.escape(text, true);
+        self.escape(text, Place::Text);
     }
 
     /// A space, unless there is one.
@@ -57,24 +65,67 @@ impl Html {
         self.text
     }
 
-    /// One escape for text and quoted values. U+0000, which no HTML parser keeps, is left out, and the mark's own
+    /// Escapes as the sanitiser's serialiser does. U+0000, which no HTML parser keeps, is left out, and the mark's own
     /// noncharacter too.
-    fn escape(&mut self, text: &str, marked: bool) {
-        for c in text.chars() {
-            match c {
-                '&' => self.text.push_str("&amp;"),
-                '<' => self.text.push_str("&lt;"),
-                '>' => self.text.push_str("&gt;"),
-                '"' => self.text.push_str("&quot;"),
-                '\0' | MARK => {}
-                c => self.text.push(c),
-            }
-            self.unmarked += c.len_utf8();
-            if marked && self.unmarked >= MARK_EVERY {
-                self.text.push_str(ESCAPED_MARK);
-                self.unmarked = 0;
-            }
+    fn escape(&mut self, text: &str, place: Place) {
+        let mut rest = text;
+        while let Some((plain, found, after)) = next_special(rest) {
+            self.plain(plain, place);
+            let escaped = match found {
+                '&' => "&amp;",
+                '<' => "&lt;",
+                '>' => "&gt;",
+                '"' if place == Place::Text => "\"",
+                '"' => "&quot;",
+                '\u{a0}' => "&nbsp;",
+                _ => "",
+            };
+            self.text.push_str(escaped);
+            self.unmarked += found.len_utf8();
+            rest = after;
         }
+        self.plain(rest, place);
+    }
+
+    /// Text without anything to be escaped.
+    fn plain(&mut self, text: &str, place: Place) {
+        let mut rest = text;
+        // What the sanitiser reads as an address or a list of words stays whole; it is short.
+        while self.marks == Marks::With && place != Place::Whole && self.unmarked + rest.len() >= MARK_EVERY {
+            let end = rest.ceil_char_boundary(MARK_EVERY.saturating_sub(self.unmarked));
+            let (before, after) = rest.split_at(end);
+            self.text.push_str(before);
+            self.text.push_str(ESCAPED_MARK);
+            self.unmarked = 0;
+            rest = after;
+        }
+        self.text.push_str(rest);
+        self.unmarked += rest.len();
+    }
+}
+
+/// Where escaped text stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Text,
+    Value,
+    /// A value that may not be interrupted.
+    Whole,
+}
+
+/// What comes before the first character that does not stand for itself, the character, and what comes after it.
+fn next_special(text: &str) -> Option<(&str, char, &str)> {
+    let mut from = 0;
+    loop {
+        let rest = text.get(from..)?;
+        let at = from
+            + rest.bytes().position(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"' | 0 | 0xc2 | 0xef))?;
+        let (plain, rest) = text.split_at(at);
+        let found = rest.chars().next()?;
+        if matches!(found, '&' | '<' | '>' | '"' | '\0' | '\u{a0}' | MARK) {
+            return Some((plain, found, rest.get(found.len_utf8()..)?));
+        }
+        from = at + found.len_utf8();
     }
 }
 
@@ -88,8 +139,8 @@ impl Tag<'_> {
         self.0.text.push_str(name);
         self.0.text.push_str("=\"");
         self.0.unmarked = 0;
-        // What the sanitiser reads as an address or a list of words stays whole; it is short.
-        self.0.escape(value, !matches!(name, "href" | "src" | "class" | "style"));
+        let whole = matches!(name, "href" | "src" | "class" | "style");
+        self.0.escape(value, if whole { Place::Whole } else { Place::Value });
         self.0.text.push('"');
         self
     }

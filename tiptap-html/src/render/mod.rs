@@ -10,13 +10,13 @@ mod marks;
 mod plain;
 mod table;
 
-use self::html::Html;
+use self::html::{Html, Marks};
 use crate::budget::Budget;
 use crate::document::Document;
 use crate::mark::Mark;
 use crate::node::{Align, Image, Leaf, Marker, Mention, Node, NodeKind, Youtube, spaced};
 use crate::toc::{self, TocEntry};
-use crate::{emoji, sanitize};
+use crate::{canonical, emoji, sanitize};
 
 /// `<col>` elements that any document may have: what a page may have besides has room for them. A `colspan` of 1,000
 /// takes ten bytes to write, so this is what keeps tables from multiplying a document's size.
@@ -36,17 +36,15 @@ pub struct Rendered {
 /// Renders a document to safe HTML and its table of contents.
 pub fn render(document: &Document) -> Rendered {
     let headings = toc::headings(document);
-    let mut renderer = Renderer {
-        html: Html::with_capacity(4 * 1024),
-        heading_ids: headings.iter().map(|entry| entry.id.as_str()),
-        columns_left: SPARE_COLUMNS + document.bytes / BYTES_FOR_A_COLUMN,
-    };
-    renderer.nodes(&document.children);
-    let html = renderer.html.finish();
+    let html = write(document, &headings, Marks::Without);
     let budget = Budget::of(document);
     // What is far too long already is not worth a tree in memory.
     if budget.allows(&html) {
-        let html = html::without_marks(sanitize::sanitize(&html));
+        let html = if canonical::is_canonical(&html) {
+            html
+        } else {
+            html::without_marks(sanitize::sanitize(&write(document, &headings, Marks::With)))
+        };
         let toc = headings.into_iter().filter(|entry| !entry.text.is_empty()).collect();
         let page = Rendered { html, toc };
         if budget.holds(&page) {
@@ -54,6 +52,23 @@ pub fn render(document: &Document) -> Rendered {
         }
     }
     Rendered { html: plain::page(document), toc: Vec::new() }
+}
+
+/// The page as the second wall sees it first.
+#[cfg(test)]
+pub(crate) fn written(document: &Document) -> String {
+    write(document, &toc::headings(document), Marks::Without)
+}
+
+/// The page as the renderer writes it, before the second wall.
+fn write(document: &Document, headings: &[TocEntry], marks: Marks) -> String {
+    let mut renderer = Renderer {
+        html: Html::new(marks),
+        heading_ids: headings.iter().map(|entry| entry.id.as_str()),
+        columns_left: SPARE_COLUMNS + document.bytes / BYTES_FOR_A_COLUMN,
+    };
+    renderer.nodes(&document.children);
+    renderer.html.finish()
 }
 
 struct Renderer<I> {
