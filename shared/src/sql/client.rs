@@ -1,9 +1,9 @@
 //! The driver's face: read, write, batch.
 
-use std::borrow::Cow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::protocol::{self, MAX_BODY_BYTES, Query};
+use super::gate;
+use super::protocol::{Asked, MAX_BODY_BYTES, Query};
 use super::sessions::Sessions;
 use super::statement::{Scope, Subject};
 use super::{
@@ -30,16 +30,57 @@ pub struct Database<T> {
     sessions: Sessions,
 }
 
-/// For whom a transaction runs is announced for that transaction only: pooled sessions are shared.
-const ANNOUNCE: &str = "SELECT set_config('app.tenant_id', $1, true), set_config('app.user_id', $2, true), \
-set_config('app.shown', $3, true)";
-/// PostgreSQL raises an error unless the member's token and membership allow the transaction. This comes before the
-/// announcement in the row, and announces the member's own tenant for itself.
-const ADMIT: &str = "SELECT app.admit($4, $5, $6, $7, $8::text[]), set_config('app.tenant_id', $1, true), \
-set_config('app.user_id', $2, true), set_config('app.shown', $3, true)";
-/// PostgreSQL raises an error if the role could bypass row-level security. Asked in the first batch of an isolate, at
-/// the price of no round trip of its own.
-const CHECK: &str = ", app.assert_confined()";
+/// Says for whom a transaction runs, for that transaction only: pooled sessions are shared. The parameters of the scope
+/// are numbered from `first` on. PostgreSQL evaluates the items in their order.
+///
+/// For a member it raises an error unless their token and membership allow the transaction; this comes before the
+/// announcement, and announces the member's own tenant for itself. If the role was not yet seen to be `confined`, it
+/// raises an error if row-level security would not hold it: asked in the first request of an isolate, at the price of no
+/// round trip of its own.
+fn announcing(scope: &Scope, confined: bool, first: usize) -> (Vec<String>, Vec<Param>) {
+    let (tenant, user) = match &scope.subject {
+        Subject::Tenant(scope) => (scope.tenant().as_str(), ""),
+        Subject::User(scope) => ("", scope.user().as_str()),
+        Subject::Global(_) => ("", ""),
+    };
+    let user = scope.person.as_ref().map_or(user, |person| person.user().as_str());
+    let mut params: Vec<Param> = vec![tenant.into(), user.into(), scope.shown.join(" ").into()];
+    let number = |position: usize| first + position;
+    let mut items = Vec::new();
+    if let Some(member) = &scope.member {
+        let [tenant, person, session, needed, token] = [3, 4, 5, 6, 7].map(number);
+        items.push(format!("app.admit(${tenant}, ${person}, ${session}, ${needed}, ${token}::text[])"));
+        params.push(member.scope().tenant().into());
+        params.push(member.user().user().into());
+        params.push(member.session().into());
+        params.push(member.needed().map(Permission::as_str).into());
+        params.push(Param::array(member.token().iter().map(|permission| permission.as_str())));
+    }
+    for (position, setting) in ["tenant_id", "user_id", "shown"].into_iter().enumerate() {
+        items.push(format!("set_config('app.{setting}', ${}, true)", number(position)));
+    }
+    if !confined {
+        items.push("app.assert_confined()".to_owned());
+    }
+    (items, params)
+}
+
+/// Whatever follows in the transaction changes nothing.
+const READ_ONLY: &str = "set_config('transaction_read_only', 'on', true)";
+
+/// A statement behind the announcement of its scope, if it can stand there. A member's change cannot: it has to see what
+/// those before it left, for whom the announcement may wait.
+fn gated(statement: &Statement, confined: bool, read_only: bool) -> Option<(String, Vec<Param>)> {
+    if statement.scope.member.is_some() && !read_only {
+        return None;
+    }
+    let (items, more) = announcing(&statement.scope, confined, statement.params.len() + 1);
+    let first = if read_only { [READ_ONLY, ", "].concat() } else { String::new() };
+    let condition = format!("(SELECT ({first}{}) IS NOT NULL)", items.join(", "));
+    let form = if read_only { gate::reading } else { gate::writing };
+    let text = form(statement.sql.as_str(), &condition)?;
+    Some((text, statement.params.iter().cloned().chain(more).collect()))
+}
 
 /// Whose batch it is: a tenant's, a person's, or nobody's.
 fn whose(scope: &Scope) -> &str {
@@ -50,27 +91,9 @@ fn whose(scope: &Scope) -> &str {
     }
 }
 
-/// The first statement of a batch.
-fn entering(scope: &Scope, confined: bool) -> (Cow<'static, str>, Vec<Param>) {
-    let (tenant, user) = match &scope.subject {
-        Subject::Tenant(scope) => (scope.tenant().as_str(), ""),
-        Subject::User(scope) => ("", scope.user().as_str()),
-        Subject::Global(_) => ("", ""),
-    };
-    let user = scope.person.as_ref().map_or(user, |person| person.user().as_str());
-    let mut params = vec![tenant.into(), user.into(), scope.shown.join(" ").into()];
-    let text = match &scope.member {
-        None => ANNOUNCE,
-        Some(member) => {
-            params.push(member.scope().tenant().into());
-            params.push(member.user().user().into());
-            params.push(member.session().into());
-            params.push(member.needed().map(Permission::as_str).into());
-            params.push(Param::array(member.token().iter().map(|permission| permission.as_str())));
-            ADMIT
-        }
-    };
-    (if confined { text.into() } else { format!("{text}{CHECK}").into() }, params)
+/// PostgreSQL rolled the transaction back for another one: it may be sent again.
+fn is_conflict(error: &SqlError) -> bool {
+    matches!(error, SqlError::Database(error) if error.code.is_retryable_conflict())
 }
 
 /// A batch has as many results as it has statements, and the call site names each.
@@ -104,8 +127,7 @@ impl<T: Transport> Database<T> {
     /// Runs one statement that changes nothing, in a read-only transaction. Sent a second time if the
     /// first try did not get through.
     pub async fn read(&self, statement: Statement) -> Result<Rows, SqlError> {
-        let [rows] = self.read_batch([statement]).await?;
-        Ok(rows)
+        self.send_one(statement, true).await
     }
 
     /// Runs statements that change nothing on one snapshot, in one round trip; gives the rows of each.
@@ -113,15 +135,18 @@ impl<T: Transport> Database<T> {
         &self,
         statements: [Statement; N],
     ) -> Result<[Rows; N], SqlError> {
-        // One statement has one snapshot anyhow.
-        let isolation = if N > 1 { Isolation::RepeatableRead } else { Isolation::ReadCommitted };
-        exactly(self.send(&statements, isolation, true).await?)
+        exactly(self.send(&statements, Isolation::RepeatableRead, true).await?)
     }
 
     /// Runs one statement that may change data, as a transaction of its own.
     pub async fn write(&self, statement: Statement) -> Result<Rows, SqlError> {
-        let [rows] = self.write_batch([statement], Isolation::ReadCommitted).await?;
-        Ok(rows)
+        let mut tries = 1;
+        loop {
+            match self.send_one(statement.clone(), false).await {
+                Err(error) if is_conflict(&error) && tries < MAX_CONFLICT_TRIES => tries += 1,
+                outcome => return outcome,
+            }
+        }
     }
 
     /// Runs statements as one transaction, rolled back whole at the first error; gives the rows of each. Sent again
@@ -150,14 +175,24 @@ impl<T: Transport> Database<T> {
         let mut tries = 1;
         loop {
             match self.send(statements, isolation, false).await {
-                Err(SqlError::Database(error))
-                    if error.code.is_retryable_conflict() && tries < MAX_CONFLICT_TRIES =>
-                {
-                    tries += 1;
-                }
+                Err(error) if is_conflict(&error) && tries < MAX_CONFLICT_TRIES => tries += 1,
                 outcome => return outcome,
             }
         }
+    }
+
+    /// Sends one statement: alone if it can be, else as a batch of one.
+    async fn send_one(&self, statement: Statement, read_only: bool) -> Result<Rows, SqlError> {
+        let confined = self.confined.load(Ordering::Relaxed);
+        let results = match gated(&statement, confined, read_only) {
+            Some((text, params)) => {
+                let asked = Asked::One(Query { query: &text, params: &params });
+                self.ask(&asked, &statement.scope, Vec::new(), read_only).await?
+            }
+            None => self.send(std::slice::from_ref(&statement), Isolation::ReadCommitted, read_only).await?,
+        };
+        let [rows] = exactly(results)?;
+        Ok(rows)
     }
 
     async fn send(
@@ -170,25 +205,40 @@ impl<T: Transport> Database<T> {
         if statements.iter().any(|statement| statement.scope != first.scope) {
             return Err(SqlError::MixedScopes);
         }
-        let confined = self.confined.load(Ordering::Relaxed);
-        let (enter, scope_params) = entering(&first.scope, confined);
+        let (items, scope_params) = announcing(&first.scope, self.confined.load(Ordering::Relaxed), 1);
+        let enter = format!("SELECT {}", items.join(", "));
         let enter = Query { query: &enter, params: &scope_params };
-        let queries: Vec<Query<'_>> = std::iter::once(enter)
-            .chain(statements.iter().map(|s| Query { query: s.sql.as_str(), params: &s.params }))
-            .collect();
+        let queries = std::iter::once(enter)
+            .chain(statements.iter().map(|s| Query { query: s.sql.as_str(), params: &s.params }));
+        let batch = vec![
+            ("Neon-Batch-Isolation-Level", isolation.header()),
+            ("Neon-Batch-Read-Only", if read_only { "true" } else { "false" }),
+        ];
+        let asked = Asked::Batch { queries: queries.collect() };
+        let mut results = self.ask(&asked, &first.scope, batch, read_only).await?;
+        Ok(results.split_off(1))
+    }
 
-        let body = protocol::encode(&queries)?;
-        let _session = self.sessions.enter(whose(&first.scope), &self.transport).await?;
+    /// One round trip. A read is sent a second time if the first try did not get through.
+    async fn ask(
+        &self,
+        asked: &Asked<'_>,
+        scope: &Scope,
+        more: Vec<(&'static str, &str)>,
+        read_only: bool,
+    ) -> Result<Vec<Rows>, SqlError> {
+        let body = asked.encode()?;
+        let _session = self.sessions.enter(whose(scope), &self.transport).await?;
+        let mut headers = vec![
+            ("Content-Type", "application/json"),
+            ("Neon-Connection-String", self.connection.expose()),
+            ("Neon-Raw-Text-Output", "true"),
+            ("Neon-Array-Mode", "true"),
+        ];
+        headers.extend(more);
         let request = |body| HttpRequest {
             url: &self.endpoint,
-            headers: vec![
-                ("Content-Type", "application/json"),
-                ("Neon-Connection-String", self.connection.expose()),
-                ("Neon-Raw-Text-Output", "true"),
-                ("Neon-Array-Mode", "true"),
-                ("Neon-Batch-Isolation-Level", isolation.header()),
-                ("Neon-Batch-Read-Only", if read_only { "true" } else { "false" }),
-            ],
+            headers: headers.clone(),
             body,
             timeout_ms: self.timeout_ms,
             most_bytes: MAX_BODY_BYTES,
@@ -206,9 +256,9 @@ impl<T: Transport> Database<T> {
             TransportError::TooLarge(_) => SqlError::AnswerTooLarge,
             error => SqlError::Unavailable(error.to_string()),
         })?;
-        let mut results = protocol::decode(&response, queries.len())?;
+        let results = asked.decode(&response)?;
         self.confined.store(true, Ordering::Relaxed);
-        Ok(results.split_off(1))
+        Ok(results)
     }
 }
 

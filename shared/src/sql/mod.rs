@@ -1,8 +1,9 @@
 //! A small driver for Neon's SQL-over-HTTP.
 //!
-//! One round trip per call: a tenant's statements travel as one batch, which is one transaction, and
-//! whose first statement tells PostgreSQL the tenant (`set_config('app.tenant_id', …, true)`), so that
-//! row-level security applies. Values travel as text in both directions: exact for every type.
+//! One round trip and one transaction per call. PostgreSQL is told the tenant in it
+//! (`set_config('app.tenant_id', …, true)`), so that row-level security applies: a single statement says so in a condition
+//! that comes before it ([`gate`]), several travel as a batch whose first statement does. Values travel as text in both
+//! directions: exact for every type.
 //!
 //! Who writes SQL: the `store` modules of the Workers. What this module leaves to others: HTTP and
 //! the clock, which a [`Transport`] has (`fetch` in a Worker, an HTTP client natively).
@@ -11,6 +12,7 @@ mod array;
 mod client;
 mod connection;
 mod error;
+mod gate;
 mod param;
 mod protocol;
 mod row;

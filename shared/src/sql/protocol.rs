@@ -30,54 +30,71 @@ impl Isolation {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Clone, Copy, Serialize)]
 pub(super) struct Query<'a> {
     pub(super) query: &'a str,
     pub(super) params: &'a [Param],
 }
 
+/// What is asked of the endpoint in one request.
 #[derive(Serialize)]
-struct Batch<'a> {
-    queries: &'a [Query<'a>],
+#[serde(untagged)]
+pub(super) enum Asked<'a> {
+    /// One statement, which is its own transaction.
+    One(Query<'a>),
+    /// Statements that are one transaction.
+    Batch {
+        /// The statements, in their order.
+        queries: Vec<Query<'a>>,
+    },
 }
 
-/// Encodes statements as one batch.
-pub(super) fn encode(queries: &[Query<'_>]) -> Result<String, SqlError> {
-    let size: usize =
-        queries.iter().map(|q| q.query.len() + q.params.iter().map(Param::len).sum::<usize>()).sum();
-    if size > MAX_BODY_BYTES {
-        return Err(SqlError::RequestTooLarge);
+impl Asked<'_> {
+    fn queries(&self) -> &[Query<'_>] {
+        match self {
+            Self::One(query) => std::slice::from_ref(query),
+            Self::Batch { queries } => queries,
+        }
     }
-    let body =
-        serde_json::to_string(&Batch { queries }).map_err(|error| SqlError::Protocol(error.to_string()))?;
-    if body.len() > MAX_BODY_BYTES { Err(SqlError::RequestTooLarge) } else { Ok(body) }
+
+    /// The request's body.
+    pub(super) fn encode(&self) -> Result<String, SqlError> {
+        let size = |query: &Query<'_>| query.query.len() + query.params.iter().map(Param::len).sum::<usize>();
+        if self.queries().iter().map(size).sum::<usize>() > MAX_BODY_BYTES {
+            return Err(SqlError::RequestTooLarge);
+        }
+        let body = serde_json::to_string(self).map_err(|error| SqlError::Protocol(error.to_string()))?;
+        if body.len() > MAX_BODY_BYTES { Err(SqlError::RequestTooLarge) } else { Ok(body) }
+    }
+
+    /// The results of its statements.
+    pub(super) fn decode(&self, response: &HttpResponse) -> Result<Vec<Rows>, SqlError> {
+        match (response.status, self) {
+            (200, Self::One(_)) => parse(&response.body).map(|rows| vec![rows]),
+            (200, Self::Batch { queries }) => {
+                let BatchResults { results } = parse(&response.body)?;
+                if results.len() == queries.len() {
+                    Ok(results)
+                } else {
+                    let (given, asked) = (results.len(), queries.len());
+                    Err(SqlError::Protocol(format!("{given} results for {asked} statements")))
+                }
+            }
+            (413, _) => Err(SqlError::RequestTooLarge),
+            (507, _) => Err(SqlError::AnswerTooLarge),
+            (status, _) => Err(decode_failure(status, &response.body)),
+        }
+    }
+}
+
+fn parse<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, SqlError> {
+    serde_json::from_slice(body)
+        .map_err(|error| SqlError::Protocol(format!("unreadable result at column {}", error.column())))
 }
 
 #[derive(Deserialize)]
 struct BatchResults {
     results: Vec<Rows>,
-}
-
-/// Decodes the answer to a batch of `expected` statements.
-pub(super) fn decode(response: &HttpResponse, expected: usize) -> Result<Vec<Rows>, SqlError> {
-    match response.status {
-        200 => {
-            let decoded: BatchResults = serde_json::from_slice(&response.body).map_err(|error| {
-                SqlError::Protocol(format!("unreadable result at column {}", error.column()))
-            })?;
-            if decoded.results.len() == expected {
-                Ok(decoded.results)
-            } else {
-                Err(SqlError::Protocol(format!(
-                    "{} results for {expected} statements",
-                    decoded.results.len()
-                )))
-            }
-        }
-        413 => Err(SqlError::RequestTooLarge),
-        507 => Err(SqlError::AnswerTooLarge),
-        status => Err(decode_failure(status, &response.body)),
-    }
 }
 
 /// How the endpoint begins to say that the password is wrong, which it finds out itself.
@@ -104,9 +121,11 @@ fn decode_failure(status: u16, body: &[u8]) -> SqlError {
 mod tests {
     use super::*;
 
+    const QUERY: Query<'static> = Query { query: "SELECT 1", params: &[] };
+
     fn decoded(body: &str, expected: usize) -> Result<usize, SqlError> {
         let response = HttpResponse { status: 200, body: body.as_bytes().to_vec() };
-        decode(&response, expected).map(|results| results.len())
+        Asked::Batch { queries: vec![QUERY; expected] }.decode(&response).map(|results| results.len())
     }
 
     #[test]
@@ -124,10 +143,18 @@ mod tests {
         ] {
             assert!(matches!(decoded(answer, expected), Err(SqlError::Protocol(_))), "{answer}");
         }
+        let one = |body: &str| {
+            Asked::One(QUERY).decode(&HttpResponse { status: 200, body: body.as_bytes().to_vec() })
+        };
+        assert_eq!(one(whole).map(|results| results.len()).ok(), Some(1));
+        for answer in ["{}", r#"{ "fields": [] }"#, &format!(r#"{{ "results": [{whole}] }}"#)] {
+            assert!(matches!(one(answer), Err(SqlError::Protocol(_))), "{answer}");
+        }
     }
+
     fn failed(status: u16, body: &str) -> String {
         let response = HttpResponse { status, body: body.as_bytes().to_vec() };
-        decode(&response, 1).unwrap_err().to_string()
+        Asked::Batch { queries: vec![QUERY] }.decode(&response).unwrap_err().to_string()
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use logicspike_shared::api_key::ApiKey;
 use logicspike_shared::runtime::testing::FixedRuntime;
+use logicspike_shared::sql::testing::{Sent, statements};
 use logicspike_shared::sql::{HttpRequest, HttpResponse, Transport, TransportError};
 use serde_json::{Value, json};
 
@@ -135,29 +136,25 @@ impl Transport for FakeDatabase {
     async fn post(&self, request: HttpRequest<'_>) -> Result<HttpResponse, TransportError> {
         let body: Value = serde_json::from_str(&request.body).unwrap();
         let mut state = self.0.lock().unwrap();
-        let query = &body["queries"][1];
-        let text = query["query"].as_str().unwrap();
+        let sent = statements(&request.body);
+        let [Sent { tenant, text, params }] = sent.as_slice() else {
+            panic!("one statement at a time: {body}")
+        };
         let is_append = text.starts_with("INSERT INTO request_log");
         if !is_append {
-            state.calls.push(body.clone());
+            state.calls.push(body);
         }
         if state.down {
             return Err(TransportError::TimedOut(request.timeout_ms));
         }
         if is_append {
-            let row: Vec<Option<String>> = serde_json::from_value(query["params"].clone()).unwrap();
-            let announced = body["queries"][0]["params"][0].as_str().unwrap();
-            assert_eq!(
-                announced,
-                row[0].as_deref().unwrap_or_default(),
-                "row-level security is told the tenant"
-            );
-            state.log.push(row);
+            assert_eq!(*tenant, params[0], "row-level security is told the tenant");
+            state.log.push(params.clone());
             return Ok(answer(&json!([]), &[]));
         }
-        let key = query["params"][0].as_str().unwrap();
+        let key = params[0].as_deref().unwrap();
         let (columns, row): (&[_], Option<Row>) = if text.contains("FROM app.tenant_standing()") {
-            assert_eq!(body["queries"][0]["params"][0], key, "row-level security is told the same tenant");
+            assert_eq!(tenant.as_deref(), Some(key), "row-level security is told the same tenant");
             let columns = &[
                 ("status", TEXT),
                 ("current_period_end", TIMESTAMPTZ),
@@ -209,11 +206,8 @@ impl Transport for FakeDatabase {
     }
 }
 
-/// The endpoint's answer to a batch of `set_config` and one statement.
+/// The endpoint's answer to one statement.
 fn answer(fields: &Value, rows: &[&Row]) -> HttpResponse {
-    let results = json!({ "results": [
-        { "command": "SELECT", "rowCount": 1, "fields": [], "rows": [] },
-        { "command": "SELECT", "rowCount": rows.len(), "fields": fields, "rows": rows },
-    ]});
-    HttpResponse { status: 200, body: results.to_string().into_bytes() }
+    let result = json!({ "command": "SELECT", "rowCount": rows.len(), "fields": fields, "rows": rows });
+    HttpResponse { status: 200, body: result.to_string().into_bytes() }
 }

@@ -6,4 +6,4 @@ mod recording;
 
 pub use inspector::Inspector;
 pub use pieces::unsent;
-pub use recording::{Recording, Sent};
+pub use recording::{Recording, Sent, statements};

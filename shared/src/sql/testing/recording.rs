@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::Deserialize;
 
-use crate::sql::{HttpRequest, HttpResponse, Transport, TransportError};
+use crate::sql::{HttpRequest, HttpResponse, Transport, TransportError, gate};
 
 /// A statement as it went to the endpoint.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,9 +40,39 @@ impl<T> Recording<T> {
     }
 }
 
+/// The statements in the body of a request, without what announces and admits.
+pub fn statements(body: &str) -> Vec<Sent> {
+    serde_json::from_str(body).map(Asked::sent).unwrap_or_default()
+}
+
 #[derive(Deserialize)]
-struct Batch {
-    queries: Vec<Query>,
+#[serde(untagged)]
+enum Asked {
+    One(Query),
+    Batch { queries: Vec<Query> },
+}
+
+impl Asked {
+    /// The statements, each with the tenant that was announced.
+    fn sent(self) -> Vec<Sent> {
+        let told = |tenant: Option<String>| tenant.filter(|tenant| !tenant.is_empty());
+        match self {
+            // The parameters that say for whom it is come after those of the statement.
+            Self::One(Query { query, mut params }) => {
+                let Some((text, own)) = gate::inner(&query) else { return Vec::new() };
+                let tenant = params.split_off(own.min(params.len())).into_iter().next().flatten();
+                vec![Sent { tenant: told(tenant), text, params }]
+            }
+            Self::Batch { queries } => {
+                let mut queries = queries.into_iter();
+                // The driver's own first statement says for whom the batch is.
+                let entering = queries.next().and_then(|query| query.params.into_iter().next().flatten());
+                let tenant = told(entering);
+                let sent = |Query { query: text, params }| Sent { tenant: tenant.clone(), text, params };
+                queries.map(sent).collect()
+            }
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -53,16 +83,10 @@ struct Query {
 
 impl<T: Transport> Transport for Recording<T> {
     async fn post(&self, request: HttpRequest<'_>) -> Result<HttpResponse, TransportError> {
-        let batch: Result<Batch, _> = serde_json::from_str(&request.body);
-        if let Ok(Batch { queries }) = batch {
-            let mut queries = queries.into_iter();
-            // The driver's own first statement says for whom the batch is.
-            let entering = queries.next().and_then(|query| query.params.into_iter().next().flatten());
-            let tenant = entering.filter(|tenant| !tenant.is_empty());
+        {
             let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-            for Query { query: text, params } in queries {
-                let key = (text.clone(), tenant.is_some());
-                kept.entry(key).or_insert_with(|| Sent { tenant: tenant.clone(), text, params });
+            for sent in statements(&request.body) {
+                kept.entry((sent.text.clone(), sent.tenant.is_some())).or_insert(sent);
             }
         }
         self.inner.post(request).await
