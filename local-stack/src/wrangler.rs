@@ -3,6 +3,7 @@
 //! The configurations at the top of the repository are what is deployed. For local use each Worker gets
 //! one derived from it, in a folder of its own, with its own variables next to it and nobody else's.
 
+mod bare;
 mod deployed;
 mod local;
 mod options;
@@ -16,6 +17,7 @@ use anyhow::{Result, bail};
 use rustix::process::Signal;
 use tokio::process::{Child, Command};
 
+pub use self::bare::BareWorker;
 pub(crate) use self::deployed::issuer_and_audience;
 pub use self::deployed::{Deployment, required_vars};
 use self::local::configure;

@@ -7,7 +7,7 @@ mod toolchain;
 mod tools;
 mod wasm;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
@@ -29,10 +29,15 @@ pub fn run(checkout: &Checkout, progress: &Progress) -> Result<Tools> {
     let local = checkout.local("");
     files::private_folder(&local)?;
     let _lock = files::lock(&checkout.local("setup.lock"))?;
-    npm::install(checkout, progress)?;
+    npm::install(checkout.root(), progress)?;
     let wasm = wasm::install(checkout, progress)?;
     tools::install(checkout, progress)?;
     Ok(Tools { wasm })
+}
+
+/// Installs the npm packages of a folder that has a lock file of its own, for tools that the set-up does not need.
+pub fn npm_packages(folder: &Path, progress: &Progress) -> Result<()> {
+    npm::install(folder, progress)
 }
 
 /// Installs `cargo-deny`, which looks at dependencies; returns the program. Nothing else needs it.

@@ -1,26 +1,28 @@
 //! npm packages, exactly as `package-lock.json` names them.
 
+use std::path::Path;
+
 use anyhow::{Context as _, Result, bail};
 use sha2::{Digest, Sha256};
 
-use crate::checkout::Checkout;
 use crate::progress::Progress;
 use crate::tool::Tool;
 
 const OLDEST_NODE: u32 = 20;
 
-pub(super) fn install(checkout: &Checkout, progress: &Progress) -> Result<()> {
+/// The packages of one folder.
+pub(super) fn install(folder: &Path, progress: &Progress) -> Result<()> {
     check_node()?;
-    let lock = std::fs::read(checkout.path("package-lock.json")).context("cannot read package-lock.json")?;
+    let lock = std::fs::read(folder.join("package-lock.json")).context("cannot read package-lock.json")?;
     let wanted = format!("{:x}", Sha256::digest(&lock));
-    let stamp = checkout.path("node_modules/.installed-lock-sha256");
+    let stamp = folder.join("node_modules/.installed-lock-sha256");
     if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
         return Ok(());
     }
     progress.step("set-up: installing npm packages (npm ci)");
     Tool::new("npm")
         .args(["ci", "--no-audit", "--no-fund", "--loglevel=error"])
-        .folder(checkout.root())
+        .folder(folder)
         .advice("see the message above; npm needs to reach its registry")
         .run()?;
     std::fs::write(&stamp, wanted).with_context(|| format!("cannot write {}", stamp.display()))

@@ -109,7 +109,7 @@ fn hasten_dead_letters(configuration: &mut Table) {
 }
 
 /// Each Worker's own variables, and no others.
-fn local_vars(stack: &StackFile, worker: Worker) -> Result<BTreeMap<String, String>> {
+pub(super) fn local_vars(stack: &StackFile, worker: Worker) -> Result<BTreeMap<String, String>> {
     let mut values = local_values(stack)?;
     values.retain(|(variable, _)| variable.workers.contains(&worker));
     Ok(values.into_iter().map(|(variable, value)| (variable.name.to_owned(), value)).collect())

@@ -1,47 +1,139 @@
-//! `cargo xtask bench`: figures and ratios, measured in one run on a stack of its own.
+//! `cargo xtask bench`: figures and ratios, measured in one run on a stack of its own. Two programs measure: `bench/` our
+//! Workers beside a TypeScript peer on bare workerd, `e2e/examples/bench` what needs the whole stack.
+
+mod peer;
+mod rivals;
 
 use std::process::Stdio;
 
 use anyhow::{Context as _, Result, ensure};
+use clap::{Args, ValueEnum};
 use local_stack::stack::Stack;
 use local_stack::{Checkout, Progress, STACK_VARIABLE, WORKERS, build_workers, process, setup};
+use serde::Serialize;
 use tokio::process::Command;
 
-pub(crate) async fn run() -> Result<()> {
-    let (checkout, progress) = (Checkout::default(), Progress::default());
-    let tools = setup::run(&checkout, &progress)?;
-    build_workers(&checkout, &tools, &WORKERS, &progress)?;
-    progress.step("building the measuring program for release");
-    // Before the stack runs, so that no compiler runs beside what is measured.
-    let built = cargo(&checkout, "build").status().await.context("cannot start cargo")?;
-    ensure!(built.success(), "the measuring program does not compile; see above");
+/// What may be measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Series {
+    /// Ours and the TypeScript peer, route by route, on bare workerd
+    Rivals,
+    /// From the start of workerd to the first answers, and memory
+    Cold,
+    /// The renderer and tokens as native code, requests through `wrangler dev`, one tenant's load beside another, round trips
+    Stack,
+}
 
-    let mut stack = Stack::temporary(&checkout, progress).await?;
-    let outcome = tokio::select! {
-        outcome = measure(&checkout, &mut stack, progress) => outcome,
-        signal = super::signals::asked_to_end() => Err(anyhow::anyhow!("ended by {}", signal?)),
-    };
-    if outcome.is_err() {
-        stack.show_logs();
+/// The program between the Workers and PostgreSQL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Endpoint {
+    /// A quick one, which keeps every statement planned
+    Pipelined,
+    /// The local stack's, which does as Neon does
+    Stack,
+}
+
+#[derive(Debug, Args, Serialize)]
+pub(crate) struct Bench {
+    /// What to measure; everything when absent
+    #[arg(long, value_enum, value_delimiter = ',')]
+    series: Vec<Series>,
+    /// Only these routes of the rivals, such as `list,get`, and no other series unless named
+    #[arg(long, value_name = "ROUTES", value_delimiter = ',')]
+    only: Vec<String>,
+    /// Pairs of slices
+    #[arg(long, default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..))]
+    rounds: u32,
+    /// Connections that are kept busy at once; several are measured in turn
+    #[arg(long, value_delimiter = ',', default_values_t = [16, 1])]
+    concurrency: Vec<u32>,
+    /// Length of a slice
+    #[arg(long, default_value_t = 1000)]
+    milliseconds: u32,
+    /// The SQL endpoint of both rivals
+    #[arg(long, value_enum, default_value_t = Endpoint::Pipelined)]
+    endpoint: Endpoint,
+}
+
+impl Bench {
+    fn measures(&self, series: Series) -> bool {
+        match (self.series.is_empty(), self.only.is_empty()) {
+            (true, true) => true,
+            (true, false) => series == Series::Rivals,
+            (false, _) => self.series.contains(&series),
+        }
     }
-    stack.stop().await?;
-    outcome
+
+    pub(crate) async fn run(self) -> Result<()> {
+        let (checkout, progress) = (Checkout::default(), Progress::default());
+        let tools = setup::run(&checkout, &progress)?;
+        build_workers(&checkout, &tools, &WORKERS, &progress)?;
+        // Before the stack runs, so that no compiler runs beside what is measured.
+        let programs = self.build(&checkout, &progress).await?;
+
+        let mut stack = Stack::temporary(&checkout, progress).await?;
+        let outcome = tokio::select! {
+            outcome = self.measure(&checkout, &mut stack, programs.as_ref(), progress) => outcome,
+            signal = super::signals::asked_to_end() => Err(anyhow::anyhow!("ended by {}", signal?)),
+        };
+        if outcome.is_err() {
+            stack.show_logs();
+        }
+        stack.stop().await?;
+        outcome
+    }
+
+    async fn build(&self, checkout: &Checkout, progress: &Progress) -> Result<Option<rivals::Programs>> {
+        progress.step("building the measuring programs for release");
+        if self.measures(Series::Stack) {
+            let built =
+                cargo(checkout, "build", &STACK_PROGRAM).status().await.context("cannot start cargo")?;
+            ensure!(built.success(), "the measuring program does not compile; see above");
+        }
+        if !self.measures(Series::Rivals) && !self.measures(Series::Cold) {
+            return Ok(None);
+        }
+        let built = cargo(checkout, "build", &rivals::LOAD).status().await.context("cannot start cargo")?;
+        ensure!(built.success(), "the program of the load does not compile; see above");
+        Ok(Some(rivals::Programs::prepare(checkout, progress)?))
+    }
+
+    async fn measure(
+        &self,
+        checkout: &Checkout,
+        stack: &mut Stack,
+        programs: Option<&rivals::Programs>,
+        progress: Progress,
+    ) -> Result<()> {
+        stack.start_databases(None).await?;
+        if let Some(programs) = programs {
+            progress.step("measuring both rivals");
+            rivals::compare(checkout, stack, programs, self).await?;
+        }
+        if self.measures(Series::Stack) {
+            stack.start_workers(process::free_port()?).await?;
+            progress.step("measuring the stack");
+            let mut program = cargo(checkout, "run", &STACK_PROGRAM);
+            let status = program.env(STACK_VARIABLE, stack.file_path()).status().await;
+            ensure!(
+                status.context("cannot start cargo")?.success(),
+                "the measuring program failed; see above"
+            );
+        }
+        progress.step("measured");
+        Ok(())
+    }
 }
 
-async fn measure(checkout: &Checkout, stack: &mut Stack, progress: Progress) -> Result<()> {
-    stack.start_databases(None).await?;
-    stack.start_workers(process::free_port()?).await?;
-    progress.step("measuring");
-    let status = cargo(checkout, "run").env(STACK_VARIABLE, stack.file_path()).status().await;
-    ensure!(status.context("cannot start cargo")?.success(), "the measuring program failed; see above");
-    progress.step("measured");
-    Ok(())
-}
+/// `e2e/examples/bench`.
+const STACK_PROGRAM: [&str; 4] = ["--package", "e2e", "--example", "bench"];
 
-/// `e2e/examples/bench`, optimised as the Workers are, but linked in less time.
-fn cargo(checkout: &Checkout, command: &str) -> Command {
+/// A program of ours, optimised as the Workers are, but linked in less time.
+fn cargo(checkout: &Checkout, command: &str, program: &[&str]) -> Command {
     let mut cargo = Command::new("cargo");
-    cargo.args([command, "--quiet", "--release", "--package", "e2e", "--example", "bench"]);
+    cargo.args([command, "--quiet", "--release"]).args(program);
     cargo.env("CARGO_PROFILE_RELEASE_LTO", "off").env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
     cargo.current_dir(checkout.root()).env_remove("RUSTFLAGS").stdin(Stdio::null()).kill_on_drop(true);
     cargo

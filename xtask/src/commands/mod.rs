@@ -32,8 +32,8 @@ pub(crate) enum Command {
     Stop,
     /// Runs the test suites on a stack of their own, after all set-up
     Test(test::Test),
-    /// Measures a stack of its own and prints figures and ratios
-    Bench,
+    /// Measures our Workers, beside a TypeScript peer and on a stack of their own; prints figures and ratios
+    Bench(bench::Bench),
     /// Says what is wrong with the running stack, and how to mend it
     Doctor(doctor::Doctor),
     /// Applies the migrations to a Neon or PostgreSQL database
@@ -67,7 +67,7 @@ pub(crate) async fn run(command: Command) -> Result<ExitCode> {
         Command::Dev(dev) => dev.run().await?,
         Command::Stop => stop::run().await?,
         Command::Test(test) => return test.run().await,
-        Command::Bench => bench::run().await?,
+        Command::Bench(bench) => bench.run().await?,
         Command::Doctor(doctor) => return doctor.run().await,
         Command::Migrate(migrate) => migrate.run().await?,
         Command::Counts(counts) => return counts.run().await,

@@ -1,0 +1,4 @@
+// The least a Worker can do.
+export default {
+  fetch: () => new Response('{"ok":true}', { headers: { "content-type": "application/json" } }),
+};
