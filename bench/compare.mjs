@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { isCounted } from "./measure/cpu.mjs";
 import { measure } from "./measure/rounds.mjs";
 import { chosen } from "./measure/routes.mjs";
+import { starts, startsTable } from "./measure/starts.mjs";
 import { machine, tables } from "./measure/table.mjs";
 import { readPlan } from "./plan.mjs";
 import { makeContent } from "./setup/content.mjs";
@@ -15,9 +16,13 @@ import { credentialsOf } from "./setup/credentials.mjs";
 import { article, note } from "./setup/documents.mjs";
 import { fillOurs } from "./setup/our-databases.mjs";
 import { fillPeer } from "./setup/peer-database.mjs";
-import { answers, freePort, start } from "./setup/processes.mjs";
+import { answers, end, freePort, start } from "./setup/processes.mjs";
 import { startFloors, startOurs, startPeer } from "./setup/rivals.mjs";
 import { makeWords, settleEvents } from "./setup/words.mjs";
+
+/** @typedef {ReturnType<typeof chosen>} Routes */
+
+const FLOORS = /** @type {const} */ (["hello", "hop", "sql", "cached"]);
 
 /** @param {string} text */
 const say = (text) => void process.stderr.write(`${text}\n`);
@@ -71,41 +76,84 @@ async function etagOf(gateway, tenant) {
   return answer.headers.get("etag") ?? "";
 }
 
-/** @param {import("./plan.mjs").Plan} plan */
-async function compare(plan) {
-  const routes = chosen(plan.only);
-  const { tenants, endpoint, peer, ours, cached, floors } = await setUp(plan);
+/**
+ * What each row of the table asks of each rival, the floors first.
+ *
+ * @param {Routes} routes
+ * @param {Awaited<ReturnType<typeof setUp>>} world
+ */
+async function targetsOf(routes, { tenants, peer, ours, cached, floors }) {
   const etag = await etagOf(cached.url, tenants[0]);
   const fixture = { tenants, etag, article: article(1), note: note() };
-
   /** @type {import("./measure/rounds.mjs").Target[]} */
-  const targets = [];
-  for (const row of /** @type {const} */ (["hello", "hop", "sql", "cached"])) {
-    targets.push({ row, who: "floor", url: floors[row], pid: floors.pid, request: { paths: ["/"] } });
-  }
+  const targets = FLOORS.map((row) => {
+    return { row, who: "floor", url: floors[row], pid: floors.pid, request: { paths: ["/"] } };
+  });
   for (const [row, route] of routes) {
-    const mine = route.cached ? cached : ours;
-    for (const [who, { url, pid }] of /** @type {const} */ ([
+    const rivals = /** @type {const} */ ([
       ["peer", peer],
-      ["ours", mine],
-    ])) {
+      ["ours", route.cached ? cached : ours],
+    ]);
+    for (const [who, { url, pid }] of rivals) {
       const request = route.ask(who, fixture);
       if (request) targets.push({ row, who, url, pid, request });
     }
   }
+  return targets;
+}
+
+/**
+ * @param {import("./plan.mjs").Plan} plan
+ * @param {Routes} routes
+ * @param {Awaited<ReturnType<typeof setUp>>} world
+ */
+async function compareRoutes(plan, routes, world) {
+  const targets = await targetsOf(routes, world);
   const stopSettling = await settleEvents(plan.stack.databases.blog);
-  const pids = { endpoint: endpoint.pid, postgres: plan.stack.pids.postgres };
+  const pids = { endpoint: world.endpoint.pid, postgres: plan.stack.pids.postgres };
   const measured = await measure(targets, plan, pids);
   await stopSettling();
+  const seconds = plan.milliseconds / 1000;
+  print(`## Ours and a TypeScript peer, on bare workerd
 
-  process.stdout
-    .write(`\n## Ours and a TypeScript peer, on bare workerd\n\n${machine()}. ${plan.rounds} pairs of
-${plan.milliseconds / 1000} s in turn, medians with range.\n\n`);
-  if (!isCounted) say("this system does not say how long a thread ran: the series of CPU times are left out");
-  process.stdout.write(`${tables(measured, routes, plan)}\n`);
+${machine()}. ${plan.rounds} pairs of ${seconds} s in turn, medians with range.
+
+${tables(measured, routes, plan)}`);
+}
+
+/**
+ * @param {import("./plan.mjs").Plan} plan
+ * @param {Awaited<ReturnType<typeof setUp>>} world
+ */
+async function compareStarts(plan, { tenants, peer, ours }) {
+  const [tenant] = tenants;
+  if (tenant === undefined) throw new Error("there are no tenants");
+  for (const { child } of [peer, ours]) await end(child);
+  const found = await starts(
+    plan.workerd,
+    [
+      { name: "peer", ...peer },
+      { name: "ours", ...ours },
+    ],
+    tenant,
+  );
+  print(`## From the start of workerd to the first answers\n\n${startsTable(found)}`);
+}
+
+/** @param {string} text */
+const print = (text) => void process.stdout.write(`\n${text}\n`);
+
+/** @param {import("./plan.mjs").Plan} plan */
+async function main(plan) {
+  const routes = chosen(plan.only);
+  if (!isCounted) say("this system does not say how long a thread ran: CPU times and memory are left out");
+  const world = await setUp(plan);
+  if (plan.measuresRoutes) await compareRoutes(plan, routes, world);
+  if (plan.measuresStarts) await compareStarts(plan, world);
 }
 
 const [path] = process.argv.slice(2);
 if (path === undefined) throw new Error("usage: node bench/compare.mjs PLAN");
-await compare(await readPlan(path));
+await main(await readPlan(path));
+// What was started ends with this program's group.
 process.exit(0);

@@ -7,7 +7,8 @@ import { writeConfiguration } from "./workerd.mjs";
 
 /**
  * @typedef {import("./workerd.mjs").Worker} Worker
- * @typedef {{ configuration: string, pid: number, url: string, log: string }} Running
+ * @typedef {{ configuration: string, child: import("node:child_process").ChildProcess, pid: number, url: string,
+ *   log: string }} Running
  * @typedef {import("../plan.mjs").Plan} Plan
  */
 
@@ -104,9 +105,9 @@ export async function startFloors(plan, { database, endpoint }) {
 async function serve(plan, name, workers, ports) {
   const configuration = writeConfiguration(join(plan.folder, name), workers, ports, LIMITER);
   const log = join(plan.folder, `${name}.log`);
-  const { pid } = start(plan.workerd, ["serve", configuration], log);
+  const { child, pid } = start(plan.workerd, ["serve", configuration], log);
   const [port] = Object.values(ports);
   const url = `http://127.0.0.1:${port}`;
   await answers(`${url}/health`);
-  return { configuration, pid, url, log };
+  return { configuration, child, pid, url, log };
 }

@@ -53,12 +53,11 @@ async fn one_connection(prepared: Rc<Prepared>, serial: Rc<Cell<usize>>, end: In
         if began >= end {
             return Ok(report);
         }
-        match connection.send(request).await {
-            Ok(answer) => report.answered(now().duration_since(began), answer == prepared.status),
-            Err(_) => {
-                report.broken();
-                connection = Connection::open(&prepared.address).await?;
-            }
+        if let Ok(status) = connection.send(request).await {
+            report.answered(now().duration_since(began), status == prepared.status);
+        } else {
+            report.broken();
+            connection = Connection::open(&prepared.address).await?;
         }
     }
 }

@@ -7,13 +7,12 @@ import { z } from "zod";
 import { getDb } from "../shared/db";
 import { categories, postTags, posts, tags } from "../shared/schema";
 import { UUID, fail, safeEqual } from "../shared/trust";
-import { renderCached, renderPlain, renderPost, sanitize } from "./render";
+import { renderPost } from "./render";
 
 interface Env {
   GATEWAY_KEY: string;
   DATABASE_URL: string;
   NEON_FETCH_ENDPOINT?: string;
-  BENCH?: string;
   PREPARED?: string; // '1': drizzle prepared statements for the reads, instead of building SQL per request
 }
 type App = { Bindings: Env; Variables: { tenantId: string; userId: string; permissions: string[] } };
@@ -377,35 +376,6 @@ const open = new Hono<App>()
     if (!post) return c.json(fail("NOT_FOUND", "Post not found"), 404);
     const { content, ...meta } = post;
     return c.json({ success: true, data: { ...meta, contentHtml: renderPost(content) } });
-  })
-  // One read, n repetitions of a rendering step: timed from outside, see gateway /bench/verify.
-  .get("/bench/:slug", async (c) => {
-    if (c.env.BENCH !== "1") return c.notFound();
-    const [post] = await getDb(c.env)
-      .select({ content: posts.content })
-      .from(posts)
-      .where(and(published(c.get("tenantId")), eq(posts.slug, c.req.param("slug"))))
-      .limit(1);
-    if (!post) return c.notFound();
-    const n = Number(c.req.query("n") ?? 100),
-      how = c.req.query("how") ?? "all";
-    const html = renderCached(post.content);
-    const step = {
-      plain: () => renderPlain(post.content),
-      cached: () => renderCached(post.content),
-      sanitize: () => sanitize(html),
-      all: () => renderPost(post.content),
-      none: () => "",
-    }[how]!;
-    let length = 0;
-    for (let i = 0; i < n; i++) length = step().length;
-    return c.json({
-      n,
-      how,
-      jsonBytes: JSON.stringify(post.content).length,
-      htmlBytes: length,
-      same: renderPlain(post.content) === html,
-    });
   });
 
 const app = new Hono<App>()

@@ -19,7 +19,6 @@ import {
   domOutputSpecToHTMLString,
   mapMarkExtensionToReactNode,
   mapNodeExtensionToReactNode,
-  renderToHTMLString,
 } from "@tiptap/static-renderer/pm/html-string";
 import sanitizeHtml from "sanitize-html";
 
@@ -84,10 +83,8 @@ const options: sanitizeHtml.IOptions = {
   allowedSchemes: ["http", "https", "mailto"],
 };
 
-/** As documented: rebuilds the schema and all mappings on every call. */
-export const renderPlain = (content: JSONContent) => renderToHTMLString({ extensions, content });
-
-// The same renderer, with what depends only on the extensions built once per isolate.
+// TipTap's static renderer, with what depends only on the extensions built once per isolate: as documented, it would
+// rebuild the schema and all mappings on every call.
 type Renderer = {
   schema: ReturnType<typeof getSchemaByResolvedExtensions>;
   run: (ctx: { content: any }) => string;
@@ -115,11 +112,11 @@ function build(): Renderer {
   });
   return { schema: getSchemaByResolvedExtensions(resolved), run };
 }
-export function renderCached(content: JSONContent): string {
+function renderCached(content: JSONContent): string {
   renderer ??= build();
   return renderer.run({ content: Node.fromJSON(renderer.schema, content) });
 }
 
-export const sanitize = (html: string) => sanitizeHtml(html, options);
+const sanitize = (html: string) => sanitizeHtml(html, options);
 
 export const renderPost = (content: JSONContent) => sanitize(renderCached(content));

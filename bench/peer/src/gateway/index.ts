@@ -15,7 +15,6 @@ interface Env {
   JWT_AUDIENCE: string;
   DATABASE_URL: string;
   NEON_FETCH_ENDPOINT?: string;
-  BENCH?: string;
 }
 type Identity = { tenantId: string; userId?: string; permissions?: string[]; role?: string };
 type App = { Bindings: Env; Variables: { identity: Identity } };
@@ -109,28 +108,6 @@ app.use("/blog/admin/*", requireJwt);
 app.use("/blog/public/*", requireApiKey);
 app.all("/blog/admin/*", forward);
 app.all("/blog/public/*", forward);
-
-// Timers stand still while a Worker computes, so cost is measured from outside: one request, n repetitions.
-app.get("/bench/verify", async (c) => {
-  if (c.env.BENCH !== "1") return c.notFound();
-  const token = bearer(c)!,
-    n = Number(c.req.query("n") ?? 100),
-    how = c.req.query("how") ?? "full";
-  await verify(c.env, token);
-  if (how === "full") {
-    for (let i = 0; i < n; i++) await verify(c.env, token);
-  } else {
-    const [h, p, s] = token.split("."),
-      key = await publicKey!;
-    const signed = new TextEncoder().encode(`${h}.${p}`);
-    const sig = Uint8Array.from(atob(s.replaceAll("-", "+").replaceAll("_", "/")), (ch) => ch.charCodeAt(0));
-    for (let i = 0; i < n; i++) {
-      if (!(await crypto.subtle.verify("RSASSA-PKCS1-v1_5", key, sig, signed)))
-        throw new Error("bad signature");
-    }
-  }
-  return c.json({ n, how });
-});
 
 app.notFound((c) => c.json(fail("NOT_FOUND", "No such route"), 404));
 app.onError((e, c) => {

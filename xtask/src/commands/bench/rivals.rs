@@ -11,8 +11,8 @@ use local_stack::{Checkout, Progress, StackFile, Tool, WORKERS, write_private};
 use serde::Serialize;
 use tokio::process::Command;
 
+use super::options::{Bench, Series};
 use super::peer::{self, Peer};
-use super::{Bench, Series};
 
 /// The program that sends load.
 pub(super) const LOAD: [&str; 2] = ["--package", "bench-load"];
