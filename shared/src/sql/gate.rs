@@ -32,9 +32,10 @@ pub(super) fn writing(text: &str, condition: &str) -> Option<String> {
         _ if verbs.returns => GIVE,
         _ => GIVE_NONE,
     };
-    let before = if with.trim().is_empty() { "WITH " } else { with };
-    let between = if with.trim().is_empty() { "" } else { ", " };
-    Some([before, between, OPEN, main, give, condition].concat())
+    if with.trim().is_empty() {
+        return Some(["WITH ", OPEN, text, give, condition].concat());
+    }
+    Some([with, ", ", OPEN, main, give, condition].concat())
 }
 
 /// The statement that stands behind a condition, and the number of its parameters, for whoever looks at what was sent.
@@ -138,7 +139,7 @@ mod tests {
             "SELECT app.forget($1)",
         ] {
             let sent = writing(text, CONDITION).unwrap();
-            assert_eq!(inner(&sent), Some((text.trim_start().to_owned(), 2)), "{sent}");
+            assert_eq!(inner(&sent), Some((text.to_owned(), 2)), "{sent}");
         }
         let made = writing("WITH made AS (INSERT INTO tags SELECT 1 RETURNING id) SELECT id FROM made", "c");
         assert_eq!(
