@@ -210,6 +210,24 @@ async fn the_tenant_lasts_no_longer_than_its_batch() {
     }
 }
 
+/// Row-level security would refuse the rows otherwise, and find none.
+#[tokio::test]
+async fn a_lone_change_is_announced_before_it_is_made() {
+    let db = blog();
+    let scope = TenantScope::of_verified(TenantId::new(&FixedRuntime::real_time()));
+    let insert = "\nINSERT INTO tags (tenant_id, id, name, slug) VALUES ($1, $2, $2, $2)";
+    assert!(db.write(Statement::scoped(&scope, insert).bind("a")).await.unwrap().rows.is_empty());
+    let renamed = "UPDATE tags SET name = $2 WHERE tenant_id = $1 RETURNING id, name";
+    let rows = db.write(Statement::scoped(&scope, renamed).bind("b")).await.unwrap().rows;
+    assert_eq!(rows, [[Some("a".to_owned()), Some("b".to_owned())]]);
+    let gone =
+        "WITH gone AS (DELETE FROM tags WHERE tenant_id = $1 RETURNING id) SELECT count(*) AS n FROM gone";
+    let counted = db.write(Statement::scoped(&scope, gone)).await.unwrap().rows;
+    assert_eq!(counted, [[Some("1".to_owned())]]);
+    let left = "SELECT count(*) AS n FROM tags WHERE tenant_id = $1";
+    assert_eq!(db.read(Statement::scoped(&scope, left)).await.unwrap().rows, [[Some("0".to_owned())]]);
+}
+
 #[tokio::test]
 async fn a_batch_is_all_or_nothing_and_a_read_cannot_write() {
     let db = blog();
