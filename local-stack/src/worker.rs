@@ -38,7 +38,7 @@ pub const fn row(worker: Worker) -> Row {
             database_url: variables::DATABASE_URL,
             binding: None,
             has_clock: false,
-            budget_kib: 500,
+            budget_kib: 400,
         },
         Worker::Blog => Row {
             database: Database::Blog,
@@ -46,7 +46,7 @@ pub const fn row(worker: Worker) -> Row {
             database_url: variables::BLOG_DATABASE_URL,
             binding: Some("BLOG_SERVICE"),
             has_clock: true,
-            budget_kib: 1100, // the HTML sanitiser, and tables: of transliteration, and of Unicode for search
+            budget_kib: 960, // the HTML sanitiser, and tables: of transliteration, and of Unicode for search
         },
         Worker::Manager => Row {
             database: Database::Platform,
@@ -54,7 +54,7 @@ pub const fn row(worker: Worker) -> Row {
             database_url: variables::MANAGER_DATABASE_URL,
             binding: Some("MANAGER_SERVICE"),
             has_clock: true,
-            budget_kib: 700, // sessions, authority in the database and lanes for webhooks brought it past 600
+            budget_kib: 570, // signing, sessions, authority in the database and lanes for webhooks
         },
     }
 }

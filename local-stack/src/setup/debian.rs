@@ -2,8 +2,7 @@
 //! sources of its standard library, unpacked inside the checkout (nothing is installed, no root needed).
 //!
 //! The library is built once and laid where that compiler looks for it, so that every later build is an
-//! ordinary one. `worker-build` asks the `rustc` on the PATH where the target's library lies; a folder of
-//! small scripts put first on the PATH answers it.
+//! ordinary one: a folder of small scripts stands first on the PATH, and its `rustc` knows the target.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};

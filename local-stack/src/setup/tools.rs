@@ -1,4 +1,4 @@
-//! Tools from the crates' registry. `worker-build` would otherwise download `wasm-bindgen` from a code host.
+//! Tools from the crates' registry.
 
 use std::path::{Path, PathBuf};
 
@@ -9,19 +9,21 @@ use crate::files;
 use crate::progress::Progress;
 use crate::tool::Tool;
 
-/// Goes with version 0.8 of the `worker` crate.
-const WORKER_BUILD_VERSION: &str = "0.8.7";
 /// Builds with any compiler that the workspace does.
 const CARGO_DENY_VERSION: &str = "0.20.2";
+/// A tool runs for a second, and is compiled for minutes: it is compiled as fast as it can be.
+const QUICKLY_BUILT: [(&str, &str); 3] = [
+    ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1"),
+    ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "256"),
+    ("CARGO_PROFILE_RELEASE_LTO", "off"),
+];
 /// How cargo says that a lock file names a version which its registry does not have.
 const VERSION_MISSING: &str = "failed to select a version";
 
 /// What every build of a Worker needs.
 pub(super) fn install(checkout: &Checkout, progress: &Progress) -> Result<()> {
     let bindgen = locked_version(checkout, "wasm-bindgen")?;
-    install_one(checkout, progress, "wasm-bindgen-cli", "wasm-bindgen", &bindgen)?;
-    install_one(checkout, progress, "worker-build", "worker-build", WORKER_BUILD_VERSION)?;
-    Ok(())
+    install_one(checkout, progress, "wasm-bindgen-cli", "wasm-bindgen", &bindgen).map(drop)
 }
 
 /// What only the check of dependencies needs.
@@ -34,10 +36,10 @@ fn install_one(
     checkout: &Checkout,
     progress: &Progress,
     package: &str,
-    program: &str,
+    program_name: &str,
     version: &str,
 ) -> Result<PathBuf> {
-    let program = checkout.tools().join("bin").join(program);
+    let program = checkout.tools().join("bin").join(program_name);
     if installed_version(&program).as_deref() == Some(version) {
         return Ok(program);
     }
@@ -47,10 +49,12 @@ fn install_one(
     let cargo = |locked: &[&str]| {
         Tool::new("cargo")
             .args(["install", "--quiet", package, "--version", &format!("={version}"), "--force"])
+            .args(["--bin", program_name])
             .args(locked)
             .arg("--root")
             .arg(checkout.tools())
             .env("CARGO_TARGET_DIR", &target)
+            .envs(QUICKLY_BUILT.map(|(name, value)| (name.into(), value.into())))
             .env_remove("RUSTFLAGS")
             .advice("see the message above; cargo needs to reach its registry, and a C compiler must be installed")
             .output()

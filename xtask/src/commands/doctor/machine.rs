@@ -19,7 +19,6 @@ pub(super) fn check(checkout: &Checkout, report: &mut Report) {
     }
     for (what, path) in [
         ("npm packages are installed", checkout.npm_bin("wrangler")),
-        ("worker-build is installed", checkout.tools().join("bin/worker-build")),
         ("wasm-bindgen is installed", checkout.tools().join("bin/wasm-bindgen")),
     ] {
         let present = path.exists().then_some(()).ok_or_else(|| format!("{} is missing", path.display()));

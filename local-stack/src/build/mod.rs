@@ -1,0 +1,90 @@
+//! Builds of the Workers: cargo compiles them, wasm-bindgen and esbuild make of that what is uploaded.
+
+mod artefacts;
+mod package;
+mod snapshot;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+use sha2::{Digest, Sha256};
+
+pub use self::artefacts::ARTEFACTS;
+pub(crate) use self::snapshot::{snapshot, snapshot_folder};
+use crate::checkout::Checkout;
+use crate::files;
+use crate::progress::Progress;
+use crate::setup::Tools;
+use crate::tool::Tool;
+use crate::worker::Worker;
+
+/// Builds Workers; those whose compiled code did not change are packaged already.
+pub fn build_workers(
+    checkout: &Checkout,
+    tools: &Tools,
+    workers: &[Worker],
+    progress: &Progress,
+) -> Result<()> {
+    files::private_folder(&checkout.local("build"))?;
+    let _lock = files::lock(&checkout.local("build.lock"))?;
+    let names: Vec<&str> = workers.iter().map(|worker| worker.name()).collect();
+    progress.step(format!("building {} (release, wasm32)", names.join(", ")));
+    compile(checkout, tools, workers)?;
+    for worker in workers {
+        let name = worker.name();
+        let module = module(checkout, *worker);
+        let wanted = stamp(checkout, &module)?;
+        let stamp_file = checkout.local(format!("build/{name}.stamp"));
+        let folder = checkout.build_folder(*worker);
+        let built = ARTEFACTS.iter().all(|artefact| folder.join(artefact).exists());
+        if built && std::fs::read_to_string(&stamp_file).is_ok_and(|found| found == wanted) {
+            continue;
+        }
+        let workshop = checkout.local(format!("build/{name}"));
+        package::package(checkout, &module, &folder, &workshop)
+            .with_context(|| format!("cannot package the {name}"))?;
+        std::fs::write(&stamp_file, wanted)
+            .with_context(|| format!("cannot write {}", stamp_file.display()))?;
+    }
+    Ok(())
+}
+
+/// All in one call: what they have in common is compiled once, and their last steps run side by side.
+fn compile(checkout: &Checkout, tools: &Tools, workers: &[Worker]) -> Result<()> {
+    let packages =
+        workers.iter().flat_map(|worker| ["--package".to_owned(), format!("{}-worker", worker.name())]);
+    Tool::new("cargo")
+        .args(["build", "--lib", "--release", "--target", "wasm32-unknown-unknown"])
+        .args(packages)
+        .folder(checkout.root())
+        .envs(tools.wasm.variables())
+        // The crate `worker` is written for promises made by `js-sys`.
+        .env("WASM_BINDGEN_USE_JS_SYS", "1")
+        // A person's flags are for programs of this machine.
+        .env_remove("RUSTFLAGS")
+        .env_remove("CARGO_ENCODED_RUSTFLAGS")
+        .advice("mend what the compiler complains of above")
+        .run()
+}
+
+/// What cargo makes of a Worker.
+fn module(checkout: &Checkout, worker: Worker) -> PathBuf {
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| checkout.path("target"), PathBuf::from);
+    target.join("wasm32-unknown-unknown/release").join(format!("{}_worker.wasm", worker.name()))
+}
+
+/// Names everything that goes into the package: the compiled module, the entry, the tools and how they are called.
+fn stamp(checkout: &Checkout, module: &Path) -> Result<String> {
+    let mut hash = Sha256::new();
+    let parts = [
+        module.to_owned(),
+        checkout.path(package::ENTRY),
+        checkout.path("package-lock.json"),
+        checkout.tools().join("bin/wasm-bindgen"),
+    ];
+    for part in parts {
+        hash.update(std::fs::read(&part).with_context(|| format!("cannot read {}", part.display()))?);
+    }
+    hash.update(include_str!("package.rs"));
+    Ok(format!("{:x}", hash.finalize()))
+}
