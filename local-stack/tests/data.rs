@@ -6,17 +6,23 @@
 use local_stack::{Checkout, Database, StackFile, connect, migrate};
 use tokio_postgres::Client;
 
-/// The migrations of the blog's database, in a database of the test's own: as its owner, and as a superuser.
-async fn filled(name: &str) -> (Client, Client, Vec<migrate::Migration>) {
+/// A database of the test's own: as its owner, and as a superuser; and the migrations of the blog's.
+async fn empty(name: &str) -> (Client, Client, Vec<migrate::Migration>) {
     let stack = StackFile::load().unwrap();
     let server = connect(&stack.databases.platform.parse().unwrap()).await.unwrap();
     server.batch_execute(&format!("drop database if exists {name} with (force)")).await.unwrap();
     server.batch_execute(&format!("create database {name} owner logicspike_owner")).await.unwrap();
     let url = |url: &str| url.replace("/blog", &format!("/{name}")).parse().unwrap();
-    let mut owner = connect(&url(&stack.owner_databases.blog)).await.unwrap();
+    let owner = connect(&url(&stack.owner_databases.blog)).await.unwrap();
     let migrations = migrate::load(&Database::Blog.migrations(&Checkout::default())).unwrap();
-    migrate::apply(&mut owner, &migrations, |_| {}).await.unwrap();
     let superuser = connect(&url(&stack.databases.blog)).await.unwrap();
+    (owner, superuser, migrations)
+}
+
+/// The same with the migrations applied, and rows of two tenants.
+async fn filled(name: &str) -> (Client, Client, Vec<migrate::Migration>) {
+    let (mut owner, superuser, migrations) = empty(name).await;
+    migrate::apply(&mut owner, &migrations, |_| {}).await.unwrap();
     let rows = "insert into categories (tenant_id, id, name, slug)
                 values ('tenant_a', 'cat_1', 'News', 'news'), ('tenant_b', 'cat_1', 'Stories', 'stories')";
     superuser.batch_execute(rows).await.unwrap();
@@ -37,6 +43,26 @@ fn and(migrations: &[migrate::Migration], sql: &str) -> Vec<migrate::Migration> 
 fn documented() -> String {
     let page = std::fs::read_to_string(Checkout::default().path("migrations/README.md")).unwrap();
     page.split("```sql\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap().to_owned()
+}
+
+/// Beyond what the index has room for under a mark: their words are made anew by the next sweep.
+#[tokio::test]
+async fn posts_of_more_words_than_the_marked_index_takes_are_left_to_the_sweep() {
+    let (mut owner, superuser, migrations) = empty("data_words").await;
+    let (before, after) = migrations.split_at(13);
+    assert!(after.first().is_some_and(|next| next.name == "0014_mark_words.sql"));
+    migrate::apply(&mut owner, before, |_| {}).await.unwrap();
+    let rows = "insert into posts (tenant_id, id, author_id, title, slug, search, search_version)
+                select 'tenant_a', 'post_' || most, 'user_1', 'Title', 'slug-' || most, (
+                    select string_agg(to_hex(n) || ':1', ' ') from generate_series(1, most) as n
+                  )::tsvector, 1
+                from unnest(array[10, 100000]) as most";
+    superuser.batch_execute(rows).await.unwrap();
+    migrate::apply(&mut owner, &migrations, |_| {}).await.unwrap();
+    let sql = "select search_version, length(search) from posts order by id";
+    let rows = superuser.query(sql, &[]).await.unwrap();
+    let kept: Vec<(i32, i32)> = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
+    assert_eq!(kept, [(1, 10), (0, 100_000)]);
 }
 
 #[tokio::test]

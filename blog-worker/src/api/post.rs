@@ -24,7 +24,7 @@ pub struct PostBody {
     pub content: Patch<Box<RawValue>>,
     /// Made from the title of a new post if absent; the old one of a published post redirects.
     #[serde(default)]
-    #[cfg_attr(feature = "openapi", schemars(with = "String", length(min = 1, max = 255)))]
+    #[cfg_attr(feature = "openapi", schemars(with = "String", length(min = 1, max = 200)))]
     pub slug: Patch<String>,
     /// At most 1,000 characters.
     #[serde(default)]

@@ -14,7 +14,7 @@ pub struct CreateTaxonomy {
     pub name: String,
     /// Made from the name if absent.
     #[serde(default)]
-    #[cfg_attr(feature = "openapi", schemars(length(min = 1, max = 255)))]
+    #[cfg_attr(feature = "openapi", schemars(length(min = 1, max = 200)))]
     pub slug: Option<String>,
     /// At most 500 characters; categories only.
     #[serde(default)]
@@ -33,7 +33,7 @@ pub struct UpdateTaxonomy {
     pub name: Patch<String>,
     /// A new slug.
     #[serde(default)]
-    #[cfg_attr(feature = "openapi", schemars(with = "String", length(min = 1, max = 255)))]
+    #[cfg_attr(feature = "openapi", schemars(with = "String", length(min = 1, max = 200)))]
     pub slug: Patch<String>,
     /// At most 500 characters; categories only.
     #[serde(default)]

@@ -198,6 +198,24 @@ async fn the_longest_text_is_saved_and_found() {
     assert_eq!(search(&blog, &"x".repeat(100)).await, ["Long"]);
 }
 
+/// In the index each word has its tenant's mark before it, which is more than a short word takes by itself.
+#[tokio::test]
+async fn a_text_of_as_many_short_words_as_there_can_be_is_saved_and_found() {
+    let blog = TestBlog::new();
+    let signs = "0123456789abcdefghijklmnopqrstuvwxyz";
+    let triples: Vec<String> = signs
+        .chars()
+        .flat_map(|a| signs.chars().flat_map(move |b| signs.chars().map(move |c| format!("{a}{b}{c}"))))
+        .collect();
+    let short: Vec<String> =
+        triples.iter().cloned().chain(triples.iter().map(|word| format!("q{word}"))).collect();
+    let id = blog.owner().publish_post(json!({ "title": "Many", "content": body(&short.join(" ")) })).await;
+    assert_eq!(search(&blog, "q00 many").await, ["Many"]);
+    let again = body(&short.join("  "));
+    let saved = blog.owner().put(&format!("/admin/posts/{id}"), json!({ "content": again })).await;
+    assert_eq!((saved.status, search(&blog, "q00 many").await.len()), (200, 1), "{}", saved.text);
+}
+
 #[tokio::test]
 async fn a_search_tells_where_the_words_are_as_text() {
     let blog = TestBlog::new();

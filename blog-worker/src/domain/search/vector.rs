@@ -82,8 +82,9 @@ struct Words {
 
 impl Words {
     fn note(&mut self, word: String, place: u16) {
-        // A new word takes its letters, padding, the number of its places, and one place.
-        let new = word.len() + 5;
+        // A new word takes its letters, padding, the number of its places, and one place: five bytes. In the index it has
+        // none of these, and the mark of its tenant.
+        let new = word.len() + 8;
         match self.places.entry(word) {
             Entry::Vacant(entry) if self.bytes + new <= MAX_BYTES => {
                 self.bytes += new;
