@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use crate::parse::is_language;
+use crate::language::is_language;
 use crate::toc::ID_PREFIX;
 use crate::{style, url};
 

@@ -1,7 +1,7 @@
 //! How large a page may be: so many times its document, however the document is made.
 
 use crate::document::Document;
-use crate::render::Rendered;
+use crate::toc::TocEntry;
 
 /// How much larger than its document a page may be. Elements are longer than the nodes they come from, some text is
 /// escaped twice, once for HTML and once for JSON, and headings stand in the table of contents too.
@@ -25,10 +25,10 @@ impl Budget {
         html.len() <= self.0
     }
 
-    pub(crate) fn holds(&self, page: &Rendered) -> bool {
+    pub(crate) fn holds(&self, html: &str, toc: &[TocEntry]) -> bool {
         let toc: usize =
-            page.toc.iter().map(|entry| TOC_FRAME + json_bytes(&entry.id) + json_bytes(&entry.text)).sum();
-        json_bytes(&page.html) + toc <= self.0
+            toc.iter().map(|entry| TOC_FRAME + json_bytes(&entry.id) + json_bytes(&entry.text)).sum();
+        json_bytes(html) + toc <= self.0
     }
 }
 

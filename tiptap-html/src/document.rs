@@ -4,7 +4,13 @@ use crate::mark::Mark;
 use crate::node::{Leaf, Node, NodeKind};
 use crate::url::LinkUrl;
 
-/// A TipTap document as a typed tree, never nested deeper than [`crate::MAX_DEPTH`].
+/// How deeply nodes may nest below the `doc` node. Editors reach ten or so; each level costs stack.
+pub const MAX_DEPTH: usize = 100;
+
+/// The longest JSON text that may be saved, in bytes (1 MiB).
+pub const MAX_BYTES: usize = 1 << 20;
+
+/// A TipTap document as a typed tree, never nested deeper than [`MAX_DEPTH`].
 ///
 /// Made by [`Document::parse`] or [`Document::parse_lenient`] only, so whoever walks it may recurse.
 #[derive(Debug, Clone, Default, PartialEq)]

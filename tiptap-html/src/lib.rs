@@ -5,6 +5,7 @@ mod budget;
 mod canonical;
 mod document;
 mod emoji;
+mod language;
 mod mark;
 mod node;
 mod parse;
@@ -16,18 +17,12 @@ mod toc;
 mod types;
 mod url;
 
-pub use document::Document;
+pub use document::{Document, MAX_BYTES, MAX_DEPTH};
 pub use parse::{DocumentError, Fault};
 pub use render::{Rendered, render};
 pub use text::{plain_text, reading_time_minutes, word_count};
 pub use toc::TocEntry;
 pub use types::{MARK_TYPES, NODE_TYPES};
-
-/// How deeply nodes may nest below the `doc` node. Editors reach ten or so; each level costs stack.
-pub const MAX_DEPTH: usize = 100;
-
-/// The longest JSON text that may be saved, in bytes (1 MiB).
-pub const MAX_BYTES: usize = 1 << 20;
 
 /// The sanitiser by itself, to be fuzzed.
 #[cfg(feature = "fuzzing")]

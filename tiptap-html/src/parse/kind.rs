@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::attrs::{self, Attrs};
+use crate::language::is_language;
 use crate::node::{Cell, Image, Leaf, Marker, Mention, NodeKind, Youtube};
 use crate::types::NodeType;
 use crate::url;
@@ -77,12 +78,6 @@ fn heading_level(attrs: &Attrs) -> u8 {
 /// A language name that is one word, so that it stays one class.
 fn language(attrs: &Attrs) -> Option<String> {
     attrs.string("language").filter(|name| is_language(name)).map(str::to_owned)
-}
-
-/// Whether `name` may follow `language-` in a class attribute.
-pub(crate) fn is_language(name: &str) -> bool {
-    let sign = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '#' | '.' | '_' | '/');
-    (1..=64).contains(&name.len()) && name.chars().all(sign)
 }
 
 fn cell(attrs: &Attrs) -> Cell {

@@ -14,12 +14,10 @@ use serde::Deserialize as _;
 use serde_json::{Map, Value};
 
 use self::attrs::Attrs;
-pub(crate) use self::kind::is_language;
 use self::measure::Measure;
-use crate::document::Document;
+use crate::document::{Document, MAX_BYTES, MAX_DEPTH};
 use crate::node::{Leaf, Node, NodeKind};
 use crate::types::NodeType;
-use crate::{MAX_BYTES, MAX_DEPTH};
 
 /// Brackets open at once: two for each node level, and room for attributes that are objects themselves.
 const MAX_BRACKETS: usize = 2 * MAX_DEPTH + 56;

@@ -45,10 +45,9 @@ pub fn render(document: &Document) -> Rendered {
         } else {
             html::without_marks(sanitize::sanitize(&write(document, &headings, Marks::With)))
         };
-        let toc = headings.into_iter().filter(|entry| !entry.text.is_empty()).collect();
-        let page = Rendered { html, toc };
-        if budget.holds(&page) {
-            return page;
+        let toc: Vec<_> = headings.into_iter().filter(|entry| !entry.text.is_empty()).collect();
+        if budget.holds(&html, &toc) {
+            return Rendered { html, toc };
         }
     }
     Rendered { html: plain::page(document), toc: Vec::new() }

@@ -66,6 +66,127 @@ const SERVICE: &[Room] = &[
     room("host", &["domain"]),
 ];
 
+/// The gateway: what comes in is read and decided on before anything is asked, forwarded or kept.
+const GATEWAY: &[Room] = &[
+    room(
+        "serve",
+        &["decide", "page_cache", "cors", "limits", "exchange", "host", "inbound", "log_entry", "routes"],
+    ),
+    room(
+        "decide",
+        &[
+            "config",
+            "cors",
+            "exchange",
+            "headers",
+            "host",
+            "inbound",
+            "limits",
+            "lookups",
+            "page_cache",
+            "path",
+            "request_log",
+            "routes",
+            "tokens",
+        ],
+    ),
+    // A part of the decision, with its state.
+    room("admission", &["decide", "credential", "exchange", "inbound", "limits", "routes", "store"]),
+    room("openapi", &["decide", "routes"]),
+    room("page_cache", &["headers", "host", "instants"]),
+    room("request_log", &["exchange", "instants", "log_entry", "routes"]),
+    room("lookups", &["lookup_cache", "log_entry", "store"]),
+    room("config", &["cors", "limits", "routes"]),
+    room("host", &["limits", "routes"]),
+    room("limits", &["credential", "exchange", "inbound", "routes"]),
+    room("headers", &["exchange", "inbound"]),
+    room("cors", &["inbound", "routes"]),
+    room("exchange", &["inbound", "routes", "store"]),
+    room("store", &["log_entry"]),
+    room("credential", &[]),
+    room("inbound", &[]),
+    room("instants", &[]),
+    room("log_entry", &[]),
+    room("lookup_cache", &[]),
+    room("path", &[]),
+    room("routes", &[]),
+    room("tokens", &[]),
+];
+
+/// What the Workers agree on: words, then the database, then requests, then the runtime.
+const SHARED: &[Room] = &[
+    room("workerd", &["runtime", "time", "jwt", "config", "sql", "error", "http", "service", "events"]),
+    room(
+        "service",
+        &[
+            "error",
+            "http",
+            "identity",
+            "in_flight",
+            "leases",
+            "permission",
+            "route",
+            "runtime",
+            "scope",
+            "secret",
+            "telemetry",
+            "trace",
+        ],
+    ),
+    room("identity", &["error", "error_code", "http", "ids", "permission", "scope", "secret"]),
+    room("route", &["error", "permission"]),
+    room("http", &["error"]),
+    room("input", &["error"]),
+    room("paging", &["input", "time"]),
+    room("telemetry", &["error"]),
+    room("in_flight", &["error", "ids", "leases", "runtime"]),
+    room("config", &["error", "error_code", "secret", "sql", "variables"]),
+    room("events", &["sql", "lib", "scope", "ids", "permission", "runtime", "time"]),
+    room("retention", &["sql", "time"]),
+    room("error", &["error_code", "permission", "sql"]),
+    // A statement belongs to a tenant, and the values of the words below are written and read here.
+    room("sql", &["lib", "scope", "permission", "leases", "hex", "time"]),
+    room("jwt", &["ids", "time"]),
+    room("scope", &["ids", "permission"]),
+    room("ids", &["runtime", "sql"]),
+    room("api_key", &["hex", "runtime", "secret"]),
+    room("trace", &["hex", "ids", "runtime"]),
+    room("openapi", &["error_code"]),
+    room("runtime", &["time"]),
+    room("fixed_windows", &["time"]),
+    room("time", &["sql"]),
+    room("variables", &["secret"]),
+    room("error_code", &[]),
+    room("hex", &[]),
+    room("leases", &[]),
+    room("permission", &[]),
+    room("public_params", &[]),
+    room("secret", &[]),
+];
+
+/// The renderer: a document is parsed, then written, and a second wall that knows neither looks at the page.
+const RENDERER: &[Room] = &[
+    room(
+        "render",
+        &["budget", "canonical", "sanitize", "document", "node", "mark", "toc", "text", "emoji", "url"],
+    ),
+    room("parse", &["document", "node", "mark", "types", "language", "style", "url"]),
+    room("canonical", &["allowed"]),
+    room("sanitize", &["allowed"]),
+    room("allowed", &["language", "style", "url", "toc"]),
+    room("budget", &["document", "toc"]),
+    room("toc", &["document", "node", "text"]),
+    room("text", &["document", "node", "emoji"]),
+    room("document", &["node", "mark", "url"]),
+    room("node", &["mark", "types"]),
+    room("mark", &["types", "url"]),
+    room("types", &[]),
+    room("emoji", &[]),
+    room("language", &[]),
+    room("style", &[]),
+    room("url", &[]),
+];
+
 /// Every crate.
 pub(super) const CRATES: &[CrateRule] = &[
     CrateRule {
@@ -73,14 +194,14 @@ pub(super) const CRATES: &[CrateRule] = &[
         may_name: &[],
         edges: &["workerd"],
         sql: &["sql", "events", "retention"],
-        rooms: &[],
+        rooms: SHARED,
     },
     CrateRule {
         folder: "gateway-worker",
         may_name: &["logicspike_shared"],
         edges: &["lib", "edge"],
         sql: &["store"],
-        rooms: &[],
+        rooms: GATEWAY,
     },
     CrateRule {
         folder: "blog-worker",
@@ -96,6 +217,7 @@ pub(super) const CRATES: &[CrateRule] = &[
         sql: &["store"],
         rooms: SERVICE,
     },
+    CrateRule { folder: "tiptap-html", may_name: &[], edges: &[], sql: &[], rooms: RENDERER },
     CrateRule { folder: "local-stack", may_name: &["logicspike_shared"], edges: &[], sql: &[], rooms: &[] },
     CrateRule {
         folder: "xtask",

@@ -92,9 +92,11 @@ impl Reader {
         self.end(&mut path);
     }
 
+    /// `crate` alone is the end of `pub(crate)`.
     fn end(&mut self, path: &mut Vec<String>) {
-        if !path.is_empty() {
-            self.name(std::mem::take(path));
+        let path = std::mem::take(path);
+        if path.len() > 1 {
+            self.name(path);
         }
     }
 
@@ -247,6 +249,7 @@ mod tests {
             paths("impl crate::a::B for C { fn d() -> E { crate::f::g!() } }"),
             ["crate::a::B", "crate::f::g",]
         );
+        assert_eq!(paths("made! { pub(crate) fn f(x: crate::a::B) {} }"), ["crate::a::B"]);
     }
 
     #[test]
