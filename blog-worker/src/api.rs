@@ -3,12 +3,14 @@
 #[cfg(feature = "openapi")]
 mod document;
 mod found;
+mod person;
 mod platform;
 mod post;
 mod public;
 mod taxonomy;
 
 pub use found::{Found, Match, Segment};
+pub use person::{Current, Person};
 pub use platform::{OutboxHealth, PlatformHealth, ScheduleHealth};
 pub use post::{
     ListItem, PostBody, PostDetail, RestoreAnswer, Revision, RevisionDetail, SaveAnswer, SchedulePost,

@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 
 #[cfg(feature = "openapi")]
 use super::document::document;
+use super::{Person, TaxonomyRef};
 use crate::domain::PostStatus;
 
 /// `POST /admin/posts` and `PUT /admin/posts/{id}`: at least one field; absent leaves the value, `null` clears it.
@@ -108,8 +109,13 @@ pub struct ListItem {
     pub seo_description: Option<String>,
     pub featured_image_url: Option<String>,
     pub author_id: String,
+    pub author: Person,
+    /// Who saved last.
+    pub updated_by: Person,
     pub category_id: Option<String>,
-    pub tags: Vec<String>,
+    pub category: Option<TaxonomyRef>,
+    /// In the order in which they were given.
+    pub tags: Vec<TaxonomyRef>,
     pub scheduled_for: Option<Timestamp>,
     pub published_at: Option<Timestamp>,
     pub created_at: Timestamp,
@@ -126,6 +132,7 @@ pub struct PostDetail {
     pub id: String,
     pub tenant_id: String,
     pub author_id: String,
+    pub author: Person,
     pub title: String,
     pub slug: String,
     /// The TipTap document, as it was saved.
@@ -143,6 +150,8 @@ pub struct PostDetail {
     pub published_at: Option<Timestamp>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
+    /// Who saved last.
+    pub updated_by: Person,
     /// Counts saves; the `ETag` is made from it.
     pub version: i32,
     pub reading_time_minutes: i32,
@@ -159,10 +168,12 @@ pub struct Revision {
     pub title: String,
     /// When it was saved.
     pub saved_at: Timestamp,
+    /// Who saved it; null if that is not known.
+    pub saved_by: Option<Person>,
     /// When it was replaced.
     pub replaced_at: Timestamp,
     /// Who replaced it.
-    pub replaced_by: String,
+    pub replaced_by: Person,
 }
 
 /// A replaced version with its content.
@@ -182,6 +193,7 @@ pub struct RevisionDetail {
     pub category_id: Option<String>,
     pub tags: Vec<String>,
     pub saved_at: Timestamp,
+    pub saved_by: Option<Person>,
     pub replaced_at: Timestamp,
-    pub replaced_by: String,
+    pub replaced_by: Person,
 }

@@ -4,6 +4,8 @@ use logicspike_shared::input::Patch;
 use logicspike_shared::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::Person;
+
 /// `POST /admin/categories`, `POST /admin/tags`.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
@@ -56,4 +58,6 @@ pub struct TaxonomyDetail {
     pub version: i32,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
+    /// Who saved last; null if that is not known.
+    pub updated_by: Option<Person>,
 }

@@ -69,22 +69,17 @@ fn check_new(mut body: PostBody, actor: &Actor, runtime: &impl Runtime) -> Resul
 pub(crate) async fn update(app: &App<impl Host>, call: &AdminCall<'_>) -> Result<Response, AppError> {
     let actor = call.actor();
     let id = post_id(call)?;
-    let accepted = precondition::accepted_versions(call.request)?;
+    let accepted = precondition::accepted_versions(call.request);
     let fields = check(call.request.json()?, actor, app.runtime.now())?;
     let change = Change::by(actor, &app.runtime);
-    saved(&store::update(&app.database, &change, &id, &fields, accepted.as_deref()).await?)
+    saved(store::update(&app.database, &change, &id, &fields, accepted.as_deref()).await?)
 }
 
 /// The answer to a save, with the `ETag` of what it made.
-pub(super) fn saved(outcome: &WriteOutcome<i32>) -> Result<Response, AppError> {
-    match outcome {
-        WriteOutcome::Done(version) => {
-            let answer = SaveAnswer { status: "saved".to_owned(), version: *version };
-            Ok(Response::ok(&answer)?.with_header(ETAG, &precondition::etag(*version)))
-        }
-        WriteOutcome::NotFound => Err(AppError::not_found()),
-        WriteOutcome::VersionConflict => Err(AppError::version_conflict()),
-    }
+pub(super) fn saved(outcome: WriteOutcome<i32>) -> Result<Response, AppError> {
+    let version = outcome.done()?;
+    let answer = SaveAnswer { status: "saved".to_owned(), version };
+    Ok(Response::ok(&answer)?.with_header(ETAG, &precondition::etag(version)))
 }
 
 /// Checks what is to become of a post's fields.
@@ -122,11 +117,8 @@ fn check(body: PostBody, actor: &Actor, now: Timestamp) -> Result<PostFields, Ap
 /// `DELETE /admin/posts/{id}`
 pub(crate) async fn delete(app: &App<impl Host>, call: &AdminCall<'_>) -> Result<Response, AppError> {
     let actor = call.actor();
-    let accepted = precondition::accepted_versions(call.request)?;
+    let accepted = precondition::accepted_versions(call.request);
     let change = Change::by(actor, &app.runtime);
-    match store::delete(&app.database, &change, &post_id(call)?, accepted.as_deref()).await? {
-        WriteOutcome::Done(()) => Ok(Response::empty(StatusCode::NO_CONTENT)),
-        WriteOutcome::NotFound => Err(AppError::not_found()),
-        WriteOutcome::VersionConflict => Err(AppError::version_conflict()),
-    }
+    store::delete(&app.database, &change, &post_id(call)?, accepted.as_deref()).await?.done()?;
+    Ok(Response::empty(StatusCode::NO_CONTENT))
 }

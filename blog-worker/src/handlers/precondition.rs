@@ -2,7 +2,6 @@
 
 use http::HeaderValue;
 use http::header::{HeaderName, IF_MATCH, IF_NONE_MATCH};
-use logicspike_shared::error::AppError;
 use logicspike_shared::http::Request;
 
 /// The strong entity tag of a version.
@@ -13,24 +12,23 @@ pub(super) fn etag(version: i32) -> String {
 /// The versions that a write accepts; `None` if it accepts any. A tag that is not one of ours, or that is weak, matches
 /// nothing, and neither does a list that is none. `If-None-Match: *` asks that there be nothing yet, so that a write of
 /// what is there accepts no version.
-pub(super) fn accepted_versions(request: &Request) -> Result<Option<Vec<i32>>, AppError> {
-    let none_may_exist = joined(request, &IF_NONE_MATCH)?.is_some_and(|text| text.trim() == "*");
-    if none_may_exist {
-        return Ok(Some(Vec::new()));
+pub(super) fn accepted_versions(request: &Request) -> Option<Vec<i32>> {
+    if joined(request, &IF_NONE_MATCH).is_some_and(|text| text.trim() == "*") {
+        return Some(Vec::new());
     }
-    let Some(text) = joined(request, &IF_MATCH)? else { return Ok(None) };
+    let text = joined(request, &IF_MATCH)?;
     if text.trim() == "*" {
-        return Ok(None);
+        return None;
     }
     let tags = strong_tags(&text).unwrap_or_default();
-    Ok(Some(tags.into_iter().filter_map(version).collect()))
+    Some(tags.into_iter().filter_map(version).collect())
 }
 
-/// The lines of a header as one; `None` if there is none.
-fn joined(request: &Request, name: &HeaderName) -> Result<Option<String>, AppError> {
-    let lines = request.headers.get_all(name).iter().map(HeaderValue::to_str);
-    let lines = lines.collect::<Result<Vec<_>, _>>().map_err(|_| AppError::version_conflict())?;
-    Ok((!lines.is_empty()).then(|| lines.join(",")))
+/// The lines of a header as one; `None` if there is none. A line that is no text is a tag that is none.
+fn joined(request: &Request, name: &HeaderName) -> Option<String> {
+    let lines = request.headers.get_all(name).iter().map(|line| HeaderValue::to_str(line).unwrap_or("?"));
+    let lines: Vec<_> = lines.collect();
+    (!lines.is_empty()).then(|| lines.join(","))
 }
 
 /// The strong tags of a list, without their quotes; a tag may hold a comma. `None` if it is no list of tags.
@@ -68,7 +66,7 @@ mod tests {
         for value in values {
             request.headers.append(name, HeaderValue::from_static(value));
         }
-        accepted_versions(&request).unwrap()
+        accepted_versions(&request)
     }
 
     #[test]

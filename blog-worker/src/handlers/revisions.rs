@@ -30,7 +30,7 @@ pub(crate) async fn get(app: &App<impl Host>, call: &AdminCall<'_>) -> Result<Re
 pub(crate) async fn restore(app: &App<impl Host>, call: &AdminCall<'_>) -> Result<Response, AppError> {
     let actor = call.actor();
     let id = post_id(call)?;
-    let accepted = precondition::accepted_versions(call.request)?;
+    let accepted = precondition::accepted_versions(call.request);
     // A revision never changes, so reading it before the save is no race.
     let revision = store::find_restorable(&app.database, actor.scope(), &id, version(call)?).await?;
     let mut revision = revision.ok_or_else(AppError::not_found)?;
@@ -38,7 +38,7 @@ pub(crate) async fn restore(app: &App<impl Host>, call: &AdminCall<'_>) -> Resul
     let content = content.map_err(|error| AppError::invalid_field("content", error.to_string()))?;
     let fields = PostFields::restoring(revision, content);
     let change = Change::by(actor, &app.runtime);
-    saved(&posts::update(&app.database, &change, &id, &fields, accepted.as_deref()).await?)
+    saved(posts::update(&app.database, &change, &id, &fields, accepted.as_deref()).await?)
 }
 
 fn version(call: &AdminCall<'_>) -> Result<i32, AppError> {

@@ -18,9 +18,9 @@ use crate::app::App;
 use crate::domain::taxonomy::Kind;
 use crate::domain::{self, Slug};
 use crate::host::Host;
+use crate::store::Change;
 use crate::store::posts::WantedSlug;
 use crate::store::taxonomy::{self as store, NewTaxonomy, TaxonomyPatch};
-use crate::store::{Change, WriteOutcome};
 
 impl Kind {
     fn max_name(self) -> usize {
@@ -112,7 +112,7 @@ pub(crate) async fn update(
     kind: Kind,
 ) -> Result<Response, AppError> {
     let actor = call.actor();
-    let accepted = precondition::accepted_versions(call.request)?;
+    let accepted = precondition::accepted_versions(call.request);
     let body: UpdateTaxonomy = call.request.json()?;
     let mut check = Check::default();
     if !(body.name.is_present() || body.slug.is_present() || body.description.is_present()) {
@@ -127,7 +127,7 @@ pub(crate) async fn update(
     let patch = check
         .finish(|| Some(TaxonomyPatch { name: name.into_value(), slug: slug.into_value(), description }))?;
     let change = Change::by(actor, &app.runtime);
-    saved(&store::update(&app.database, &change, kind, id(call)?, &patch, accepted.as_deref()).await?)
+    saved(store::update(&app.database, &change, kind, id(call)?, &patch, accepted.as_deref()).await?)
 }
 
 /// `DELETE /admin/categories/{id}`, `DELETE /admin/tags/{id}`
@@ -137,11 +137,8 @@ pub(crate) async fn delete(
     kind: Kind,
 ) -> Result<Response, AppError> {
     let actor = call.actor();
-    let accepted = precondition::accepted_versions(call.request)?;
+    let accepted = precondition::accepted_versions(call.request);
     let change = Change::by(actor, &app.runtime);
-    match store::delete(&app.database, &change, kind, id(call)?, accepted.as_deref()).await? {
-        WriteOutcome::Done(_) => Ok(Response::empty(StatusCode::NO_CONTENT)),
-        WriteOutcome::NotFound => Err(AppError::not_found()),
-        WriteOutcome::VersionConflict => Err(AppError::version_conflict()),
-    }
+    store::delete(&app.database, &change, kind, id(call)?, accepted.as_deref()).await?.done()?;
+    Ok(Response::empty(StatusCode::NO_CONTENT))
 }

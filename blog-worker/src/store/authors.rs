@@ -5,6 +5,27 @@ use logicspike_shared::scope::TenantScope;
 use logicspike_shared::sql::Statement;
 use logicspike_shared::time::Timestamp;
 
+/// A column that names a person, as JSON with what they are called; null if it is.
+macro_rules! person {
+    ($column:literal) => {
+        concat!(
+            "CASE WHEN ",
+            $column,
+            " IS NOT NULL THEN json_build_object('id', ",
+            $column,
+            ", 'name', (
+    SELECT person.name FROM authors AS person WHERE person.tenant_id = $1 AND person.user_id = ",
+            $column,
+            "
+  )) END"
+        )
+    };
+}
+pub(super) use person;
+
+/// Who saved the post `p` last, as far as it is known: else its author.
+pub(super) const SAVED_BY: &str = person!("coalesce(p.updated_by, p.author_id)");
+
 /// Takes over what a member is called now. What is older than what is known changes nothing: events may arrive in
 /// any order.
 pub fn remember(

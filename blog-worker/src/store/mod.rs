@@ -27,6 +27,8 @@ use logicspike_shared::scope::TenantScope;
 use logicspike_shared::sql::{Param, SqlError, Statement};
 use logicspike_shared::time::Timestamp;
 
+use crate::api::{Current, Person};
+
 /// What a write needs to record itself: when, by whom, and the id of its event.
 #[derive(Debug, Clone)]
 pub struct Change<'a> {
@@ -63,7 +65,18 @@ pub enum WriteOutcome<T> {
     /// There is no such row for this tenant.
     NotFound,
     /// The row is there, but its version is not one of those the caller accepts.
-    VersionConflict,
+    VersionConflict(Current),
+}
+
+impl<T> WriteOutcome<T> {
+    /// What was done, or the refusal.
+    pub fn done(self) -> Result<T, AppError> {
+        match self {
+            Self::Done(done) => Ok(done),
+            Self::NotFound => Err(AppError::not_found()),
+            Self::VersionConflict(current) => Err(AppError::version_conflict().with_current(&current)),
+        }
+    }
 }
 
 /// Serialises writers of slugs with one stem within a tenant, for the length of the transaction. The
@@ -109,20 +122,22 @@ fn accepted_versions(accepted: Option<&[i32]>) -> Param {
     accepted.map_or(Param::NULL, |versions| Param::array(versions.iter().copied()))
 }
 
-/// The version before and after a conditional save.
+/// The version before and after a conditional save, and how what it found came about.
 struct Versions {
     old: Option<i32>,
     new: Option<i32>,
+    updated_at: Option<Timestamp>,
+    updated_by: Option<Person>,
 }
 
 impl Versions {
     fn outcome(self) -> WriteOutcome<i32> {
-        match (self.old, self.new) {
-            (None, _) => WriteOutcome::NotFound,
-            (Some(_), None) => WriteOutcome::VersionConflict,
-            (Some(_), Some(version)) => WriteOutcome::Done(version),
-        }
+        let (Some(version), Some(updated_at)) = (self.old, self.updated_at) else {
+            return WriteOutcome::NotFound;
+        };
+        let current = || Current { version, updated_at, updated_by: self.updated_by };
+        self.new.map_or_else(|| WriteOutcome::VersionConflict(current()), WriteOutcome::Done)
     }
 }
 
-row!(Versions { old: "old_version", new: "new_version" });
+row!(Versions { old: "old_version", new: "new_version", updated_at: "old_updated_at", updated_by: json });

@@ -24,7 +24,7 @@ const ITEM: &str = "
   CASE WHEN a.user_id IS NOT NULL THEN json_build_object('name', a.name, 'avatarUrl', a.avatar_url) END AS author";
 
 /// Goes on after `posts AS p`, whatever its rows are: what is shown beside a post.
-const BESIDE: &str = "
+pub(super) const BESIDE: &str = "
 LEFT JOIN categories AS c ON c.tenant_id = $1 AND c.id = p.category_id
 LEFT JOIN authors AS a ON a.tenant_id = $1 AND a.user_id = p.author_id
 CROSS JOIN LATERAL (

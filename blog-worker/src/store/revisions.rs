@@ -6,8 +6,21 @@ use logicspike_shared::row;
 use logicspike_shared::scope::TenantScope;
 use logicspike_shared::sql::{Database, Sql, Statement, Transport};
 
+use super::authors::person;
 use super::posts::COLUMNS;
 use crate::api::{Revision, RevisionDetail};
+
+/// When and by whom a version `r` was saved and replaced.
+const SAVED: &str = concat!(
+    "r.saved_at, r.replaced_at, ",
+    person!("r.saved_by"),
+    " AS saved_by, ",
+    person!("r.replaced_by"),
+    " AS replaced_by"
+);
+/// Goes on with the versions of a post, and of them with one.
+const OF_POST: &str = " FROM post_revisions AS r WHERE r.tenant_id = $1 AND r.post_id = $2";
+const OF_VERSION: &str = " AND r.version = $3::integer";
 
 /// Lists a post's replaced versions, newest first; `None` if there is no such post.
 pub async fn list<T: Transport>(
@@ -18,11 +31,7 @@ pub async fn list<T: Transport>(
     let exists = Statement::scoped(scope, "SELECT id FROM posts WHERE tenant_id = $1 AND id = $2").bind(post);
     let revisions = Statement::scoped(
         scope,
-        "
-        SELECT version, title, saved_at, replaced_at, replaced_by
-        FROM post_revisions
-        WHERE tenant_id = $1 AND post_id = $2
-        ORDER BY version DESC",
+        Sql::concat(&["SELECT r.version, r.title, ", SAVED, OF_POST, " ORDER BY r.version DESC"]),
     )
     .bind(post);
     let [exists, revisions] = db.read_batch([exists, revisions]).await?;
@@ -36,10 +45,7 @@ pub async fn find<T: Transport>(
     post: &PostId,
     version: i32,
 ) -> Result<Option<RevisionDetail>, AppError> {
-    const REVISION: &str = "tag_ids, version, saved_at, replaced_at, replaced_by
-FROM post_revisions
-WHERE tenant_id = $1 AND post_id = $2 AND version = $3::integer";
-    let sql = Sql::concat(&["SELECT ", COLUMNS, REVISION]);
+    let sql = Sql::concat(&["SELECT ", COLUMNS, "r.tag_ids, r.version, ", SAVED, OF_POST, OF_VERSION]);
     let statement = Statement::scoped(scope, sql).bind(post).bind(version);
     Ok(db.read(statement).await?.optional()?)
 }
@@ -51,16 +57,14 @@ pub async fn find_restorable<T: Transport>(
     post: &PostId,
     version: i32,
 ) -> Result<Option<RevisionDetail>, AppError> {
-    const REVISION: &str = "version, saved_at, replaced_at, replaced_by,
+    const STILL_THERE: &str = "r.version,
   EXISTS (SELECT FROM categories AS c WHERE c.tenant_id = $1 AND c.id = r.category_id) AS has_category,
   ARRAY(
     SELECT t.id FROM unnest(r.tag_ids) WITH ORDINALITY AS kept (id, position)
     JOIN tags AS t ON t.tenant_id = $1 AND t.id = kept.id
     ORDER BY kept.position
-  ) AS tag_ids
-FROM post_revisions AS r
-WHERE r.tenant_id = $1 AND r.post_id = $2 AND r.version = $3::integer";
-    let sql = Sql::concat(&["SELECT ", COLUMNS, REVISION]);
+  ) AS tag_ids, ";
+    let sql = Sql::concat(&["SELECT ", COLUMNS, STILL_THERE, SAVED, OF_POST, OF_VERSION]);
     let statement = Statement::scoped(scope, sql).bind(post).bind(version);
     let found = db.read(statement).await?.optional::<Restorable>()?;
     Ok(found.map(|Restorable { mut revision, has_category }| {
@@ -77,4 +81,4 @@ struct Restorable {
 
 row!(Restorable { revision: flatten, has_category });
 
-row!(Revision { version, title, saved_at, replaced_at, replaced_by });
+row!(Revision { version, title, saved_at, saved_by: json, replaced_at, replaced_by: json });

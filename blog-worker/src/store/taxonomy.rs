@@ -6,6 +6,7 @@ use logicspike_shared::row;
 use logicspike_shared::scope::TenantScope;
 use logicspike_shared::sql::{Database, Isolation, OnConstraint as _, Sql, Statement, Transport};
 
+use super::authors::person;
 use super::idempotency::{self, ANSWER, CLAIM, CreateOutcome, Idempotency};
 use super::names::{self, Holder};
 use super::posts::WantedSlug;
@@ -121,9 +122,9 @@ answer AS (
     const CREATED: &str = "
 created AS (
   INSERT INTO ";
-    const COLUMNS: &str = " (tenant_id, id, slug, name, created_at, updated_at";
+    const COLUMNS: &str = " (tenant_id, id, slug, name, created_at, updated_at, updated_by";
     const VALUES: &str = ")
-  SELECT $1, $2, chosen.slug, $5, $6::timestamptz, $6::timestamptz";
+  SELECT $1, $2, chosen.slug, $5, $6::timestamptz, $6::timestamptz, $8";
     const EVENT: &str = " FROM chosen, may_make
   RETURNING id, slug, name
 ),
@@ -177,9 +178,13 @@ evented AS (
     Err(holder.one::<Holder>()?.refusal())
 }
 
+/// Who saved a category or tag last, as far as it is known; more columns follow.
+const SAVED_BY: &str = concat!(person!("updated_by"), " AS updated_by, ");
+
 /// A statement for what is shown of a category or tag; a condition or an order may follow.
 fn select(scope: &TenantScope, names: &Names) -> Statement {
     Statement::scoped(scope, "SELECT id, name, slug, version, created_at, updated_at, ")
+        .push(SAVED_BY)
         .push(names.description)
         .push(" FROM ")
         .push(names.table)
@@ -209,7 +214,7 @@ pub async fn find<T: Transport>(
     Ok(db.read(select(scope, kind.names()).push(" AND id = ").push_bind(id)).await?.optional()?)
 }
 
-row!(TaxonomyDetail { id, name, slug, description, version, created_at, updated_at });
+row!(TaxonomyDetail { id, name, slug, description, version, created_at, updated_at, updated_by: json });
 
 fn lock_row(change: &Change<'_>, names: &Names, id: &str) -> Statement {
     let sql = Sql::concat(&["SELECT id FROM ", names.table, " WHERE tenant_id = $1 AND id = $2 FOR UPDATE"]);
@@ -248,7 +253,9 @@ WITH holder AS (
     const OLD: &str = "
 ),
 old AS (
-  SELECT version, ($3::integer[] IS NULL OR version = ANY ($3::integer[])) AND name_key <> app.name_key($8)
+  SELECT version, updated_at, ";
+    const TAKEN: &str =
+        "($3::integer[] IS NULL OR version = ANY ($3::integer[])) AND name_key <> app.name_key($8)
     AND EXISTS (SELECT FROM holder) AS is_taken
   FROM ";
     const SAVED: &str = " WHERE tenant_id = $1 AND id = $2
@@ -260,7 +267,8 @@ saved AS (
     name = CASE WHEN $7::boolean THEN $8 ELSE name END,
     slug = CASE WHEN $9::boolean THEN $10 ELSE slug END,
     version = version + 1,
-    updated_at = $4::timestamptz";
+    updated_at = $4::timestamptz,
+    updated_by = $5";
     const EVENT: &str = "
 evented AS (
   INSERT INTO outbox (id, tenant_id, type, subject, occurred_at, data)
@@ -268,14 +276,17 @@ evented AS (
     jsonb_build_object('id', id, 'slug', slug, 'name', name, 'version', version, 'actorId', $5::text)
   FROM saved
 )
-SELECT old_version, new_version, holder.id AS holder_id, holder.slug AS holder_slug
-FROM (SELECT (SELECT version FROM old) AS old_version, (SELECT version FROM saved) AS new_version) AS versions
+SELECT versions.*, holder.id AS holder_id, holder.slug AS holder_slug
+FROM (
+  SELECT (SELECT version FROM old) AS old_version, (SELECT version FROM saved) AS new_version,
+    (SELECT updated_at FROM old) AS old_updated_at, (SELECT updated_by FROM old) AS updated_by
+) AS versions
 LEFT JOIN holder ON (SELECT is_taken FROM old)";
     let names = kind.names();
     let table = names.table;
-    let holder = [HOLDER, table, names::OTHERS, "$8", names::FIRST, OLD, table];
+    let holder = [HOLDER, table, names::OTHERS, "$8", names::FIRST, OLD, SAVED_BY, TAKEN, table];
     let saved = [SAVED, table, SET, names.changed, ACCEPTED, NOT_TAKEN, CHANGED];
-    let sql = Sql::concat(&[&holder, &saved, [EVENT].as_slice()].concat());
+    let sql = Sql::concat(&[holder.as_slice(), &saved, &[EVENT]].concat());
     let update = Statement::scoped(change.scope, sql)
         .bind(id)
         .bind(accepted_versions(accepted))
@@ -313,7 +324,8 @@ pub async fn delete<T: Transport>(
 ) -> Result<WriteOutcome<i32>, AppError> {
     const OLD: &str = "
 WITH old AS (
-  SELECT version FROM ";
+  SELECT version, ";
+    const FROM: &str = "updated_at FROM ";
     const DELETED: &str = " WHERE tenant_id = $1 AND id = $2
 ),
 deleted AS (
@@ -325,9 +337,10 @@ evented AS (
     jsonb_build_object('id', id, 'slug', slug, 'name', name, 'actorId', $5::text)
   FROM deleted
 )
-SELECT (SELECT version FROM old) AS old_version, (SELECT version FROM deleted) AS new_version";
+SELECT (SELECT version FROM old) AS old_version, (SELECT version FROM deleted) AS new_version,
+  (SELECT updated_at FROM old) AS old_updated_at, (SELECT updated_by FROM old) AS updated_by";
     let names = kind.names();
-    let pieces = [OLD, names.table, DELETED, names.table, ACCEPTED, CHANGED, EVENT];
+    let pieces = [OLD, SAVED_BY, FROM, names.table, DELETED, names.table, ACCEPTED, CHANGED, EVENT];
     let delete = Statement::scoped(change.scope, Sql::concat(&pieces))
         .bind(id)
         .bind(accepted_versions(accepted))

@@ -20,6 +20,7 @@ mod letters;
 mod lists;
 mod migrations;
 mod parameters;
+mod persons;
 mod plans;
 mod post_fields;
 mod posts;

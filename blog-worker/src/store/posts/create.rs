@@ -52,13 +52,14 @@ created AS (
   INSERT INTO posts (
     tenant_id, id, slug, author_id, ",
     COLUMNS,
-    "body_text, reading_time_minutes, scheduled_for, status, created_at, updated_at, search, search_version
+    "body_text, reading_time_minutes, scheduled_for, status, created_at, updated_at, search, search_version,
+    updated_by
   )
   SELECT
     $1, $2, chosen.slug, $5, ",
     OF_NEW,
     "new.body_text, new.reading_time_minutes, new.scheduled_for,
-    $12, $11::timestamptz, $11::timestamptz, $15::tsvector, $16::integer
+    $12, $11::timestamptz, $11::timestamptz, $15::tsvector, $16::integer, $5
   FROM chosen, new, may_make
   RETURNING id, slug, status, title
 ),

@@ -109,11 +109,15 @@ macro_rules! columns {
 
         row! {
             PostDetail {
-                id, tenant_id, author_id, slug, status, tags, $($field,)* scheduled_for, published_at, created_at,
-                updated_at, version, reading_time_minutes,
+                id, tenant_id, author_id, author: json, slug, status, tags, $($field,)* scheduled_for, published_at,
+                created_at, updated_at, updated_by: json, version, reading_time_minutes,
             }
         }
-        row!(RevisionDetail { version, $($field,)* tags: "tag_ids", saved_at, replaced_at, replaced_by });
+        row! {
+            RevisionDetail {
+                version, $($field,)* tags: "tag_ids", saved_at, saved_by: json, replaced_at, replaced_by: json,
+            }
+        }
     };
 }
 

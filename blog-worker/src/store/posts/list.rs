@@ -5,11 +5,12 @@ use logicspike_shared::row;
 use logicspike_shared::scope::TenantScope;
 use logicspike_shared::sql::{Database, Sql, Statement, Transport};
 
-use super::TAG_IDS;
 use super::query::{ListQuery, Listing};
 use crate::api::{ListItem, StatusCounts};
 use crate::domain::Door;
+use crate::store::authors::{SAVED_BY, person};
 use crate::store::counts;
+use crate::store::public::BESIDE;
 
 /// Lists posts: a page of them, and how many there are in each status.
 pub async fn list<T: Transport>(
@@ -20,17 +21,21 @@ pub async fn list<T: Transport>(
     const OWN: &str = "p.tenant_id = $1";
     const ITEM: &str = "
 SELECT p.id, p.title, p.slug, p.status, p.excerpt, p.seo_description, p.featured_image_url, p.author_id, p.category_id,
-  p.scheduled_for, p.published_at, p.created_at, p.updated_at, p.version, ";
+  p.scheduled_for, p.published_at, p.created_at, p.updated_at, p.version, tagged.tags, ";
+    const PERSONS: &str = concat!(person!("p.author_id"), " AS author, ");
+    const SAVER: &str = " AS updated_by, ";
+    const CATEGORY: &str = "CASE WHEN c.id IS NOT NULL THEN json_build_object('id', c.id, 'name', c.name, 'slug', c.slug) END AS category";
     let [opening, sorted_at] = query.beside();
-    let columns = Sql::concat(&[ITEM, TAG_IDS, " AS tags", opening, sorted_at]);
-    let items = query.page(Statement::scoped(scope, columns), Door::Admin, OWN, "");
+    let columns = Sql::concat(&[ITEM, PERSONS, SAVED_BY, SAVER, CATEGORY, opening, sorted_at]);
+    let items = query.page(Statement::scoped(scope, columns), Door::Admin, OWN, BESIDE);
     let [counts, items] = db.read_batch([counts::by_status(scope, query), items]).await?;
     Ok((query.cut(items.all()?), counts::read(&counts)?))
 }
 
 row! {
     ListItem {
-        id, title, slug, status, excerpt, seo_description, featured_image_url, author_id, category_id, tags,
-        scheduled_for, published_at, created_at, updated_at, version,
+        id, title, slug, status, excerpt, seo_description, featured_image_url, author_id, author: json,
+        updated_by: json, category_id, category: json, tags: json, scheduled_for, published_at, created_at, updated_at,
+        version,
     }
 }

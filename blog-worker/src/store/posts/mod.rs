@@ -19,6 +19,7 @@ use logicspike_shared::ids::PostId;
 use logicspike_shared::scope::TenantScope;
 use logicspike_shared::sql::{Database, Isolation, Param, Sql, SqlError, Statement, Transport};
 
+use super::authors::{SAVED_BY, person};
 use super::{Change, Versions, WriteOutcome, accepted_versions, lock_post, usage};
 use crate::api::PostDetail;
 use crate::domain::Slug;
@@ -89,8 +90,12 @@ pub async fn find<T: Transport>(
     const POST: &str = "
 SELECT id, tenant_id, author_id, slug, status, scheduled_for, published_at, created_at, updated_at, version,
   reading_time_minutes, ";
+    const PERSONS: &str = concat!(person!("p.author_id"), " AS author, ");
+    const SAVER: &str = " AS updated_by, ";
     const FROM: &str = " AS tags FROM posts AS p WHERE tenant_id = $1 AND id = $2";
-    let statement = Statement::scoped(scope, Sql::concat(&[POST, COLUMNS, TAG_IDS, FROM])).bind(id);
+    let statement =
+        Statement::scoped(scope, Sql::concat(&[POST, PERSONS, SAVED_BY, SAVER, COLUMNS, TAG_IDS, FROM]))
+            .bind(id);
     Ok(db.read(statement).await?.optional()?)
 }
 
@@ -101,35 +106,36 @@ pub async fn delete<T: Transport>(
     id: &PostId,
     accepted: Option<&[i32]>,
 ) -> Result<WriteOutcome<()>, AppError> {
-    let delete = Statement::scoped(
-        change.scope,
-        "
-        WITH old AS (
-          SELECT version FROM posts WHERE tenant_id = $1 AND id = $2
-        ),
-        deleted AS (
-          DELETE FROM posts
-          WHERE tenant_id = $1 AND id = $2 AND ($3::integer[] IS NULL OR version = ANY ($3::integer[]))
-          RETURNING id, slug, title, status, version
-        ),
-        evented AS (
-          INSERT INTO outbox (id, tenant_id, type, subject, occurred_at, data)
-          SELECT $6, $1, 'blog.post.deleted', id, $4::timestamptz,
-            jsonb_build_object('id', id, 'slug', slug, 'status', status, 'title', title, 'actorId', $5::text)
-          FROM deleted
-        )
-        SELECT (SELECT version FROM old) AS old_version, (SELECT version FROM deleted) AS new_version",
-    )
-    .bind(id)
-    .bind(accepted_versions(accepted))
-    .bind(change.now)
-    .bind(change.actor)
-    .bind(&change.event);
+    const OLD: &str = "
+WITH old AS (
+  SELECT p.version, p.updated_at, ";
+    const DELETED: &str = " AS saver
+  FROM posts AS p WHERE p.tenant_id = $1 AND p.id = $2
+),
+deleted AS (
+  DELETE FROM posts
+  WHERE tenant_id = $1 AND id = $2 AND ($3::integer[] IS NULL OR version = ANY ($3::integer[]))
+  RETURNING id, slug, title, status, version
+),
+evented AS (
+  INSERT INTO outbox (id, tenant_id, type, subject, occurred_at, data)
+  SELECT $6, $1, 'blog.post.deleted', id, $4::timestamptz,
+    jsonb_build_object('id', id, 'slug', slug, 'status', status, 'title', title, 'actorId', $5::text)
+  FROM deleted
+)
+SELECT (SELECT version FROM old) AS old_version, (SELECT version FROM deleted) AS new_version,
+  (SELECT updated_at FROM old) AS old_updated_at, (SELECT saver FROM old) AS updated_by";
+    let delete = Statement::scoped(change.scope, Sql::concat(&[OLD, SAVED_BY, DELETED]))
+        .bind(id)
+        .bind(accepted_versions(accepted))
+        .bind(change.now)
+        .bind(change.actor)
+        .bind(&change.event);
     let written = db.write_batch([lock_post(change, id), delete], Isolation::ReadCommitted).await;
     let [_, deleted] = written.map_err(super::being_saved)?;
     Ok(match deleted.one::<Versions>()?.outcome() {
         WriteOutcome::Done(_) => WriteOutcome::Done(()),
         WriteOutcome::NotFound => WriteOutcome::NotFound,
-        WriteOutcome::VersionConflict => WriteOutcome::VersionConflict,
+        WriteOutcome::VersionConflict(current) => WriteOutcome::VersionConflict(current),
     })
 }

@@ -8,10 +8,11 @@ use logicspike_shared::sql::{Database, Isolation, Param, Sql, Statement, Transpo
 use super::fields::{COLUMNS, DIFFER, NEW, OF_OLD, PostFields, SET};
 use super::{TAG_IDS, hold_tags, map_constraints};
 use crate::domain::Quota;
+use crate::store::authors::SAVED_BY;
 use crate::store::{Change, Versions, WriteOutcome, accepted_versions, being_saved, lock_post, lock_slug};
 
 /// Words of fields that are not in the change are kept, by their weight.
-const UPDATE: [&str; 13] = [
+const UPDATE: [&str; 15] = [
     "
 WITH new AS (
   ",
@@ -21,7 +22,9 @@ WITH new AS (
 old AS (
   SELECT p.*, ",
     TAG_IDS,
-    " AS tag_ids, p.status = 'published' AND new.scheduled_for IS NOT NULL AS would_vanish
+    " AS tag_ids, ",
+    SAVED_BY,
+    " AS saver, p.status = 'published' AND new.scheduled_for IS NOT NULL AS would_vanish
   FROM posts AS p, new WHERE tenant_id = $1 AND id = $2
 ),
 saved AS (
@@ -43,7 +46,8 @@ saved AS (
       ELSE (ts_filter(p.search, $13)::text || ' ' || $12)::tsvector
     END,
     version = p.version + 1,
-    updated_at = $4::timestamptz
+    updated_at = $4::timestamptz,
+    updated_by = $5
   FROM new
   WHERE p.tenant_id = $1 AND p.id = $2 AND ($3::integer[] IS NULL OR p.version = ANY ($3::integer[]))
     AND NOT (SELECT would_vanish FROM old)
@@ -53,12 +57,12 @@ kept AS (
   INSERT INTO post_revisions (
     tenant_id, post_id, version, ",
     COLUMNS,
-    "tag_ids, saved_at, replaced_at, replaced_by
+    "tag_ids, saved_at, saved_by, replaced_at, replaced_by
   )
   SELECT
     $1, old.id, old.version, ",
     OF_OLD,
-    "old.tag_ids, old.updated_at, $4::timestamptz, $5
+    "old.tag_ids, old.updated_at, old.saver->>'id', $4::timestamptz, $5
   FROM old JOIN saved USING (id), new
   WHERE ",
     DIFFER,
@@ -125,6 +129,7 @@ evented AS (
   FROM old JOIN saved USING (id)
 )
 SELECT (SELECT version FROM old) AS old_version, (SELECT version FROM saved) AS new_version,
+  (SELECT updated_at FROM old) AS old_updated_at, (SELECT saver FROM old) AS updated_by,
   EXISTS (
     SELECT FROM old WHERE would_vanish AND ($3::integer[] IS NULL OR version = ANY ($3::integer[]))
   ) AS would_vanish",
