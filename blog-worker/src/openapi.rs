@@ -104,6 +104,11 @@ fn admin(endpoint: Admin) -> Operation {
         Admin::GetPost => Operation::new("getPost", POSTS, "Reads a post as the editor needs it.")
             .ok_tagged::<PostDetail>("The post."),
         Admin::UpdatePost => Operation::new("updatePost", POSTS, "Saves fields of a post.")
+            .knows([Param::one_of(
+                "autosave",
+                &["true", "false"],
+                "Whether this is saved while somebody types: then versions and events are kept now and then.",
+            )])
             .takes::<PostBody>()
             .ok_tagged::<SaveAnswer>("The fields were saved.")
             .conflicts(SAVE_CONFLICTS)

@@ -80,7 +80,9 @@ pub const ROUTES: &[Route<Endpoint>] = &[
     Route::admin(GET, "/admin/posts", PostsRead, Admin::ListPosts).knowing(LIST),
     Route::admin(POST, "/admin/posts", PostsCreate, Admin::CreatePost).with_document(),
     Route::admin(GET, "/admin/posts/{id}", PostsRead, Admin::GetPost),
-    Route::admin(PUT, "/admin/posts/{id}", PostsUpdate, Admin::UpdatePost).with_document(),
+    Route::admin(PUT, "/admin/posts/{id}", PostsUpdate, Admin::UpdatePost)
+        .knowing(&["autosave"])
+        .with_document(),
     Route::admin(DELETE, "/admin/posts/{id}", PostsDelete, Admin::DeletePost),
     Route::admin(POST, "/admin/posts/{id}/publish", PostsPublish, Admin::PublishPost),
     Route::admin(POST, "/admin/posts/{id}/unpublish", PostsPublish, Admin::UnpublishPost),

@@ -166,6 +166,8 @@ pub struct Revision {
     pub version: i32,
     /// The title it had.
     pub title: String,
+    /// Whether it was saved while typing, and by nobody deliberately.
+    pub autosaved: bool,
     /// When it was saved.
     pub saved_at: Timestamp,
     /// Who saved it; null if that is not known.

@@ -3,7 +3,7 @@
 use http::StatusCode;
 use http::header::ETAG;
 use logicspike_shared::error::AppError;
-use logicspike_shared::http::Response;
+use logicspike_shared::http::{Request, Response};
 use logicspike_shared::identity::Actor;
 use logicspike_shared::ids::PostId;
 use logicspike_shared::input::{Check, Patch};
@@ -20,7 +20,7 @@ use crate::api::{AdminList, PostBody, SaveAnswer};
 use crate::app::App;
 use crate::domain::{self, Door, Slug};
 use crate::host::Host;
-use crate::store::posts::{self as store, NewPost, PostFields, WantedSlug};
+use crate::store::posts::{self as store, NewPost, PostFields, Saving, WantedSlug};
 use crate::store::{Change, WriteOutcome};
 
 /// `GET /admin/posts`
@@ -67,12 +67,23 @@ fn check_new(mut body: PostBody, actor: &Actor, runtime: &impl Runtime) -> Resul
 
 /// `PUT /admin/posts/{id}`
 pub(crate) async fn update(app: &App<impl Host>, call: &AdminCall<'_>) -> Result<Response, AppError> {
+    let saving = saving(call.request)?;
     let actor = call.actor();
     let id = post_id(call)?;
     let accepted = precondition::accepted_versions(call.request);
     let fields = check(call.request.json()?, actor, app.runtime.now())?;
     let change = Change::by(actor, &app.runtime);
-    saved(store::update(&app.database, &change, &id, &fields, accepted.as_deref()).await?)
+    saved(store::update(&app.database, &change, &id, &fields, accepted.as_deref(), saving).await?)
+}
+
+/// Whether somebody saves, or their editor while they type.
+fn saving(request: &Request) -> Result<Saving, AppError> {
+    let pairs = request.query_pairs()?;
+    match pairs.iter().find(|(name, _)| name == "autosave").map(|(_, value)| value.as_str()) {
+        Some("true") => Ok(Saving::WhileTyping),
+        None | Some("false") => Ok(Saving::Deliberate),
+        Some(_) => Err(AppError::invalid_field("autosave", "must be true or false")),
+    }
 }
 
 /// The answer to a save, with the `ETag` of what it made.

@@ -9,7 +9,7 @@ use super::{fields, post_id, precondition};
 use crate::api::DataList;
 use crate::app::App;
 use crate::host::Host;
-use crate::store::posts::{self, PostFields};
+use crate::store::posts::{self, PostFields, Saving};
 use crate::store::{Change, revisions as store};
 
 /// `GET /admin/posts/{id}/revisions`
@@ -38,7 +38,8 @@ pub(crate) async fn restore(app: &App<impl Host>, call: &AdminCall<'_>) -> Resul
     let content = content.map_err(|error| AppError::invalid_field("content", error.to_string()))?;
     let fields = PostFields::restoring(revision, content);
     let change = Change::by(actor, &app.runtime);
-    saved(posts::update(&app.database, &change, &id, &fields, accepted.as_deref()).await?)
+    let deliberate = Saving::Deliberate;
+    saved(posts::update(&app.database, &change, &id, &fields, accepted.as_deref(), deliberate).await?)
 }
 
 fn version(call: &AdminCall<'_>) -> Result<i32, AppError> {

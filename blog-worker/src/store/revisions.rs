@@ -31,7 +31,12 @@ pub async fn list<T: Transport>(
     let exists = Statement::scoped(scope, "SELECT id FROM posts WHERE tenant_id = $1 AND id = $2").bind(post);
     let revisions = Statement::scoped(
         scope,
-        Sql::concat(&["SELECT r.version, r.title, ", SAVED, OF_POST, " ORDER BY r.version DESC"]),
+        Sql::concat(&[
+            "SELECT r.version, r.title, r.kind <> 'deliberate' AS autosaved, ",
+            SAVED,
+            OF_POST,
+            " ORDER BY r.version DESC",
+        ]),
     )
     .bind(post);
     let [exists, revisions] = db.read_batch([exists, revisions]).await?;
@@ -81,4 +86,4 @@ struct Restorable {
 
 row!(Restorable { revision: flatten, has_category });
 
-row!(Revision { version, title, saved_at, saved_by: json, replaced_at, replaced_by: json });
+row!(Revision { version, title, autosaved, saved_at, saved_by: json, replaced_at, replaced_by: json });

@@ -71,7 +71,7 @@ async fn publish_some<T: Transport>(
         published AS (
           UPDATE posts AS p
           SET status = 'published', published_at = coalesce(p.published_at, due.scheduled_for), scheduled_for = NULL,
-            updated_at = $2::timestamptz
+            updated_at = $2::timestamptz, autosaved = false
           FROM due
           WHERE p.tenant_id = $1 AND p.id = due.id
           RETURNING p.id, p.slug, p.title, p.published_at

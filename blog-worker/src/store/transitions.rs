@@ -62,7 +62,7 @@ pub async fn take<T: Transport>(
 ) -> Result<Option<Transition>, AppError> {
     const UPDATE: &str = "
 WITH changed AS (
-  UPDATE posts SET updated_at = $3::timestamptz, ";
+  UPDATE posts SET updated_at = $3::timestamptz, autosaved = false, ";
     const WHERE: &str = "
   WHERE tenant_id = $1 AND id = $2 AND ";
     const EVENT: &str = "

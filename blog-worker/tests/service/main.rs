@@ -8,6 +8,7 @@
 )]
 
 mod answers;
+mod autosave;
 mod counts;
 mod creations;
 mod cursors;

@@ -12,7 +12,7 @@ pub use fields::{Content, PostFields};
 pub use list::list;
 pub(super) use query::{IS_NOT_YET_PUBLIC, IS_PUBLIC, NEWEST_PUBLISHED};
 pub use query::{ListQuery, Listed, Listing};
-pub use update::update;
+pub use update::{Saving, update};
 
 use logicspike_shared::error::AppError;
 use logicspike_shared::ids::PostId;

@@ -24,7 +24,21 @@ old AS (
     TAG_IDS,
     " AS tag_ids, ",
     SAVED_BY,
-    " AS saver, p.status = 'published' AND new.scheduled_for IS NOT NULL AS would_vanish
+    " AS saver, p.status = 'published' AND new.scheduled_for IS NOT NULL AS would_vanish,
+    -- Where it is found and when it is published, others hear of at once; of the text, once in a while.
+    NOT $14::boolean OR coalesce(p.told_at <= $4::timestamptz - interval '5 minutes', true)
+      OR (body ? 'slug' AND new.slug <> p.slug)
+      OR (body ? 'scheduled_for' AND new.scheduled_for IS DISTINCT FROM p.scheduled_for) AS tells,
+    CASE
+      WHEN NOT p.autosaved THEN 'deliberate'
+      WHEN NOT $14::boolean OR coalesce(p.updated_by, p.author_id) <> $5 THEN 'left'
+      WHEN p.updated_at <= $4::timestamptz - interval '1 hour' THEN 'left'
+      ELSE 'interim'
+    END AS kind,
+    EXISTS (
+      SELECT FROM post_revisions AS r
+      WHERE r.tenant_id = $1 AND r.post_id = $2 AND r.replaced_at >= $4::timestamptz - interval '10 minutes'
+    ) AS was_kept_lately
   FROM posts AS p, new WHERE tenant_id = $1 AND id = $2
 ),
 saved AS (
@@ -47,7 +61,9 @@ saved AS (
     END,
     version = p.version + 1,
     updated_at = $4::timestamptz,
-    updated_by = $5
+    updated_by = $5,
+    autosaved = $14::boolean,
+    told_at = CASE WHEN (SELECT tells FROM old) THEN $4::timestamptz ELSE p.told_at END
   FROM new
   WHERE p.tenant_id = $1 AND p.id = $2 AND ($3::integer[] IS NULL OR p.version = ANY ($3::integer[]))
     AND NOT (SELECT would_vanish FROM old)
@@ -57,24 +73,31 @@ kept AS (
   INSERT INTO post_revisions (
     tenant_id, post_id, version, ",
     COLUMNS,
-    "tag_ids, saved_at, saved_by, replaced_at, replaced_by
+    "tag_ids, kind, saved_at, saved_by, replaced_at, replaced_by
   )
   SELECT
     $1, old.id, old.version, ",
     OF_OLD,
-    "old.tag_ids, old.updated_at, old.saver->>'id', $4::timestamptz, $5
+    "old.tag_ids, old.kind, old.updated_at, old.saver->>'id', $4::timestamptz, $5
   FROM old JOIN saved USING (id), new
-  WHERE ",
+  WHERE (old.kind <> 'interim' OR NOT old.was_kept_lately) AND (",
     DIFFER,
-    "body ? 'tags' AND old.tag_ids <> new.tags
-  RETURNING bytes
+    "(body ? 'tags' AND old.tag_ids <> new.tags)
+    -- Whoever saves what was saved while typing finds it among the versions.
+    OR (old.autosaved AND NOT $14::boolean)
+  )
+  RETURNING bytes, kind
 ),
--- The one just kept is not seen by this statement: with 49 older ones it makes 50.
+-- The one just kept is not seen by this statement: with 49 older ones it makes 50, and of an hour it is the one.
 forgotten AS (
   DELETE FROM post_revisions AS r USING kept
-  WHERE r.tenant_id = $1 AND r.post_id = $2 AND r.version IN (
-    SELECT version FROM post_revisions WHERE tenant_id = $1 AND post_id = $2 ORDER BY version DESC OFFSET 49
-  )
+  WHERE r.tenant_id = $1 AND r.post_id = $2 AND r.kind = kept.kind AND CASE kept.kind
+    WHEN 'interim' THEN date_trunc('hour', r.replaced_at, 'UTC') = date_trunc('hour', $4::timestamptz, 'UTC')
+    ELSE r.version IN (
+      SELECT version FROM post_revisions
+      WHERE tenant_id = $1 AND post_id = $2 AND kind = kept.kind ORDER BY version DESC OFFSET 49
+    )
+  END
 ),
 -- Beyond the quota the tenant's oldest go, whatever post they are of; not the one just kept, so that no save is refused
 -- for what was. What somebody else is at is left to them.
@@ -127,6 +150,7 @@ evented AS (
       'title', saved.title, 'version', saved.version, 'actorId', $5::text
     )
   FROM old JOIN saved USING (id)
+  WHERE old.tells
 )
 SELECT (SELECT version FROM old) AS old_version, (SELECT version FROM saved) AS new_version,
   (SELECT updated_at FROM old) AS old_updated_at, (SELECT saver FROM old) AS updated_by,
@@ -134,6 +158,16 @@ SELECT (SELECT version FROM old) AS old_version, (SELECT version FROM saved) AS 
     SELECT FROM old WHERE would_vanish AND ($3::integer[] IS NULL OR version = ANY ($3::integer[]))
   ) AS would_vanish",
 ];
+
+/// How a change comes to be saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Saving {
+    /// Somebody saves it: what it replaces is kept, and others are told.
+    Deliberate,
+    /// It is saved while somebody types: what one person replaces of their own within minutes is kept now and then, and
+    /// others are told now and then.
+    WhileTyping,
+}
 
 /// What a save came to.
 struct Saved {
@@ -146,12 +180,16 @@ row!(Saved { versions: flatten, would_vanish });
 
 /// Saves a change, keeps the replaced version, the former slug and the event, in one statement. With
 /// `accepted` versions given, any other current version refuses the save and nothing is written.
+///
+/// Whatever was saved is the post's text or one of its versions, but for what one person has typed over within minutes
+/// while it was saved by itself. Of versions that were saved deliberately, and of those that were left, the last 50 stay.
 pub async fn update<T: Transport>(
     db: &Database<T>,
     change: &Change<'_>,
     id: &PostId,
     fields: &PostFields,
     accepted: Option<&[i32]>,
+    saving: Saving,
 ) -> Result<WriteOutcome<i32>, AppError> {
     let update = Statement::scoped(change.scope, Sql::concat(&UPDATE))
         .bind(id)
@@ -163,7 +201,8 @@ pub async fn update<T: Transport>(
         .bind_to(update)?
         .bind(Quota::RevisionBytes.bound(change.quotas))
         .bind(fields.words())
-        .bind(Param::array(fields.kept_weights().iter().map(String::as_str)));
+        .bind(Param::array(fields.kept_weights().iter().map(String::as_str)))
+        .bind(saving == Saving::WhileTyping);
 
     let slug = fields.slug.value().map(|slug| lock_slug(change.scope, slug.stem()));
     let tags = fields.tags().map(|tags| hold_tags(change, tags));
