@@ -1,4 +1,4 @@
-//! `cargo xtask test [--unit|--e2e [NAME]]`: all suites, on a stack of their own.
+//! `cargo xtask test [--unit|--e2e [NAME]|--dashboard]`: all suites, on a stack of their own.
 
 mod counts;
 mod suites;
@@ -21,6 +21,9 @@ pub(crate) struct Test {
     /// Only the end-to-end tests
     #[arg(long)]
     e2e: bool,
+    /// Only the seller dashboard's suites
+    #[arg(long, conflicts_with_all = ["unit", "e2e", "package"])]
+    dashboard: bool,
     /// Of the end-to-end tests only those whose names hold this, such as `caching::`
     #[arg(requires = "e2e")]
     name: Option<String>,
@@ -33,7 +36,7 @@ impl Test {
     pub(crate) async fn run(self) -> Result<ExitCode> {
         let (checkout, progress) = (Checkout::default(), Progress::default());
         let tools = setup::run(&checkout, &progress)?;
-        let workers_run = !self.unit && self.package.is_empty();
+        let workers_run = !self.unit && !self.dashboard && self.package.is_empty();
         if workers_run {
             build_workers(&checkout, &tools, &WORKERS, &progress)?;
         }
@@ -69,6 +72,11 @@ impl Test {
             summary.ran(suite, progress.elapsed().saturating_sub(began), counts);
             began = progress.elapsed();
         };
+        if self.dashboard {
+            let counts = suites::dashboard(checkout, stack, progress).await?;
+            note(summary, "dashboard", counts);
+            return Ok(());
+        }
         // A variable meant for real databases must not lead a test there.
         stack.start_databases(None).await?;
         if !self.e2e {
@@ -78,6 +86,10 @@ impl Test {
         if !self.e2e && self.package.is_empty() {
             let counts = suites::node(checkout, stack, progress).await?;
             note(summary, "tools in JavaScript", counts);
+            if !self.unit {
+                let counts = suites::dashboard(checkout, stack, progress).await?;
+                note(summary, "dashboard", counts);
+            }
         }
         if workers_run {
             stack.start_workers(process::free_port()?).await?;

@@ -32,6 +32,11 @@ impl Counts {
             self.passed += number_before("passed");
             self.failed += number_before("failed");
         }
+        // vitest: `      Tests  1 failed | 3 passed (4)`.
+        if line.trim_start().starts_with("Tests ") {
+            self.passed += number_before("passed");
+            self.failed += number_before("failed");
+        }
         // node: `# pass 3`, `# fail 0`, `# cancelled 0` in TAP, with `ℹ` for `#` in its other reporter.
         let mut words = line.split_whitespace();
         if let (Some("#" | "ℹ"), Some(word), Some(number), None) =
@@ -60,14 +65,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn summaries_of_both_runners_are_summed() {
+    fn summaries_of_all_runners_are_summed() {
         let mut counts = Counts::default();
         let output = "running 3 tests\ntest a ... ok\n\
             test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.1s\n\
             test result: FAILED. 4 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.1s\n\
-            # tests 7\n# pass 5\n# fail 1\n# cancelled 1\nℹ pass 2\n# pass the salt\n";
+            # tests 7\n# pass 5\n# fail 1\n# cancelled 1\nℹ pass 2\n# pass the salt\n\
+             \x20     Tests  1 failed | 3 passed (4)\n";
         output.lines().for_each(|line| counts.read_line(line));
-        assert_eq!(counts, Counts { passed: 14, failed: 4 });
+        assert_eq!(counts, Counts { passed: 17, failed: 5 });
     }
 
     #[test]

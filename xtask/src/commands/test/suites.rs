@@ -5,7 +5,7 @@ use std::process::Stdio;
 
 use anyhow::{Context as _, Result, ensure};
 use local_stack::stack::Stack;
-use local_stack::{Checkout, Progress, STACK_VARIABLE};
+use local_stack::{Checkout, Progress, STACK_VARIABLE, setup};
 use tokio::io::{AsyncBufReadExt as _, AsyncRead, BufReader};
 use tokio::process::Command;
 
@@ -39,6 +39,20 @@ pub(super) async fn node(checkout: &Checkout, stack: &Stack, progress: Progress)
     let mut test = Command::new("npm");
     test.args(["run", "--silent", "test"]).env("LOGICSPIKE_TEST_DATABASE_URL", database);
     counts += run(&mut test, checkout, &stack.file_path()).await?;
+    Ok(counts)
+}
+
+/// Types and tests of the seller dashboard, with packages of its own.
+pub(super) async fn dashboard(checkout: &Checkout, stack: &Stack, progress: Progress) -> Result<Counts> {
+    let folder = checkout.path("dashboard");
+    setup::npm_packages(&folder, &progress)?;
+    progress.step("dashboard (npm run check, vitest)");
+    let mut counts = Counts::default();
+    for script in ["check", "test"] {
+        let mut npm = Command::new("npm");
+        npm.args(["--prefix", "dashboard", "run", "--silent", script]).env("NO_COLOR", "1");
+        counts += run(&mut npm, checkout, &stack.file_path()).await?;
+    }
     Ok(counts)
 }
 

@@ -1,0 +1,163 @@
+// The saving protocol: state and event to state and effects, pure. Whoever runs it decides nothing.
+
+import { look, looked, saved } from "./answers";
+import { EMPTY, type Values } from "./document";
+import { decide, merge } from "./merge";
+import { open, whileOpening } from "./opening";
+import { COPY_AGAIN_MS, COPY_MS } from "./pace";
+import type { Effect, Event, Open, State, Writer } from "./protocol";
+import { send, settle } from "./settle";
+
+export { open } from "./opening";
+
+export function transition(state: State, event: Event, now: number): [State, readonly Effect[]] {
+  const [next, effects] =
+    state.is === "opening" ? whileOpening(state, event, now) : whileOpen(state, event, now);
+  if (next.is === "opening") return [next, effects];
+  const [settled, due] = settle(next, now);
+  return [settled, [...effects, ...due]];
+}
+
+function whileOpen(state: Open, event: Event, now: number): [State, readonly Effect[]] {
+  // Another tab writes: all there is to hear is that the turn has come, and that what was begun has ended.
+  if (state.role === "follower") return event.type === "lockGained" ? open(state.setting) : [state, []];
+  switch (event.type) {
+    case "touched":
+      return [{ ...state, touched: true }, []];
+    case "textTaken":
+      return changed(state, event.values, now);
+    case "copyAnswered":
+      return copied(state, event.id, event.written, now);
+    case "saveAnswered":
+      if (state.net.is !== "saving" || state.net.id !== event.id) return [state, []];
+      return saved(state, state.net, event.answer, now);
+    case "readAnswered":
+      if (state.net.is !== "looking" || state.net.id !== event.id) return [state, []];
+      return looked(state, event.answer, now);
+    case "timePassed":
+      return state.net.is === "waiting" && state.net.until <= now ? resume(state) : [state, []];
+    case "onlineCame":
+      return state.net.is === "waiting" ? resume(state) : [state, []];
+    case "saveAsked":
+      return retried({ ...state, deliberate: state.seq > state.savedSeq, urgent: true });
+    case "hidden":
+      return [{ ...state, urgent: true }, []];
+    case "signedIn":
+      return signedIn(state, event.writer);
+    case "decided":
+      return decided(state, event.choices, now);
+    case "createConfirmed":
+      return [anew(state, "oldCreation", event.draftId), []];
+    case "saveAsNewAsked":
+      return [anew(state, "gone", event.draftId), []];
+    case "compositionChanged":
+      return released({ ...state, composing: event.composing }, now);
+    case "doorChanged":
+      return [{ ...state, setting: { ...state.setting, door: event.door } }, []];
+    case "lockLost":
+    case "handOverAsked":
+      return [{ ...state, role: "leaving", urgent: true, copyDueAt: state.copyDueAt ?? now }, []];
+    default:
+      return [state, []];
+  }
+}
+
+function changed(state: Open, values: Values, now: number): [Open, readonly Effect[]] {
+  const faults = state.faults.filter(({ field, value }) => values[field] === value);
+  const next: Open = {
+    ...state,
+    mine: values,
+    seq: state.seq + 1,
+    touched: false,
+    faults,
+    firstUnsentAt: state.firstUnsentAt ?? now,
+    lastChangeAt: now,
+    copyDueAt: state.copyDueAt ?? now + (state.copyRefused ? COPY_AGAIN_MS : COPY_MS),
+  };
+  if (next.net.is === "asking") {
+    const merged = merge(next.base?.values ?? EMPTY, values, next.net.theirs.values);
+    return [{ ...next, net: { ...next.net, merged } }, []];
+  }
+  const isMendable = next.net.is === "stopped" && ["invalid", "tooLarge"].includes(next.net.stop.why);
+  return released(isMendable ? { ...next, net: { is: "idle" } } : next, now);
+}
+
+/** An answer that was held comes in as soon as the text stands still. */
+function released(state: Open, now: number): [Open, readonly Effect[]] {
+  if (state.net.is !== "looking" || !state.net.held) return [state, []];
+  return looked(state, state.net.held, now);
+}
+
+function copied(state: Open, id: number, written: boolean, now: number): [Open, readonly Effect[]] {
+  if (state.copy.is !== "writing" || state.copy.id !== id) return [state, []];
+  const idle: Open = { ...state, copy: { is: "idle" }, copyRefused: !written };
+  if (!written) return send({ ...idle, copyStale: true, copyDueAt: now + COPY_AGAIN_MS });
+  const stored: Open = { ...idle, storedSeq: Math.max(state.storedSeq, state.copy.seq), absorbed: [] };
+  return stored.copyStale ? [stored, []] : send(stored);
+}
+
+/** After a pause: the question that was not answered once more, or the save. */
+function resume(state: Open): [Open, readonly Effect[]] {
+  const isLook = (state.net.is === "waiting" || state.net.is === "signedOut") && state.net.look;
+  const idle: Open = { ...state, net: { is: "idle" }, urgent: true, deliberate: state.deliberate };
+  return isLook ? look(idle) : [idle, []];
+}
+
+/** Whoever asks to save means: now, whatever stood in the way. */
+function retried(state: Open): [Open, readonly Effect[]] {
+  if (state.net.is === "waiting") return resume(state);
+  const isRefused = state.net.is === "stopped" && state.net.stop.why === "refused";
+  return [isRefused ? { ...state, net: { is: "idle" } } : state, []];
+}
+
+function signedIn(state: Open, writer: Writer): [Open, readonly Effect[]] {
+  const waits =
+    state.net.is === "signedOut" || (state.net.is === "stopped" && state.net.stop.why === "otherWriter");
+  if (!waits) return [state, []];
+  const { user, tenant } = state.setting.writer;
+  if (writer.user === user && writer.tenant === tenant) return resume(state);
+  return [{ ...state, net: { is: "stopped", stop: { why: "otherWriter", writer } } }, []];
+}
+
+function decided(
+  state: Open,
+  choices: Extract<Event, { readonly type: "decided" }>["choices"],
+  now: number,
+): [Open, readonly Effect[]] {
+  if (state.net.is !== "asking" || state.touched) return [state, []];
+  const { theirs, merged, by } = state.net;
+  const values = decide(merged, choices);
+  if (!values) return [state, []];
+  const kept = [...state.kept, { values: state.mine, at: now }, { values: theirs.values, at: now }];
+  const next: Open = {
+    ...state,
+    mine: values,
+    base: theirs,
+    kept,
+    sent: [],
+    creating: null,
+    seq: state.seq + 1,
+    firstUnsentAt: state.firstUnsentAt ?? now,
+    net: { is: "idle" },
+    urgent: true,
+    deliberate: true,
+    copyStale: true,
+  };
+  return [next, [{ do: "bringIn", values, by }]];
+}
+
+/** The same text as a new post, under a key of its own. */
+function anew(state: Open, why: "gone" | "oldCreation", draftId: string): Open {
+  if (state.net.is !== "stopped" || state.net.stop.why !== why) return state;
+  return {
+    ...state,
+    setting: { ...state.setting, postId: null, draftId },
+    base: null,
+    sent: [],
+    creating: null,
+    seq: state.seq + 1,
+    net: { is: "idle" },
+    urgent: true,
+    copyStale: true,
+  };
+}

@@ -1,0 +1,27 @@
+import { World, type Fault, type Told } from "./world";
+
+export interface Report {
+  readonly told: Told;
+  readonly failure: { readonly seed: number; readonly message: string } | undefined;
+}
+
+/** Runs histories one seed after the other until one loses something. */
+export function histories(first: number, count: number, fault?: Fault): Report {
+  const told: Told = { merges: 0, questions: 0, noAnswers: 0, creations: 0, crashes: 0, saves: 0 };
+  for (let seed = first; seed < first + count; seed += 1) {
+    const world = new World(seed, fault);
+    try {
+      world.run(60);
+    } catch (error) {
+      return { told, failure: { seed, message: error instanceof Error ? error.message : String(error) } };
+    }
+    for (const key of Object.keys(told)) {
+      if (isCounter(key)) told[key] += world.told[key];
+    }
+  }
+  return { told, failure: undefined };
+}
+
+function isCounter(key: string): key is keyof Told {
+  return ["merges", "questions", "noAnswers", "creations", "crashes", "saves"].includes(key);
+}

@@ -1,0 +1,64 @@
+// What the state line says: the best place where all of the text is.
+
+import type { Open, State } from "./protocol";
+
+export type Status =
+  | { readonly is: "opening" }
+  | { readonly is: "following" }
+  | { readonly is: "saved" }
+  | { readonly is: "saving" }
+  | { readonly is: "device"; readonly reason: Reason }
+  | { readonly is: "decision" }
+  | { readonly is: "unsaved"; readonly reason: Reason };
+
+export type Reason =
+  | "offline"
+  | "busy"
+  | "signedOut"
+  | "otherWriter"
+  | "refused"
+  | "invalid"
+  | "tooLarge"
+  | "gone"
+  | "oldCreation"
+  | "notYet"
+  | "faults";
+
+export function statusOf(state: State): Status {
+  if (state.is === "opening") return { is: "opening" };
+  if (state.role === "follower") return { is: "following" };
+  if (state.net.is === "asking") return { is: "decision" };
+  if (!state.touched && state.seq === state.savedSeq) return { is: "saved" };
+  const reason = reasonOf(state);
+  if (!reason) return { is: "saving" };
+  if (state.copyRefused) return { is: "unsaved", reason };
+  const isHere = !state.touched && state.seq === state.storedSeq;
+  return isHere ? { is: "device", reason } : { is: "saving" };
+}
+
+/** Why the server has not got it, if something other than time stands in the way. */
+function reasonOf(state: Open): Reason | undefined {
+  switch (state.net.is) {
+    case "waiting":
+      return state.net.offline ? "offline" : "busy";
+    case "signedOut":
+      return "signedOut";
+    case "stopped":
+      return state.net.stop.why;
+    case "idle":
+      if (state.faults.length > 0 && state.firstUnsentAt === null) return "faults";
+      return state.setting.door === "deliberate" && state.setting.postId !== null && !state.deliberate
+        ? "notYet"
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Whether leaving the page now would lose something, or leave it on this device alone. */
+export function isSafeToLeave(state: State): boolean {
+  if (state.is === "opening" || state.role === "follower") return true;
+  return (
+    !state.touched && (state.seq === state.savedSeq || (state.seq === state.storedSeq && !state.copyRefused))
+  );
+}
