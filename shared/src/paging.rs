@@ -66,7 +66,7 @@ impl Page {
     pub fn meta(self, total: i64) -> PageMeta {
         let limit = i64::from(self.limit);
         let total_pages = (total + limit - 1) / limit;
-        PageMeta { page: Some(self.page), limit: self.limit, total, total_pages, next_cursor: None }
+        PageMeta { page: self.page, limit: self.limit, total, total_pages, next_cursor: None }
     }
 
     /// The list with its place.
@@ -80,17 +80,15 @@ impl Page {
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct PageMeta {
-    /// The page, from 1; not of what follows a cursor.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub page: Option<u32>,
+    /// The page, from 1; of what follows a cursor, how many parts were given up to it.
+    pub page: u32,
     /// Items on a page.
     pub limit: u32,
     /// Items in all.
     pub total: i64,
     /// Pages in all.
     pub total_pages: i64,
-    /// What to ask for `after`, if the list goes on and is sorted by time.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// What to ask for `after`, if the list goes on and is sorted by time; else null.
     pub next_cursor: Option<Cursor>,
 }
 
@@ -115,6 +113,8 @@ pub struct Cursor {
     pub at: Option<Timestamp>,
     /// Its id, which decides between equal times.
     pub id: String,
+    /// The page that it ends, counted from the beginning of the list.
+    pub page: u32,
 }
 
 /// A text that no list gave.
@@ -134,9 +134,9 @@ impl Cursor {
 }
 
 impl From<Cursor> for String {
-    fn from(Cursor { order, at, id }: Cursor) -> Self {
+    fn from(Cursor { order, at, id, page }: Cursor) -> Self {
         let at = at.map(|at| at.as_micros().to_string()).unwrap_or_default();
-        Base64UrlUnpadded::encode_string(format!("{order} {at} {id}").as_bytes())
+        Base64UrlUnpadded::encode_string(format!("{order} {at} {page} {id}").as_bytes())
     }
 }
 
@@ -146,10 +146,13 @@ impl TryFrom<String> for Cursor {
     fn try_from(text: String) -> Result<Self, InvalidCursor> {
         let bytes = Base64UrlUnpadded::decode_vec(&text).map_err(|_| InvalidCursor)?;
         let text = String::from_utf8(bytes).map_err(|_| InvalidCursor)?;
-        let mut parts = text.splitn(3, ' ');
-        let (Some(order), Some(at), Some(id)) = (parts.next(), parts.next(), parts.next()) else {
+        let mut parts = text.splitn(4, ' ');
+        let (Some(order), Some(at), Some(page), Some(id)) =
+            (parts.next(), parts.next(), parts.next(), parts.next())
+        else {
             return Err(InvalidCursor);
         };
+        let page = whole(page, u32::MAX).map_err(|_| InvalidCursor)?;
         let at = match at {
             "" => None,
             micros => {
@@ -160,7 +163,7 @@ impl TryFrom<String> for Cursor {
         if id.is_empty() || id.contains('\0') {
             return Err(InvalidCursor);
         }
-        Ok(Self { order: order.to_owned(), at, id: id.to_owned() })
+        Ok(Self { order: order.to_owned(), at, id: id.to_owned(), page })
     }
 }
 
@@ -200,14 +203,27 @@ mod tests {
     #[test]
     fn a_cursor_comes_back_as_it_was_given_and_nothing_else_is_one() {
         for at in [None, Timestamp::from_micros(1_764_460_800_123_456), Timestamp::from_micros(-1)] {
-            let cursor = Cursor { order: "createdAt.desc".to_owned(), at, id: "post_1 x".to_owned() };
+            let cursor =
+                Cursor { order: "createdAt.desc".to_owned(), at, id: "post_1 x".to_owned(), page: 7 };
             let text = String::from(cursor.clone());
             assert_eq!(Cursor::parse(&text, "createdAt.desc"), Ok(cursor), "{text}");
             assert_eq!(Cursor::parse(&text, "createdAt.asc"), Err(InvalidCursor));
         }
         let encoded = |text: &str| Base64UrlUnpadded::encode_string(text.as_bytes());
-        let no_time = format!("o {} post_1", i64::MAX);
-        for wrong in ["", "o", "o 1", "o x post_1", "o 1 ", "o 1.5 post_1", "o 1 a\0b", &no_time] {
+        let no_time = format!("o {} 1 post_1", i64::MAX);
+        for wrong in [
+            "",
+            "o",
+            "o 1",
+            "o 1 1",
+            "o x 1 post_1",
+            "o 1 1 ",
+            "o 1.5 1 post_1",
+            "o 1 1 a\0b",
+            "o 1 0 post_1",
+            "o 1 x post_1",
+            &no_time,
+        ] {
             assert_eq!(Cursor::parse(&encoded(wrong), "o"), Err(InvalidCursor), "{wrong:?}");
         }
         for wrong in ["=", "AAAA", "%%", "\u{e9}", &"x".repeat(300)] {

@@ -134,7 +134,12 @@ pub(crate) const ELEMENTS: &[Element] = &[
             "width",
         ],
     ),
-    element("img", Place::Line, Holds::Void, &["alt", "height", "src", "title", "width"]),
+    element(
+        "img",
+        Place::Line,
+        Holds::Void,
+        &["alt", "decoding", "height", "loading", "src", "title", "width"],
+    ),
     Element {
         fixed: Some(("type", "checkbox")),
         ..element("input", Place::Line, Holds::Void, &["checked", "type"])
@@ -184,6 +189,8 @@ pub(crate) fn value<'a>(element: &str, attribute: &str, value: &'a str) -> Optio
         ("a", "target") => url::target(value).map(Cow::Borrowed),
         ("a", "rel") => url::rel(value).map(Cow::Owned),
         ("img", "src") => keep(url::image(value).is_some()),
+        ("img", "loading") => keep(value == "lazy"),
+        ("img", "decoding") => keep(value == "async"),
         ("iframe", "src") => keep(url::is_youtube_embed(value)),
         // What TipTap writes on the frame besides: switches and numbers without meaning to a browser.
         ("iframe", "origin" | "playlist") => keep(value.is_empty()),

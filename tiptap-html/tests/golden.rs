@@ -7,6 +7,7 @@
 
 mod support;
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
@@ -160,6 +161,7 @@ fn is_heading(name: &str) -> bool {
 }
 
 fn with_our_differences(nodes: Vec<Html>) -> Vec<Html> {
+    let images = Cell::new(0);
     map_elements(nodes, &|name, attributes, children| {
         let get = |attribute: &str| attributes.get(attribute).cloned().unwrap_or_default();
         // Difference 2: mathematics has its source as text.
@@ -175,6 +177,11 @@ fn with_our_differences(nodes: Vec<Html>) -> Vec<Html> {
             }
             // Difference 4: links have no class.
             attributes.remove("class");
+        }
+        // Difference 5: images after the first are loaded when a reader comes to them.
+        if name == "img" && images.replace(images.get() + 1) > 0 {
+            attributes.insert("loading".to_owned(), "lazy".to_owned());
+            attributes.insert("decoding".to_owned(), "async".to_owned());
         }
     })
 }

@@ -53,8 +53,8 @@ const ELEMENTS: &str = "a blockquote br code col colgroup details div em h1 h2 h
     label li mark ol p pre s span strong sub summary sup table tbody td th tr u ul";
 
 const ATTRIBUTES: &str = "allowfullscreen alt autoplay checked class colspan colwidth data-checked data-color data-id \
-    data-label data-latex data-mention-suggestion-char data-name data-type data-youtube-video dir \
-    disablekbcontrols enableiframeapi endtime height href id ivloadpolicy loop modestbranding open origin \
+    data-label data-latex data-mention-suggestion-char data-name data-type data-youtube-video decoding dir \
+    disablekbcontrols enableiframeapi endtime height href id ivloadpolicy loading loop modestbranding open origin \
     playlist rel rowspan src start style target title type width";
 
 fn pick(names: &'static [&'static str]) -> impl Strategy<Value = String> {

@@ -461,3 +461,26 @@ fn addresses_are_written_anew_within_the_length_of_the_document() {
     let html = mapped(&|_| Some("javascript:x".to_owned()));
     assert!(!html.contains("javascript"), "{html}");
 }
+
+#[test]
+fn images_after_the_first_are_loaded_when_a_reader_comes_to_them() {
+    let image = json!({ "type": "image", "attrs": { "src": "/a", "width": 3 } });
+    let first = r#"<img src="/a" width="3">"#;
+    let later = r#"<img src="/a" width="3" loading="lazy" decoding="async">"#;
+    let page = |nodes: Value| {
+        let json = json!({ "type": "doc", "content": nodes }).to_string();
+        render(&Document::parse(&json).unwrap_or_else(|error| panic!("{error}"))).html
+    };
+    assert_eq!(page(json!([image])), first);
+    assert_eq!(page(json!([image, image, image])), format!("{first}{later}{later}"));
+    // Wherever they stand.
+    let within = json!({ "type": "blockquote", "content": [image] });
+    assert_eq!(
+        page(json!([within, within])),
+        format!("<blockquote>{first}</blockquote><blockquote>{later}</blockquote>")
+    );
+    // A page that goes through the second wall says the same.
+    let odd = json!({ "type": "paragraph", "content": [within] });
+    let html = page(json!([image, odd]));
+    assert!(html.starts_with(first) && html.contains(later), "{html}");
+}

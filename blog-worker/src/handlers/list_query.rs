@@ -129,8 +129,7 @@ fn matched(search: &TextQuery, title: &str, excerpt: Option<&str>, text: Option<
 
 /// Where the page is in the whole.
 pub(super) fn meta(query: &ListQuery, total: i64, next_cursor: Option<Cursor>) -> PageMeta {
-    let meta = query.page.meta(total);
-    PageMeta { page: meta.page.filter(|_| query.after.is_none()), next_cursor, ..meta }
+    PageMeta { page: query.number(), next_cursor, ..query.page.meta(total) }
 }
 
 /// The same of the authors' list, with what there is in each status.

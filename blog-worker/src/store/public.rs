@@ -147,6 +147,7 @@ pub async fn slugs<T: Transport>(
         order: SLUGS_ORDER.to_owned(),
         at: Some(last.published_at),
         id: last.entry.id.clone(),
+        page: after.map_or(1, |after| after.page.saturating_add(1)),
     });
     Ok((rows.into_iter().map(|row| row.entry).collect(), next))
 }

@@ -20,7 +20,7 @@ async fn only_published_posts_are_public() {
     let list = blog.reader().get("/public/posts").await;
     assert_eq!(
         (titles(&list.body), &list.body["meta"]),
-        (vec!["Public"], &json!({ "page": 1, "limit": 10, "total": 1, "totalPages": 1 }))
+        (vec!["Public"], &json!({ "page": 1, "limit": 10, "total": 1, "totalPages": 1, "nextCursor": null }))
     );
     for hidden in ["draft", "later", "withdrawn", "nothing", "%00"] {
         assert_eq!(

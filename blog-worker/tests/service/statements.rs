@@ -55,7 +55,7 @@ async fn routes(blog: &TestBlog) {
 fn cursor(sort: &str, order: &str) -> String {
     // Long ago, so that much follows in either direction.
     let at = Some(FixedRuntime::real_time().now().plus_seconds(-2500 * 3600));
-    Cursor { order: format!("{sort}.{order}"), at, id: "post_1".to_owned() }.into()
+    Cursor { order: format!("{sort}.{order}"), at, id: "post_1".to_owned(), page: 1 }.into()
 }
 
 /// Both lists in every order, with each filter alone and with all of them.

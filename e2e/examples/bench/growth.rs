@@ -143,7 +143,7 @@ async fn cost(stack: &StackFile, worker: &Client, target: &str, posts: u32) -> R
     let far = posts / 10 + 1;
     let id = format!("post_{far:08}");
     let after = |sort: &str, at: Timestamp| {
-        String::from(Cursor { order: format!("{sort}.desc"), at: Some(at), id: id.clone() })
+        String::from(Cursor { order: format!("{sort}.desc"), at: Some(at), id: id.clone(), page: 1 })
     };
     let row = "SELECT (extract(epoch FROM created_at) * 1000000)::bigint FROM posts WHERE tenant_id = $1 AND id = $2";
     enter(worker, &tenant).await?;

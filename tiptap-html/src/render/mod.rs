@@ -65,6 +65,7 @@ fn write(document: &Document, headings: &[TocEntry], marks: Marks) -> String {
         html: Html::new(marks),
         heading_ids: headings.iter().map(|entry| entry.id.as_str()),
         columns_left: SPARE_COLUMNS + document.bytes / BYTES_FOR_A_COLUMN,
+        has_image: false,
     };
     renderer.nodes(&document.children);
     renderer.html.finish()
@@ -75,6 +76,8 @@ struct Renderer<I> {
     /// One for each heading, in the order in which they are written.
     heading_ids: I,
     columns_left: usize,
+    /// Whether an image was written: the first is likely seen at once, the others when a reader comes to them.
+    has_image: bool,
 }
 
 impl<'a, I: Iterator<Item = &'a str>> Renderer<I> {
@@ -226,7 +229,13 @@ impl<'a, I: Iterator<Item = &'a str>> Renderer<I> {
     fn image(&mut self, image: &Image, node: &Node) {
         let tag = self.html.tag("img").common(node).attr_if("src", image.src.as_deref());
         let tag = tag.attr_if("alt", image.alt.as_deref()).attr_if("title", image.title.as_deref());
-        tag.attr_if("width", image.width.as_deref()).attr_if("height", image.height.as_deref()).end();
+        let tag = tag.attr_if("width", image.width.as_deref()).attr_if("height", image.height.as_deref());
+        if self.has_image {
+            tag.attr("loading", "lazy").attr("decoding", "async").end();
+        } else {
+            tag.end();
+        }
+        self.has_image = true;
     }
 
     fn youtube(&mut self, video: &Youtube, node: &Node) {

@@ -91,6 +91,11 @@ impl ListQuery {
         })
     }
 
+    /// Which page it is; after a cursor, the one that follows.
+    pub fn number(&self) -> u32 {
+        self.after.as_ref().map_or(self.page.page, |after| after.page.saturating_add(1))
+    }
+
     /// How many rows are asked for: one more than is shown tells whether the list goes on.
     fn rows(&self) -> u32 {
         self.page.limit + u32::from(self.cursor_order().is_some())
@@ -106,6 +111,7 @@ impl ListQuery {
             order: order.to_owned(),
             at: last.sorted_at,
             id: last.id.clone(),
+            page: self.number(),
         });
         (rows, next)
     }
