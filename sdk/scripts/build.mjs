@@ -6,4 +6,7 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 rmSync(`${root}dist`, { recursive: true, force: true });
-execFileSync("npx", ["--no-install", "tsc", "--project", "tsconfig.build.json"], { cwd: root, stdio: "inherit" });
+execFileSync("npx", ["--no-install", "tsc", "--project", "tsconfig.build.json"], {
+  cwd: root,
+  stdio: "inherit",
+});

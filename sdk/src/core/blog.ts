@@ -38,7 +38,11 @@ export interface BlogApi {
   /** The addresses of all published posts. */
   slugs(options?: CallOptions): AsyncIterable<SlugEntry>;
   /** A feed or the sitemap, ready to be passed on. `site` is where the posts are read. */
-  feed(kind: FeedKind, params?: { site?: string | undefined; title?: string | undefined }, options?: CallOptions): Promise<Response>;
+  feed(
+    kind: FeedKind,
+    params?: { site?: string | undefined; title?: string | undefined },
+    options?: CallOptions,
+  ): Promise<Response>;
 }
 
 const method = "GET";
@@ -92,11 +96,17 @@ export function blogOf(settings: Settings): BlogApi {
       }
     },
     search: (text, params, options) => list({ ...params, search: text }, options),
-    categories: async (options) => (await object<{ data: Category[] }>(question("/categories"), options)).data,
+    categories: async (options) =>
+      (await object<{ data: Category[] }>(question("/categories"), options)).data,
     tags: async (options) => (await object<{ data: Tag[] }>(question("/tags"), options)).data,
     slugs,
     feed: async (kind, params = {}, options) => {
-      const { status, headers, body } = await ask(settings, slots, question(`/${FEED_FILES[kind]}`, params), options);
+      const { status, headers, body } = await ask(
+        settings,
+        slots,
+        question(`/${FEED_FILES[kind]}`, params),
+        options,
+      );
       return new Response(body, { status, headers: decoded(headers) });
     },
   };

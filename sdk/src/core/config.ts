@@ -68,7 +68,8 @@ declare const process: { env: { NODE_ENV?: string } } | undefined;
 /** Checks a configuration. What it throws names the field and never its value: that may be a secret. */
 export function settingsOf(config: VloziConfig): Settings {
   const baseUrl = (config.baseUrl ?? "https://api.vlozi.app").replace(/\/+$/, "");
-  if (!/^https?:\/\/[^/?#@\s]+(\/[^?#\s]*)?$/.test(baseUrl)) throw new TypeError("baseUrl is no plain http(s) address");
+  if (!/^https?:\/\/[^/?#@\s]+(\/[^?#\s]*)?$/.test(baseUrl))
+    throw new TypeError("baseUrl is no plain http(s) address");
   return { ...config, baseUrl, apiKey: keyOf(config) };
 }
 
@@ -80,7 +81,9 @@ function keyOf(config: VloziConfig): string {
   }
   // Bundlers put a constant in place of NODE_ENV, and in production leave the check out.
   if (typeof process !== "undefined" && process.env.NODE_ENV !== "production" && isMistyped(key)) {
-    console.warn("@vlozi/blog: the API key is mistyped or cut off: its checksum is wrong. Copy it once more.");
+    console.warn(
+      "@vlozi/blog: the API key is mistyped or cut off: its checksum is wrong. Copy it once more.",
+    );
   }
   return key;
 }

@@ -116,7 +116,11 @@ export class VloziConnectionError extends VloziError {
 
 /** Whether a value is an error of this package (of any copy of it), and has this code. */
 export function isVloziError(value: unknown, code?: VloziErrorCode): value is VloziError {
-  return value instanceof Error && MARK in value && (code === undefined || ("code" in value && value.code === code));
+  return (
+    value instanceof Error &&
+    MARK in value &&
+    (code === undefined || ("code" in value && value.code === code))
+  );
 }
 
 const OURS: Record<number, typeof VloziError> = {
@@ -137,7 +141,12 @@ export function errorOf(
 ): VloziError {
   const { status } = fields;
   const Class =
-    status >= 500 ? VloziServerError : status === 429 ? VloziRateLimitError : ((body && OURS[status]) ?? VloziError);
+    status >= 500
+      ? VloziServerError
+      : status === 429
+        ? VloziRateLimitError
+        : ((body && OURS[status]) ?? VloziError);
   const { code, error: text } = body ?? { code: "unexpected_response", error: "Not the API's JSON" };
-  return new Class({ ...fields, code, text, details: body?.details });
+  const requestId = body?.requestId || fields.requestId;
+  return new Class({ ...fields, requestId, code, text, details: body?.details });
 }

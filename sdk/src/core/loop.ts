@@ -36,12 +36,16 @@ export function ask(
     const end = Date.now() + deadlineMs;
     for (let tries = 1; ; tries++) {
       const began = Date.now();
-      const outcome = await tryOnce(settings.fetch, url, init, Math.min(timeoutMs, end - began), signal).catch(
-        (cause: unknown) => {
-          if (signal?.aborted) throw signal.reason;
-          return unanswered(path, cause);
-        },
-      );
+      const outcome = await tryOnce(
+        settings.fetch,
+        url,
+        init,
+        Math.min(timeoutMs, end - began),
+        signal,
+      ).catch((cause: unknown) => {
+        if (signal?.aborted) throw signal.reason;
+        return unanswered(path, cause);
+      });
       if (!(outcome instanceof VloziError)) {
         const { status, headers } = outcome;
         const ms = Date.now() - began;
@@ -72,7 +76,13 @@ function refused(path: string, { status, headers, body }: Answer): VloziError {
   const ours = parseObject<ErrorBody>(body);
   const requestId = requestIdOf(headers);
   const waitMs = retryAfterMs(headers.get("retry-after"), Date.now());
-  return errorOf(ours?.code && ours.error ? ours : undefined, { method, path, status, requestId, retryAfterMs: waitMs });
+  return errorOf(ours?.code && ours.error ? ours : undefined, {
+    method,
+    path,
+    status,
+    requestId,
+    retryAfterMs: waitMs,
+  });
 }
 
 function initOf({ apiKey, init }: Settings, options: CallOptions): RequestInit {

@@ -1,4 +1,4 @@
-//! `cargo xtask lint`: clippy for this machine, and for wasm32 what becomes a Worker.
+//! `cargo xtask lint`: clippy for this machine, and for wasm32 what becomes a Worker; types and style of the client.
 
 use anyhow::Result;
 use local_stack::{Checkout, Progress, Tool, WORKERS, setup};
@@ -22,5 +22,13 @@ pub(crate) fn run() -> Result<()> {
         .args(["--target", "wasm32-unknown-unknown"])
         .args(crates)
         .args(["--", "-D", "warnings"])
+        .run()?;
+    let sdk = checkout.path("sdk");
+    setup::npm_packages(&sdk, &progress)?;
+    progress.step("the client for websites (tsc, eslint, prettier)");
+    Tool::new("npm")
+        .args(["run", "--silent", "check"])
+        .folder(&sdk)
+        .advice("mend the faults above; `npm run types` and `npm run format` in sdk/ do part of it")
         .run()
 }

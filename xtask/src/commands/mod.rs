@@ -52,7 +52,7 @@ pub(crate) enum Command {
     Build(build::Build),
     /// Writes `openapi.json`, or compares it
     Openapi(openapi::Openapi),
-    /// Runs clippy for this machine and for the Workers' target, warnings denied
+    /// Runs clippy for this machine and for the Workers' target, warnings denied; types and style of the client
     Lint,
     /// Checks the rules of the house: who imports whom, and where SQL stands
     Tidy,

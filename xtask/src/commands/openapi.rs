@@ -1,4 +1,5 @@
-//! `cargo xtask openapi [--check | --breaking REV]`: the document of the API, made of the code.
+//! `cargo xtask openapi [--check | --breaking REV]`: the document of the API, made of the code, and the client's types,
+//! made of the document.
 
 mod breaking;
 mod shape;
@@ -40,6 +41,7 @@ impl Openapi {
         } else {
             fs::write(&file, described)?;
         }
+        client_types(&checkout, self.check, progress)?;
         progress.step("openapi.json says what the code does");
         Ok(ExitCode::SUCCESS)
     }
@@ -63,6 +65,19 @@ fn lint(checkout: &Checkout, progress: Progress) -> Result<()> {
         .args(["run", "--silent", "openapi"])
         .folder(checkout.root())
         .advice("mend what the service's openapi.rs or its types say")
+        .run()
+}
+
+/// Writes the types of the client for websites from the document, or compares them.
+fn client_types(checkout: &Checkout, check: bool, progress: Progress) -> Result<()> {
+    let sdk = checkout.path("sdk");
+    setup::npm_packages(&sdk, &progress)?;
+    progress.step("the client's types");
+    Tool::new("npm")
+        .args(["run", "--silent", "types"])
+        .args(check.then_some(["--", "--check"]).into_iter().flatten())
+        .folder(&sdk)
+        .advice("run `cargo xtask openapi`, and give new schemas a public name in sdk/src/core/types.ts")
         .run()
 }
 

@@ -1,4 +1,4 @@
-//! `cargo xtask test [--unit|--e2e [NAME]|--dashboard]`: all suites, on a stack of their own.
+//! `cargo xtask test [--unit|--e2e [NAME]|--dashboard|--sdk]`: all suites, on a stack of their own.
 
 mod counts;
 mod suites;
@@ -22,13 +22,16 @@ pub(crate) struct Test {
     #[arg(long)]
     e2e: bool,
     /// Only the seller dashboard's suites
-    #[arg(long, conflicts_with_all = ["unit", "e2e", "package"])]
+    #[arg(long, conflicts_with_all = ["unit", "e2e", "package", "sdk"])]
     dashboard: bool,
     /// Of the end-to-end tests only those whose names hold this, such as `caching::`
     #[arg(requires = "e2e")]
     name: Option<String>,
+    /// Only the client for websites (`sdk/`), which needs no stack
+    #[arg(long, conflicts_with_all = ["unit", "e2e"])]
+    sdk: bool,
     /// Only the unit and handler tests of this crate; may be repeated
-    #[arg(long, short, value_name = "CRATE", conflicts_with = "e2e")]
+    #[arg(long, short, value_name = "CRATE", conflicts_with_all = ["e2e", "sdk"])]
     package: Vec<String>,
 }
 
@@ -36,6 +39,9 @@ impl Test {
     pub(crate) async fn run(self) -> Result<ExitCode> {
         let (checkout, progress) = (Checkout::default(), Progress::default());
         let tools = setup::run(&checkout, &progress)?;
+        if self.sdk {
+            return only_the_sdk(&checkout, progress).await;
+        }
         let workers_run = !self.unit && !self.dashboard && self.package.is_empty();
         if workers_run {
             build_workers(&checkout, &tools, &WORKERS, &progress)?;
@@ -87,6 +93,8 @@ impl Test {
             let counts = suites::node(checkout, stack, progress).await?;
             note(summary, "tools in JavaScript", counts);
             if !self.unit {
+                let counts = suites::sdk(checkout, progress).await?;
+                note(summary, "client for websites (sdk)", counts);
                 let counts = suites::dashboard(checkout, stack, progress).await?;
                 note(summary, "dashboard", counts);
             }
@@ -98,4 +106,14 @@ impl Test {
         }
         Ok(())
     }
+}
+
+async fn only_the_sdk(checkout: &Checkout, progress: Progress) -> Result<ExitCode> {
+    let mut summary = Summary::default();
+    summary.took("set-up", progress.elapsed());
+    let began = progress.elapsed();
+    let counts = suites::sdk(checkout, progress).await?;
+    summary.ran("client for websites (sdk)", progress.elapsed().saturating_sub(began), counts);
+    print!("{summary}");
+    Ok(if counts.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -56,6 +56,15 @@ pub(super) async fn dashboard(checkout: &Checkout, stack: &Stack, progress: Prog
     Ok(counts)
 }
 
+/// The client for websites, in Node.js, workerd and Chromium, and what would be published of it.
+pub(super) async fn sdk(checkout: &Checkout, progress: Progress) -> Result<Counts> {
+    setup::npm_packages(&checkout.path("sdk"), &progress)?;
+    progress.step("client for websites (npm test in sdk)");
+    let mut test = Command::new("npm");
+    test.args(["run", "--silent", "test"]).current_dir(checkout.path("sdk"));
+    counted(&mut test).await
+}
+
 /// The whole platform, through the gateway; all tests, or those whose names hold a text.
 pub(super) async fn end_to_end(
     checkout: &Checkout,
@@ -76,6 +85,10 @@ pub(super) async fn end_to_end(
 
 async fn run(command: &mut Command, checkout: &Checkout, stack_file: &Path) -> Result<Counts> {
     command.current_dir(checkout.root()).env(STACK_VARIABLE, stack_file).env_remove("RUSTFLAGS");
+    counted(command).await
+}
+
+async fn counted(command: &mut Command) -> Result<Counts> {
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::inherit()).kill_on_drop(true);
     let program = command.as_std().get_program().to_string_lossy().into_owned();
     let mut child = command.spawn().with_context(|| format!("cannot start {program}"))?;

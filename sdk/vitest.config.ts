@@ -1,0 +1,50 @@
+import { existsSync } from "node:fs";
+
+import { cloudflareTest } from "@cloudflare/vitest-pool-workers";
+import { playwright } from "@vitest/browser-playwright";
+import { defineConfig, type TestProjectConfiguration } from "vitest/config";
+
+/** A browser of this machine; none is downloaded. */
+const chromium = [
+  process.env["CHROMIUM"],
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+].find((path) => path && existsSync(path));
+
+const everywhere = "test/*.test.ts";
+const globalSetup = "test/helpers/script-server.ts";
+
+const projects: TestProjectConfiguration[] = [
+  { test: { name: "node", include: [everywhere, "test/*.node.test.{ts,tsx}"], globalSetup } },
+  {
+    plugins: [cloudflareTest({ miniflare: { compatibilityDate: "2026-04-01" } })],
+    test: { name: "workerd", include: [everywhere], exclude: ["test/*.node.test.*"], globalSetup },
+  },
+];
+
+// Reads `dist`.
+projects.push({ test: { name: "packaging", include: ["test/packaging/*.test.ts"] } });
+
+if (chromium) {
+  projects.push({
+    test: {
+      name: "chromium",
+      include: [everywhere, "test/*.browser.test.tsx"],
+      exclude: ["test/*.node.test.*"],
+      globalSetup,
+      browser: {
+        enabled: true,
+        headless: true,
+        screenshotFailures: false,
+        provider: playwright({ launchOptions: { executablePath: chromium, args: ["--no-sandbox"] } }),
+        instances: [{ browser: "chromium" }],
+      },
+    },
+  });
+} else {
+  process.stderr.write("No Chromium on this machine: its tests are skipped. CHROMIUM names one.\n");
+}
+
+export default defineConfig({ test: { projects, reporters: ["default"] } });
