@@ -2,7 +2,18 @@ import js from "@eslint/js";
 import globals from "globals";
 
 export default [
-  { ignores: ["**/build/", "**/target/", "**/node_modules/", ".local/", "**/.wrangler/", "**/.next/", "sdk/", "examples/"] },
+  {
+    ignores: [
+      "**/build/",
+      "**/target/",
+      "**/node_modules/",
+      ".local/",
+      "**/.wrangler/",
+      "**/.next/",
+      "sdk/",
+      "examples/",
+    ],
+  },
   js.configs.recommended,
   {
     files: ["**/*.mjs", "shared/edge/*.js"],

@@ -1094,13 +1094,13 @@ export interface components {
              * @description Items on a page.
              */
             limit: number;
-            /** @description What to ask for `after`, if the list goes on and is sorted by time. */
-            nextCursor?: components["schemas"]["Cursor"] | null;
+            /** @description What to ask for `after`, if the list goes on and is sorted by time; else null. */
+            nextCursor: components["schemas"]["Cursor"] | null;
             /**
              * Format: uint32
-             * @description The page, from 1; not of what follows a cursor.
+             * @description The page, from 1; of what follows a cursor, how many parts were given up to it.
              */
-            page?: number | null;
+            page: number;
             /**
              * Format: int64
              * @description Items in all.
