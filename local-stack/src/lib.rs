@@ -28,7 +28,7 @@ mod tool;
 pub mod worker;
 pub mod wrangler;
 
-pub use build::{ARTEFACTS, build_workers};
+pub use build::{ARTEFACTS, Profile, build_workers};
 pub use checkout::Checkout;
 pub use database::{Database, DatabaseUrl, connect};
 pub use files::{write_private, write_private_atomically};

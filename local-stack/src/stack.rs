@@ -19,7 +19,7 @@ pub use self::databases::ExternalDatabases;
 use self::leftovers::file_of;
 pub use self::leftovers::{clear_crashed_tests, clear_dev, dev_supervisor, forget_dev, stop_dev};
 use self::names::{DEV, SUPERVISOR, TEST_PREFIX};
-use crate::build;
+use crate::build::{self, Profile};
 use crate::checkout::Checkout;
 use crate::postgres::Cluster;
 use crate::process::{self, Exit, ProcessRecord, ProcessTable, own_pid};
@@ -46,6 +46,8 @@ pub struct Stack {
     cluster: Option<Cluster>,
     file: Option<StackFile>,
     exits: (UnboundedSender<Exit>, UnboundedReceiver<Exit>),
+    /// How its Workers are compiled.
+    profile: Profile,
     /// Ended when the stack is dropped.
     crons: JoinSet<()>,
 }
@@ -86,8 +88,14 @@ impl Stack {
             cluster: None,
             file: None,
             exits,
+            profile: Profile::Release,
             crons: JoinSet::new(),
         })
+    }
+
+    /// Runs Workers that were built otherwise than for a deployment.
+    pub fn set_profile(&mut self, profile: Profile) {
+        self.profile = profile;
     }
 
     /// Its folder.
@@ -141,9 +149,15 @@ impl Stack {
 
         self.file = Some(file);
 
-        build::snapshot(&self.checkout, &WORKERS, &self.folder)?;
+        build::snapshot(&self.checkout, &WORKERS, self.profile, &self.folder)?;
         let options = WranglerOptions { port: Some(gateway_port), ..WranglerOptions::new(Worker::Gateway) };
         self.run_workers(&options).await
+    }
+
+    /// Puts what was built last under the running Workers, for which the runtime is waiting; says which are new.
+    pub fn renewal(&self) -> impl Fn() -> Result<Vec<Worker>> + Send + use<> {
+        let (checkout, profile, folder) = (self.checkout.clone(), self.profile, self.folder.clone());
+        move || build::snapshot(&checkout, &WORKERS, profile, &folder)
     }
 
     /// Runs the Workers, after [`Stack::crash_workers`] once more.

@@ -2,6 +2,7 @@
 
 mod artefacts;
 mod package;
+mod profile;
 mod snapshot;
 
 use std::path::{Path, PathBuf};
@@ -10,6 +11,7 @@ use anyhow::{Context as _, Result};
 use sha2::{Digest, Sha256};
 
 pub use self::artefacts::ARTEFACTS;
+pub use self::profile::Profile;
 pub(crate) use self::snapshot::{snapshot, snapshot_folder};
 use crate::checkout::Checkout;
 use crate::files;
@@ -23,24 +25,25 @@ pub fn build_workers(
     checkout: &Checkout,
     tools: &Tools,
     workers: &[Worker],
+    profile: Profile,
     progress: &Progress,
 ) -> Result<()> {
     files::private_folder(&checkout.local("build"))?;
     let _lock = files::lock(&checkout.local("build.lock"))?;
     let names: Vec<&str> = workers.iter().map(|worker| worker.name()).collect();
-    progress.step(format!("building {} (release, wasm32)", names.join(", ")));
-    compile(checkout, tools, workers)?;
+    progress.step(format!("building {} ({}, wasm32)", names.join(", "), profile.name()));
+    compile(checkout, tools, workers, profile)?;
     for worker in workers {
         let name = worker.name();
-        let module = module(checkout, *worker);
+        let module = module(checkout, *worker, profile);
         let wanted = stamp(checkout, &module)?;
-        let stamp_file = checkout.local(format!("build/{name}.stamp"));
-        let folder = checkout.build_folder(*worker);
+        let workshop = checkout.local(format!("build/{}-{name}", profile.name()));
+        let stamp_file = workshop.with_extension("stamp");
+        let folder = profile.folder(checkout, *worker);
         let built = ARTEFACTS.iter().all(|artefact| folder.join(artefact).exists());
         if built && std::fs::read_to_string(&stamp_file).is_ok_and(|found| found == wanted) {
             continue;
         }
-        let workshop = checkout.local(format!("build/{name}"));
         package::package(checkout, &module, &folder, &workshop)
             .with_context(|| format!("cannot package the {name}"))?;
         std::fs::write(&stamp_file, wanted)
@@ -50,11 +53,11 @@ pub fn build_workers(
 }
 
 /// All in one call: what they have in common is compiled once, and their last steps run side by side.
-fn compile(checkout: &Checkout, tools: &Tools, workers: &[Worker]) -> Result<()> {
+fn compile(checkout: &Checkout, tools: &Tools, workers: &[Worker], profile: Profile) -> Result<()> {
     let packages =
         workers.iter().flat_map(|worker| ["--package".to_owned(), format!("{}-worker", worker.name())]);
     Tool::new("cargo")
-        .args(["build", "--lib", "--release", "--target", "wasm32-unknown-unknown"])
+        .args(["build", "--lib", "--profile", profile.name(), "--target", "wasm32-unknown-unknown"])
         .args(packages)
         .folder(checkout.root())
         .envs(tools.wasm.variables())
@@ -68,9 +71,10 @@ fn compile(checkout: &Checkout, tools: &Tools, workers: &[Worker]) -> Result<()>
 }
 
 /// What cargo makes of a Worker.
-fn module(checkout: &Checkout, worker: Worker) -> PathBuf {
+fn module(checkout: &Checkout, worker: Worker, profile: Profile) -> PathBuf {
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| checkout.path("target"), PathBuf::from);
-    target.join("wasm32-unknown-unknown/release").join(format!("{}_worker.wasm", worker.name()))
+    let folder = target.join("wasm32-unknown-unknown").join(profile.name());
+    folder.join(format!("{}_worker.wasm", worker.name()))
 }
 
 /// Names everything that goes into the package: the compiled module, the entry, the tools and how they are called.

@@ -9,7 +9,7 @@ use std::process::Stdio;
 
 use anyhow::{Context as _, Result, ensure};
 use local_stack::stack::Stack;
-use local_stack::{Checkout, Progress, STACK_VARIABLE, WORKERS, build_workers, process, setup};
+use local_stack::{Checkout, Profile, Progress, STACK_VARIABLE, WORKERS, build_workers, process, setup};
 use tokio::process::Command;
 
 pub(crate) use self::options::Bench;
@@ -19,7 +19,7 @@ impl Bench {
     pub(crate) async fn run(self) -> Result<()> {
         let (checkout, progress) = (Checkout::default(), Progress::default());
         let tools = setup::run(&checkout, &progress)?;
-        build_workers(&checkout, &tools, &WORKERS, &progress)?;
+        build_workers(&checkout, &tools, &WORKERS, Profile::Release, &progress)?;
         // Before the stack runs, so that no compiler runs beside what is measured.
         let programs = self.build(&checkout, &progress).await?;
 

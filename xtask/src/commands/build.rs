@@ -3,7 +3,7 @@
 use anyhow::Result;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
-use local_stack::{Checkout, Progress, WORKERS, Worker, build_workers};
+use local_stack::{Checkout, Profile, Progress, WORKERS, Worker, build_workers};
 
 /// A Worker by its name.
 fn worker() -> impl clap::builder::TypedValueParser<Value = Worker> {
@@ -25,6 +25,6 @@ impl Build {
             self.workers.extend(WORKERS);
         }
         let tools = local_stack::setup::run(&checkout, &progress)?;
-        build_workers(&checkout, &tools, &self.workers, &progress)
+        build_workers(&checkout, &tools, &self.workers, Profile::Release, &progress)
     }
 }

@@ -9,7 +9,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use local_stack::wrangler::Deployment;
 use local_stack::wrangler::preconditions::{self, Unmet};
-use local_stack::{ARTEFACTS, Checkout, Progress, Tool, build_workers, setup, worker};
+use local_stack::{ARTEFACTS, Checkout, Profile, Progress, Tool, build_workers, setup, worker};
 
 #[derive(Debug, Args)]
 pub(crate) struct Deploy {
@@ -23,7 +23,7 @@ impl Deploy {
         let (checkout, progress) = (Checkout::default(), Progress::default());
         refuse(&Deployment::all(&checkout)?, self.dry_run)?;
         let tools = setup::run(&checkout, &progress)?;
-        build_workers(&checkout, &tools, &worker::binding_order(), &progress)?;
+        build_workers(&checkout, &tools, &worker::binding_order(), Profile::Release, &progress)?;
         let too_big = report_sizes(&checkout)?;
         ensure!(too_big.is_empty(), "over budget: {}", too_big.join(", "));
         for worker in worker::binding_order() {

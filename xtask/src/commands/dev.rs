@@ -1,13 +1,15 @@
-//! `cargo xtask dev [--detach]`: the whole stack on one machine.
+//! `cargo xtask dev [--detach|--watch]`: the whole stack on one machine.
 
 mod detach;
 mod follow;
+mod watch;
 mod welcome;
 
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
+use local_stack::setup::Tools;
 use local_stack::stack::{self, ExternalDatabases, Stack};
-use local_stack::{Checkout, Progress, WORKERS, build_workers, setup};
+use local_stack::{Checkout, Profile, Progress, WORKERS, build_workers, setup};
 
 use super::signals;
 
@@ -15,10 +17,14 @@ use super::signals;
 const GATEWAY_PORT: u16 = 8788;
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct Dev {
     /// Runs it in the background; returns when it is ready. `cargo xtask stop` ends it
     #[arg(long)]
     detach: bool,
+    /// Builds quickly instead of small, and puts each change of a Worker's source under the running stack
+    #[arg(long, conflicts_with = "detach")]
+    watch: bool,
     /// Begins with empty databases and new keys
     #[arg(long)]
     fresh: bool,
@@ -47,18 +53,27 @@ impl Dev {
         if self.fresh {
             stack::forget_dev(&checkout)?;
         }
+        let mut tools = None;
         if !self.in_background {
-            let tools = setup::run(&checkout, &progress)?;
-            build_workers(&checkout, &tools, &WORKERS, &progress)?;
+            let tools = tools.insert(setup::run(&checkout, &progress)?);
+            build_workers(&checkout, tools, &WORKERS, self.profile(), &progress)?;
         }
         if self.detach {
             return detach::run(&checkout, self.port, progress).await;
         }
-        self.supervise(&checkout, progress).await
+        self.supervise(&checkout, tools, progress).await
     }
 
-    async fn supervise(&self, checkout: &Checkout, progress: Progress) -> Result<()> {
+    fn profile(&self) -> Profile {
+        if self.watch { Profile::Watch } else { Profile::Release }
+    }
+
+    async fn supervise(&self, checkout: &Checkout, tools: Option<Tools>, progress: Progress) -> Result<()> {
         let mut stack = Stack::dev(checkout, progress).await?;
+        stack.set_profile(self.profile());
+        if let Some(tools) = tools.filter(|_| self.watch) {
+            watch::in_background(checkout.clone(), tools, stack.renewal())?;
+        }
         let outcome = tokio::select! {
             outcome = self.start_and_watch(&mut stack, progress) => outcome,
             signal = signals::asked_to_end() => {

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::Args;
 use local_stack::stack::{self, Stack};
-use local_stack::{Checkout, Progress, WORKERS, build_workers, process, setup};
+use local_stack::{Checkout, Profile, Progress, WORKERS, build_workers, process, setup};
 
 use summary::Summary;
 
@@ -44,7 +44,7 @@ impl Test {
         }
         let workers_run = !self.unit && !self.dashboard && self.package.is_empty();
         if workers_run {
-            build_workers(&checkout, &tools, &WORKERS, &progress)?;
+            build_workers(&checkout, &tools, &WORKERS, Profile::Release, &progress)?;
         }
         let mut summary = Summary::default();
         summary.took("set-up and builds", progress.elapsed());
