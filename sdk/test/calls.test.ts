@@ -68,7 +68,7 @@ describe("what is asked", () => {
       init: { cache: "force-cache", headers: { "x-a": "1", "x-b": "1" } },
     });
     const next = { tags: ["vlozi"] };
-    await client.blog.get("hello", { init: { next, headers: { "x-b": "2" } } as RequestInit });
+    await client.blog.get("hello", { init: { next, headers: { "x-b": "2" } } });
     const [url, init] = send.mock.calls[0] ?? [];
     expect(url).toBe("https://api.vlozi.app/blog/public/posts/hello");
     expect(init).toMatchObject({ cache: "force-cache", next });

@@ -1,11 +1,10 @@
 /** The calls. */
 
-import type { CallOptions, Settings } from "./config.js";
+import type { CallOptions } from "./config.js";
 import { errorOf, isVloziError } from "./errors.js";
 import { parseObject } from "./json.js";
 import { listOf, type Page, type PostList } from "./list.js";
-import { ask, type Question, requestIdOf } from "./loop.js";
-import { slotsOf } from "./slots.js";
+import { type Ask, type Question, requestIdOf } from "./loop.js";
 import { decoded } from "./try.js";
 import type {
   Category,
@@ -55,11 +54,9 @@ const FEED_FILES: Record<FeedKind, string> = {
 };
 const SLUGS_PER_PAGE = 1000;
 
-export function blogOf(settings: Settings): BlogApi {
-  const slots = slotsOf(settings.concurrency ?? 6);
-
+export function blogOf(ask: Ask): BlogApi {
   async function object<T extends object>(question: Question, options?: CallOptions): Promise<T> {
-    const { status, headers, body } = await ask(settings, slots, question, options);
+    const { status, headers, body } = await ask(question, options);
     const value = parseObject<T>(body);
     if (value) return value;
     throw errorOf(undefined, { method, path: question.path, status, requestId: requestIdOf(headers) });
@@ -101,12 +98,7 @@ export function blogOf(settings: Settings): BlogApi {
     tags: async (options) => (await object<{ data: Tag[] }>(question("/tags"), options)).data,
     slugs,
     feed: async (kind, params = {}, options) => {
-      const { status, headers, body } = await ask(
-        settings,
-        slots,
-        question(`/${FEED_FILES[kind]}`, params),
-        options,
-      );
+      const { status, headers, body } = await ask(question(`/${FEED_FILES[kind]}`, params), options);
       return new Response(body, { status, headers: decoded(headers) });
     },
   };

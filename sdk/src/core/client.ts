@@ -1,7 +1,12 @@
 /** The client. */
 
 import { type BlogApi, blogOf } from "./blog.js";
-import { settingsOf, type VloziConfig } from "./config.js";
+import { type CallOptions, settingsOf, type VloziConfig } from "./config.js";
+import { type Ask, askerOf, type Question } from "./loop.js";
+import type { Answer } from "./try.js";
+
+/** For the other entries of this package: asks with a client's key and patience. */
+export let askFor: (client: VloziClient, question: Question, options?: CallOptions) => Promise<Answer>;
 
 /**
  * Reads a blog.
@@ -18,10 +23,16 @@ export class VloziClient {
   readonly blog: BlogApi;
   /** Private, so that no inspection prints the key in it. */
   readonly #config: VloziConfig;
+  readonly #ask: Ask;
+
+  static {
+    askFor = (client, question, options) => client.#ask(question, options);
+  }
 
   constructor(config: VloziConfig) {
     this.#config = { ...config };
-    this.blog = blogOf(settingsOf(config));
+    this.#ask = askerOf(settingsOf(config));
+    this.blog = blogOf(this.#ask);
   }
 
   /** A client that differs from this one in what is given. */

@@ -6,7 +6,7 @@ import { waitBeforeNext } from "./decide.js";
 import { errorOf, VloziConnectionError, VloziError } from "./errors.js";
 import { parseObject } from "./json.js";
 import { retryAfterMs } from "./retry-after.js";
-import type { Slots } from "./slots.js";
+import { type Slots, slotsOf } from "./slots.js";
 import { type Answer, TOO_LONG, tryOnce } from "./try.js";
 import type { ErrorBody } from "./types.js";
 
@@ -21,11 +21,19 @@ export interface Question {
 const method = "GET";
 
 /** Asks until there is an answer with a status below 300. */
-export function ask(
+export type Ask = (question: Question, options?: CallOptions) => Promise<Answer>;
+
+/** Asks under these settings; calls share their slots. */
+export function askerOf(settings: Settings): Ask {
+  const slots = slotsOf(settings.concurrency ?? 6);
+  return (question, options = {}) => ask(settings, slots, question, options);
+}
+
+function ask(
   settings: Settings,
   slots: Slots,
   { target, path }: Question,
-  options: CallOptions = {},
+  options: CallOptions,
 ): Promise<Answer> {
   const { deadlineMs = 30_000, onResponse } = settings;
   const { signal, timeoutMs = settings.timeoutMs ?? 10_000, retries = settings.retries ?? 2 } = options;
