@@ -29,6 +29,9 @@ projects.push({ test: { name: "packaging", include: ["test/packaging/*.test.ts"]
 
 if (chromium) {
   projects.push({
+    optimizeDeps: {
+      include: ["react", "react/jsx-dev-runtime", "react-dom/client", "react-dom/server", "axe-core"],
+    },
     test: {
       name: "chromium",
       include: [everywhere, "test/*.browser.test.tsx"],

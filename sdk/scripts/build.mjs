@@ -1,7 +1,7 @@
 /** `npm run build`: `dist`, afresh. */
 
 import { execFileSync } from "node:child_process";
-import { rmSync } from "node:fs";
+import { copyFileSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -10,3 +10,4 @@ execFileSync("npx", ["--no-install", "tsc", "--project", "tsconfig.build.json"],
   cwd: root,
   stdio: "inherit",
 });
+copyFileSync(`${root}src/react/styles.css`, `${root}dist/react/styles.css`);

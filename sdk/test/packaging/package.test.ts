@@ -91,6 +91,17 @@ describe("what is built", () => {
     expect([...new Set(imported)].filter((name) => name !== "react" && name !== "next")).toEqual([]);
   });
 
+  test("marks for the browser what holds hooks, and nothing else", () => {
+    const marked = files.filter(
+      (file) => file.endsWith(".js") && /^"use client"/.test(readFileSync(`${root}dist/${file}`, "utf8")),
+    );
+    const hooked = files.filter(
+      (file) =>
+        file.endsWith(".js") && /\buse[A-Z]\w*\(|onClick/.test(readFileSync(`${root}dist/${file}`, "utf8")),
+    );
+    expect(marked.sort()).toEqual(hooked.sort());
+  });
+
   test("can be loaded by require", () => {
     const core = createRequire(import.meta.url)(`${root}dist/core/index.js`) as { VloziClient: unknown };
     expect(core.VloziClient).toBeTypeOf("function");
