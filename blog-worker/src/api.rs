@@ -13,8 +13,8 @@ pub use found::{Found, Match, Segment};
 pub use person::{Current, Person};
 pub use platform::{OutboxHealth, PlatformHealth, ScheduleHealth};
 pub use post::{
-    ListItem, PostBody, PostDetail, RestoreAnswer, Revision, RevisionDetail, SaveAnswer, SchedulePost,
-    Transition,
+    DraftDetail, ListItem, PostBody, PostDetail, RestoreAnswer, Revision, RevisionDetail, SaveAnswer,
+    SchedulePost, Transition, Undeleted,
 };
 pub use public::{
     Author, Neighbour, PublicList, PublicListItem, PublicPost, SlugEntry, Summary, TaxonomyCount,
@@ -29,7 +29,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct StatusCounts {
-    /// Whatever their status.
+    /// Whatever their status, but deleted.
     pub all: i64,
     /// Only the team sees them.
     pub draft: i64,
@@ -37,7 +37,7 @@ pub struct StatusCounts {
     pub scheduled: i64,
     /// Readers see them.
     pub published: i64,
-    /// Kept after their deletion: none, as long as what is deleted is gone.
+    /// They can be brought back.
     pub deleted: i64,
 }
 

@@ -11,7 +11,7 @@ use logicspike_shared::secret::{GatewaySecrets, Secret};
 use logicspike_shared::service::{self, AdminCall, OpenCall, Service, TenantCall};
 
 use crate::app::App;
-use crate::handlers::{feeds, posts, public, revisions, system, taxonomy, transitions};
+use crate::handlers::{drafts, feeds, posts, public, revisions, system, taxonomy, transitions};
 use crate::host::Host;
 use crate::routes::{Admin, Endpoint, Open, Public, SWEEP};
 
@@ -69,6 +69,11 @@ impl<H: Host> Service for App<H> {
             Admin::GetPost => posts::get(self, &call).await,
             Admin::UpdatePost => posts::update(self, &call).await,
             Admin::DeletePost => posts::delete(self, &call).await,
+            Admin::UndeletePost => posts::undelete(self, &call).await,
+            Admin::GetDraft => drafts::get(self, &call).await,
+            Admin::SaveDraft => drafts::save(self, &call).await,
+            Admin::DiscardDraft => drafts::discard(self, &call).await,
+            Admin::ApplyDraft => drafts::apply(self, &call).await,
             Admin::PublishPost => transitions::publish(self, &call).await,
             Admin::UnpublishPost => transitions::unpublish(self, &call).await,
             Admin::SchedulePost => transitions::schedule(self, &call).await,

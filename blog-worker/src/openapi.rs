@@ -5,9 +5,9 @@ use logicspike_shared::error_code::ErrorCode;
 use logicspike_shared::openapi::{Content, Header, Operation, Param};
 
 use crate::api::{
-    AdminList, CreateTaxonomy, Created, CursorList, DataList, PostBody, PostDetail, PublicList, PublicPost,
-    RestoreAnswer, Revision, RevisionDetail, SaveAnswer, SchedulePost, SlugEntry, TaxonomyCount,
-    TaxonomyDetail, Transition, UpdateTaxonomy,
+    AdminList, CreateTaxonomy, Created, CursorList, DataList, DraftDetail, PostBody, PostDetail, PublicList,
+    PublicPost, RestoreAnswer, Revision, RevisionDetail, SaveAnswer, SchedulePost, SlugEntry, TaxonomyCount,
+    TaxonomyDetail, Transition, Undeleted, UpdateTaxonomy,
 };
 use crate::domain::taxonomy::Kind;
 use crate::feed::Form;
@@ -23,6 +23,7 @@ pub fn describe(endpoint: Endpoint) -> Option<Operation> {
 }
 
 const POSTS: &str = "Posts";
+const DRAFTS: &str = "Working copies";
 const REVISIONS: &str = "Revisions";
 const PUBLIC: &str = "Public";
 const FEEDS: &str = "Feeds";
@@ -91,8 +92,8 @@ fn admin(endpoint: Admin) -> Operation {
         Admin::ListPosts => Operation::new("listPosts", POSTS, "Lists posts of any status.")
             .knows(list_params().into_iter().chain([Param::one_of(
                 "status",
-                &["draft", "scheduled", "published"],
-                "Only posts of this status.",
+                &["draft", "scheduled", "published", "deleted"],
+                "Only posts of this status; without it, all but the deleted ones.",
             )]))
             .ok::<AdminList>("A page of posts."),
         Admin::CreatePost => Operation::new("createPost", POSTS, "Creates a post.")
@@ -113,10 +114,40 @@ fn admin(endpoint: Admin) -> Operation {
             .ok_tagged::<SaveAnswer>("The fields were saved.")
             .conflicts(SAVE_CONFLICTS)
             .conditional(),
-        Admin::DeletePost => Operation::new("deletePost", POSTS, "Deletes a post.")
-            .done("The post was deleted.")
+        Admin::DeletePost => {
+            Operation::new("deletePost", POSTS, "Deletes a post; for 30 days it can be brought back.")
+                .done("The post was deleted.")
+                .conflicts(&[ErrorCode::PostBeingSaved])
+                .conditional()
+        }
+        Admin::UndeletePost => {
+            Operation::new("undeletePost", POSTS, "Brings a deleted post back as a draft.")
+                .ok::<Undeleted>("The post is there.")
+                .conflicts(&[ErrorCode::PostBeingSaved, ErrorCode::QuotaExceeded])
+        }
+        Admin::GetDraft => {
+            Operation::new("getDraft", DRAFTS, "Reads a post as its working copy would make it.")
+                .ok_tagged::<DraftDetail>("The post with its working copy.")
+        }
+        Admin::SaveDraft => {
+            Operation::new("saveDraft", DRAFTS, "Saves fields beside a post, where no reader sees them.")
+                .takes::<PostBody>()
+                .as_named("DraftBody", &[])
+                .without(&["scheduledFor"])
+                .ok_tagged::<SaveAnswer>("The fields are in the working copy.")
+                .conflicts(&[ErrorCode::PostBeingSaved])
+                .conditional()
+        }
+        Admin::DiscardDraft => Operation::new("discardDraft", DRAFTS, "Gives the working copy of a post up.")
+            .done("It is gone.")
             .conflicts(&[ErrorCode::PostBeingSaved])
             .conditional(),
+        Admin::ApplyDraft => {
+            Operation::new("applyDraft", DRAFTS, "Makes the working copy of a post one save of it.")
+                .ok_tagged::<SaveAnswer>("The post was saved.")
+                .conflicts(SAVE_CONFLICTS)
+                .conditional()
+        }
         Admin::PublishPost => step("publishPost", "Publishes a post."),
         Admin::UnpublishPost => step("unpublishPost", "Takes a post back from its readers."),
         Admin::SchedulePost => step("schedulePost", "Has a post published later.").takes::<SchedulePost>(),
@@ -133,40 +164,49 @@ fn admin(endpoint: Admin) -> Operation {
                 .conflicts(SAVE_CONFLICTS)
                 .conditional()
         }
-        Admin::ListTaxonomy(kind) => {
-            let words = Words::of(kind);
-            Operation::new(words.list, words.tag, words.lists)
-                .ok::<DataList<TaxonomyDetail>>("All of them, by name.")
-        }
-        Admin::CreateTaxonomy(kind) => {
-            let words = Words::of(kind);
-            Operation::new(words.create, words.tag, words.creates)
-                .takes::<CreateTaxonomy>()
-                .as_named(words.create_body, &["name"])
-                .without(words.without)
-                .created::<Created>("It was created.")
-                .conflicts(WORD_CONFLICTS)
-                .idempotent()
-        }
-        Admin::GetTaxonomy(kind) => {
-            let words = Words::of(kind);
-            Operation::new(words.get, words.tag, words.reads).ok_tagged::<TaxonomyDetail>("What it is.")
-        }
-        Admin::UpdateTaxonomy(kind) => {
-            let words = Words::of(kind);
-            Operation::new(words.update, words.tag, words.saves)
-                .takes::<UpdateTaxonomy>()
-                .as_named(words.update_body, &[])
-                .without(words.without)
-                .ok_tagged::<SaveAnswer>("The fields were saved.")
-                .conflicts(WORD_CONFLICTS)
-                .conditional()
-        }
-        Admin::DeleteTaxonomy(kind) => {
-            let words = Words::of(kind);
-            Operation::new(words.delete, words.tag, words.deletes).done("It was deleted.").conditional()
-        }
+        Admin::ListTaxonomy(kind) => list_words(kind),
+        Admin::CreateTaxonomy(kind) => create_word(kind),
+        Admin::GetTaxonomy(kind) => get_word(kind),
+        Admin::UpdateTaxonomy(kind) => update_word(kind),
+        Admin::DeleteTaxonomy(kind) => delete_word(kind),
     }
+}
+
+fn list_words(kind: Kind) -> Operation {
+    let words = Words::of(kind);
+    Operation::new(words.list, words.tag, words.lists).ok::<DataList<TaxonomyDetail>>("All of them, by name.")
+}
+
+fn create_word(kind: Kind) -> Operation {
+    let words = Words::of(kind);
+    Operation::new(words.create, words.tag, words.creates)
+        .takes::<CreateTaxonomy>()
+        .as_named(words.create_body, &["name"])
+        .without(words.without)
+        .created::<Created>("It was created.")
+        .conflicts(WORD_CONFLICTS)
+        .idempotent()
+}
+
+fn get_word(kind: Kind) -> Operation {
+    let words = Words::of(kind);
+    Operation::new(words.get, words.tag, words.reads).ok_tagged::<TaxonomyDetail>("What it is.")
+}
+
+fn update_word(kind: Kind) -> Operation {
+    let words = Words::of(kind);
+    Operation::new(words.update, words.tag, words.saves)
+        .takes::<UpdateTaxonomy>()
+        .as_named(words.update_body, &[])
+        .without(words.without)
+        .ok_tagged::<SaveAnswer>("The fields were saved.")
+        .conflicts(WORD_CONFLICTS)
+        .conditional()
+}
+
+fn delete_word(kind: Kind) -> Operation {
+    let words = Words::of(kind);
+    Operation::new(words.delete, words.tag, words.deletes).done("It was deleted.").conditional()
 }
 
 fn step(id: &'static str, summary: &'static str) -> Operation {

@@ -1,5 +1,5 @@
 //! What happens every minute, whether or not anybody asks: scheduled posts are published, events that were not
-//! sent are sent, posts that are to be found get their words, and what is long done is forgotten.
+//! sent are sent, posts that are to be found get their words, what was deleted goes, and what is long done is forgotten.
 
 use logicspike_shared::events::{EventQueue, EventSource, Relay};
 use logicspike_shared::retention::is_due;
@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::app::App;
 use crate::host::Host;
-use crate::store::{retention, schedule, search};
+use crate::store::{posts, retention, schedule, search};
 
 /// What a sweep did.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -22,6 +22,8 @@ pub struct SweepReport {
     pub sent: usize,
     /// Posts whose words were made anew.
     pub indexed: usize,
+    /// Posts removed, 30 days after they were deleted.
+    pub removed: usize,
     /// Tenants with trouble; the next sweep tries again.
     pub failed_tenants: usize,
     /// Rows forgotten.
@@ -38,6 +40,25 @@ pub async fn relay_tenant(app: &App<impl Host>, queue: &impl EventQueue, scope: 
     if let Err(error) = relay(app, queue).tenant(scope).await {
         let report = SweepReport { failed_tenants: 1, ..SweepReport::default() };
         app.runtime.log(&TaskLog::new("blog", "relay", &report, Some(&error.to_string())).to_line());
+    }
+}
+
+/// Removes what was deleted long ago. A tenant that has more than goes in one statement has the rest of it in the next sweep.
+async fn remove_deleted(app: &App<impl Host>, report: &mut SweepReport, faults: &mut Vec<String>) {
+    let now = app.runtime.now();
+    match posts::tenants_with_expired(&app.database, now).await {
+        Ok(tenants) => {
+            for scope in tenants {
+                match posts::remove_expired(&app.database, &scope, now).await {
+                    Ok(removed) => report.removed += removed,
+                    Err(error) => {
+                        report.failed_tenants += 1;
+                        faults.push(error.log_text().to_owned());
+                    }
+                }
+            }
+        }
+        Err(error) => faults.push(error.log_text().to_owned()),
     }
 }
 
@@ -64,6 +85,7 @@ pub async fn run(app: &App<impl Host>, queue: &impl EventQueue) -> SweepReport {
     report.indexed = indexed.posts;
     report.failed_tenants += indexed.faults.len();
     faults.extend(indexed.faults);
+    remove_deleted(app, &mut report, &mut faults).await;
     let relayed = relay(app, queue).all().await;
     report.sent = relayed.sent;
     report.failed_tenants += relayed.failed_tenants;

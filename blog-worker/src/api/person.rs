@@ -15,9 +15,10 @@ pub struct Person {
 
 /// What stands there, told to whoever expected another version.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Current {
-    /// Its version.
+    /// Its version; 0 where a working copy was expected and there is none.
     pub version: i32,
     /// When it was changed.
     pub updated_at: Timestamp,

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 #[cfg(feature = "openapi")]
 use super::document::document;
-use super::{Person, TaxonomyRef};
+use super::{Current, Person, TaxonomyRef};
 use crate::domain::PostStatus;
 
 /// `POST /admin/posts` and `PUT /admin/posts/{id}`: at least one field; absent leaves the value, `null` clears it.
@@ -95,6 +95,17 @@ pub struct Transition {
     pub scheduled_for: Option<Timestamp>,
 }
 
+/// The answer to an undelete.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct Undeleted {
+    /// Where the post is in its life now.
+    #[serde(flatten)]
+    pub post: Transition,
+    /// The slug it has: its own, or with a number if another post has that now.
+    pub slug: String,
+}
+
 /// A post in a list.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "AdminPostSummary"))]
@@ -120,7 +131,11 @@ pub struct ListItem {
     pub published_at: Option<Timestamp>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
+    /// When it was deleted; null unless it is.
+    pub deleted_at: Option<Timestamp>,
     pub version: i32,
+    /// Whether it has a working copy.
+    pub has_draft: bool,
 }
 
 /// A whole post, as the editor needs it.
@@ -154,7 +169,35 @@ pub struct PostDetail {
     pub updated_by: Person,
     /// Counts saves; the `ETag` is made from it.
     pub version: i32,
+    /// The working copy, if there is one.
+    pub draft: Option<Current>,
     pub reading_time_minutes: i32,
+}
+
+/// A post as it would be if its working copy were applied.
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "WorkingCopy"))]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "the fields of a post, as in PostBody")]
+pub struct DraftDetail {
+    /// Counts saves of the working copy; the `ETag` is made from it.
+    pub version: i32,
+    /// The post's version when the working copy was begun.
+    pub base_version: i32,
+    /// The fields that would change; all others are as the post has them.
+    pub changed: Vec<String>,
+    pub title: String,
+    pub slug: String,
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "document"))]
+    pub content: Option<Box<RawValue>>,
+    pub excerpt: Option<String>,
+    pub featured_image_url: Option<String>,
+    pub category_id: Option<String>,
+    pub tags: Vec<String>,
+    pub seo_title: Option<String>,
+    pub seo_description: Option<String>,
+    pub updated_at: Timestamp,
+    pub updated_by: Person,
 }
 
 /// A version that a later save replaced.

@@ -14,6 +14,8 @@ pub enum PostStatus {
     Scheduled,
     /// Readers see it.
     Published,
+    /// Nobody sees it, but in the list of what was deleted. It can be brought back for 30 days.
+    Deleted,
 }
 
 impl PostStatus {
@@ -23,12 +25,14 @@ impl PostStatus {
             Self::Draft => "draft",
             Self::Scheduled => "scheduled",
             Self::Published => "published",
+            Self::Deleted => "deleted",
         }
     }
 
     /// Reads the text.
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Draft, Self::Scheduled, Self::Published].into_iter().find(|status| status.as_str() == text)
+        let all = [Self::Draft, Self::Scheduled, Self::Published, Self::Deleted];
+        all.into_iter().find(|status| status.as_str() == text)
     }
 }
 

@@ -54,7 +54,7 @@ pub(super) fn parse(request: &Request, door: Door) -> Result<ListQuery, AppError
             "status" if door == Door::Admin => set(
                 &mut query.status,
                 PostStatus::parse(&value).map(Some),
-                "must be draft, published or scheduled",
+                "must be draft, scheduled, published or deleted",
             ),
             "category" => set(&mut query.category, named(value).map(Some), "must not be empty"),
             "tag" => set(&mut query.tag, named(value).map(Some), "must not be empty"),
@@ -139,6 +139,7 @@ pub(super) fn admin_meta(query: &ListQuery, counts: StatusCounts, next_cursor: O
         Some(PostStatus::Draft) => counts.draft,
         Some(PostStatus::Scheduled) => counts.scheduled,
         Some(PostStatus::Published) => counts.published,
+        Some(PostStatus::Deleted) => counts.deleted,
     };
     AdminMeta { page: meta(query, total, next_cursor), counts }
 }

@@ -1,5 +1,6 @@
 //! Handlers: extract, call the store, answer. One file per resource; no SQL, no runtime.
 
+pub(crate) mod drafts;
 pub(crate) mod feeds;
 pub(crate) mod posts;
 pub(crate) mod public;

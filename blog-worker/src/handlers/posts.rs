@@ -94,7 +94,7 @@ pub(super) fn saved(outcome: WriteOutcome<i32>) -> Result<Response, AppError> {
 }
 
 /// Checks what is to become of a post's fields.
-fn check(body: PostBody, actor: &Actor, now: Timestamp) -> Result<PostFields, AppError> {
+pub(super) fn check(body: PostBody, actor: &Actor, now: Timestamp) -> Result<PostFields, AppError> {
     if body.scheduled_for.is_present() {
         actor.require(Permission::PostsPublish)?;
     }
@@ -123,6 +123,13 @@ fn check(body: PostBody, actor: &Actor, now: Timestamp) -> Result<PostFields, Ap
     } else {
         Ok(fields)
     }
+}
+
+/// `POST /admin/posts/{id}/undelete`
+pub(crate) async fn undelete(app: &App<impl Host>, call: &AdminCall<'_>) -> Result<Response, AppError> {
+    let change = Change::by(call.actor(), &app.runtime);
+    let post = store::undelete(&app.database, &change, &post_id(call)?).await?;
+    Response::ok(&post.ok_or_else(AppError::not_found)?)
 }
 
 /// `DELETE /admin/posts/{id}`

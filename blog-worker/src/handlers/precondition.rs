@@ -9,12 +9,26 @@ pub(super) fn etag(version: i32) -> String {
     format!("\"{version}\"")
 }
 
+/// The strong entity tag of a version of a working copy.
+pub(super) fn draft_etag(version: i32) -> String {
+    format!("\"d{version}\"")
+}
+
+/// The versions of a post's working copy that a write accepts; `None` if it accepts any, 0 if there is to be none.
+pub(super) fn accepted_drafts(request: &Request) -> Option<Vec<i32>> {
+    accepted(request, &[0], |tag| version(tag.strip_prefix('d')?))
+}
+
 /// The versions that a write accepts; `None` if it accepts any. A tag that is not one of ours, or that is weak, matches
 /// nothing, and neither does a list that is none. `If-None-Match: *` asks that there be nothing yet, so that a write of
 /// what is there accepts no version.
 pub(super) fn accepted_versions(request: &Request) -> Option<Vec<i32>> {
+    accepted(request, &[], version)
+}
+
+fn accepted(request: &Request, none: &[i32], version: fn(&str) -> Option<i32>) -> Option<Vec<i32>> {
     if joined(request, &IF_NONE_MATCH).is_some_and(|text| text.trim() == "*") {
-        return Some(Vec::new());
+        return Some(none.to_vec());
     }
     let text = joined(request, &IF_MATCH)?;
     if text.trim() == "*" {

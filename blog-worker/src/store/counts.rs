@@ -39,9 +39,8 @@ pub(super) fn by_status(scope: &TenantScope, query: &ListQuery) -> Statement {
         let counted = Statement::scoped(scope, "SELECT c.status, sum(c.posts)::bigint AS posts");
         return counter(query, counted).push(" GROUP BY c.status");
     }
-    let any = ListQuery { status: None, ..query.clone() };
     let found = Statement::scoped(scope, "SELECT p.status, count(*) AS posts");
-    any.from(found, Door::Admin, "p.tenant_id = $1").push(" GROUP BY p.status")
+    query.from(found, Door::Admin, "p.tenant_id = $1").push(" GROUP BY p.status")
 }
 
 struct Counted {
@@ -55,13 +54,14 @@ row!(Counted { status, posts });
 pub(super) fn read(rows: &Rows) -> Result<StatusCounts, DecodeError> {
     let mut counts = StatusCounts::default();
     for Counted { status, posts } in rows.all()? {
-        counts.all += posts;
         match status {
             PostStatus::Draft => counts.draft += posts,
             PostStatus::Scheduled => counts.scheduled += posts,
             PostStatus::Published => counts.published += posts,
+            PostStatus::Deleted => counts.deleted += posts,
         }
     }
+    counts.all = counts.draft + counts.scheduled + counts.published;
     Ok(counts)
 }
 

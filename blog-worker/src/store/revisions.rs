@@ -20,6 +20,9 @@ const SAVED: &str = concat!(
 );
 /// Goes on with the versions of a post, and of them with one.
 const OF_POST: &str = " FROM post_revisions AS r WHERE r.tenant_id = $1 AND r.post_id = $2";
+const OF_ONE_THAT_IS_THERE: &str = " AND EXISTS (
+  SELECT FROM posts AS p WHERE p.tenant_id = $1 AND p.id = $2 AND p.status <> 'deleted'
+)";
 const OF_VERSION: &str = " AND r.version = $3::integer";
 
 /// Lists a post's replaced versions, newest first; `None` if there is no such post.
@@ -28,7 +31,11 @@ pub async fn list<T: Transport>(
     scope: &TenantScope,
     post: &PostId,
 ) -> Result<Option<Vec<Revision>>, AppError> {
-    let exists = Statement::scoped(scope, "SELECT id FROM posts WHERE tenant_id = $1 AND id = $2").bind(post);
+    let exists = Statement::scoped(
+        scope,
+        "SELECT id FROM posts WHERE tenant_id = $1 AND id = $2 AND status <> 'deleted'",
+    )
+    .bind(post);
     let revisions = Statement::scoped(
         scope,
         Sql::concat(&[
@@ -50,7 +57,15 @@ pub async fn find<T: Transport>(
     post: &PostId,
     version: i32,
 ) -> Result<Option<RevisionDetail>, AppError> {
-    let sql = Sql::concat(&["SELECT ", COLUMNS, "r.tag_ids, r.version, ", SAVED, OF_POST, OF_VERSION]);
+    let sql = Sql::concat(&[
+        "SELECT ",
+        COLUMNS,
+        "r.tag_ids, r.version, ",
+        SAVED,
+        OF_POST,
+        OF_ONE_THAT_IS_THERE,
+        OF_VERSION,
+    ]);
     let statement = Statement::scoped(scope, sql).bind(post).bind(version);
     Ok(db.read(statement).await?.optional()?)
 }
@@ -69,7 +84,8 @@ pub async fn find_restorable<T: Transport>(
     JOIN tags AS t ON t.tenant_id = $1 AND t.id = kept.id
     ORDER BY kept.position
   ) AS tag_ids, ";
-    let sql = Sql::concat(&["SELECT ", COLUMNS, STILL_THERE, SAVED, OF_POST, OF_VERSION]);
+    let sql =
+        Sql::concat(&["SELECT ", COLUMNS, STILL_THERE, SAVED, OF_POST, OF_ONE_THAT_IS_THERE, OF_VERSION]);
     let statement = Statement::scoped(scope, sql).bind(post).bind(version);
     let found = db.read(statement).await?.optional::<Restorable>()?;
     Ok(found.map(|Restorable { mut revision, has_category }| {

@@ -64,7 +64,7 @@ pub async fn take<T: Transport>(
 WITH changed AS (
   UPDATE posts SET updated_at = $3::timestamptz, autosaved = false, ";
     const WHERE: &str = "
-  WHERE tenant_id = $1 AND id = $2 AND ";
+  WHERE tenant_id = $1 AND id = $2 AND status <> 'deleted' AND ";
     const EVENT: &str = "
   RETURNING id, slug, title, status, published_at, scheduled_for
 )
@@ -75,8 +75,7 @@ SELECT $4, $1, $6, id, $3::timestamptz,
     'scheduledFor', scheduled_for, 'actorId', $5::text
   )
 FROM changed";
-    const READ: &str =
-        "SELECT id, status, published_at, scheduled_for FROM posts WHERE tenant_id = $1 AND id = $2";
+    const READ: &str = "SELECT id, status, published_at, scheduled_for FROM posts WHERE tenant_id = $1 AND id = $2 AND status <> 'deleted'";
     let (set, condition) = step.update();
     let mut update = Statement::scoped(change.scope, Sql::concat(&[UPDATE, set, WHERE, condition, EVENT]))
         .bind(id)

@@ -339,7 +339,7 @@ async fn tags_keep_their_order_and_are_replaced_whole() {
 }
 
 #[tokio::test]
-async fn a_deleted_post_is_gone_for_good() {
+async fn a_deleted_post_is_gone() {
     let blog = TestBlog::new();
     let owner = blog.owner();
     let id = owner.publish_post(json!({ "title": "T" })).await;

@@ -2,10 +2,14 @@
 
 use std::time::Duration;
 
+use blog_worker::store::posts::remove_expired;
 use futures_util::future::join_all;
+use logicspike_shared::runtime::Runtime as _;
+use logicspike_shared::scope::TenantScope;
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
+use crate::isolation::database;
 use crate::support::{Answer, Caller, TestBlog, stack};
 
 /// The owner of a tenant whose plan has these quotas.
@@ -18,19 +22,21 @@ fn is_over(answer: &Answer, what: &str) {
     assert_eq!((answer.error(), &answer.body["code"]), ((409, text.as_str()), &json!("quota_exceeded")));
 }
 
+const COUNTED: &str = "SELECT posts, categories, tags, revision_bytes FROM tenant_usage WHERE tenant_id = $1";
+
 /// What is counted for a tenant: posts, categories, tags, bytes of revisions.
 async fn counted(tenant: &str) -> [i64; 4] {
-    figures("SELECT posts, categories, tags, revision_bytes FROM tenant_usage WHERE tenant_id = $1", tenant)
-        .await
+    figures(COUNTED, tenant).await
 }
 
 /// The same, found by looking.
 async fn kept(tenant: &str) -> [i64; 4] {
     let sql = "
-        SELECT (SELECT count(*) FROM posts WHERE tenant_id = $1),
+        SELECT (SELECT count(*) FROM posts WHERE tenant_id = $1 AND status <> 'deleted'),
           (SELECT count(*) FROM categories WHERE tenant_id = $1),
           (SELECT count(*) FROM tags WHERE tenant_id = $1),
-          (SELECT coalesce(sum(bytes), 0)::bigint FROM post_revisions WHERE tenant_id = $1)";
+          (SELECT coalesce(sum(bytes), 0)::bigint FROM post_revisions AS r WHERE tenant_id = $1 AND EXISTS (
+            SELECT FROM posts AS p WHERE p.tenant_id = $1 AND p.id = r.post_id AND p.status <> 'deleted'))";
     figures(sql, tenant).await
 }
 
@@ -225,6 +231,17 @@ async fn what_is_counted_is_what_is_there() {
     let counted = counted(blog.tenant.as_str()).await;
     assert_eq!(counted, kept(blog.tenant.as_str()).await);
     assert_eq!(counted, [1, 0, 1, 3], "the title of the one version that is left");
+
+    // What comes back counts again, and what is removed for good does not count twice.
+    let count = async || [figures(COUNTED, blog.tenant.as_str()).await, kept(blog.tenant.as_str()).await];
+    assert_eq!(owner.post(&format!("/admin/posts/{one}/undelete"), Value::Null).await.status, 200);
+    let [counted, there] = count().await;
+    assert_eq!((counted, counted[0]), (there, 2));
+    owner.delete(&format!("/admin/posts/{one}")).await;
+    blog.app.runtime().advance_millis(31 * 24 * 3600 * 1000);
+    let scope = TenantScope::of_verified(blog.tenant.clone());
+    assert_eq!(remove_expired(&database(), &scope, blog.app.runtime().now()).await.unwrap(), 1);
+    assert_eq!(count().await, [[1, 0, 1, 3]; 2]);
 }
 
 #[tokio::test]

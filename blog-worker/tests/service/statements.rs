@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use blog_worker::routes::{Admin, Endpoint, ROUTES};
-use blog_worker::store::{schedule, search};
+use blog_worker::store::{posts, schedule, search};
 use blog_worker::{consumer, sweep};
 use local_stack::{DatabaseUrl, Worker, connect};
 use logicspike_shared::events::{Event, EventSource, Message, catalogue};
@@ -26,6 +26,7 @@ fn body(route: &Route<Endpoint>) -> Option<Value> {
     Some(match route.endpoint {
         Endpoint::Admin(Admin::CreatePost) => json!({ "title": "New" }),
         Endpoint::Admin(Admin::UpdatePost) => json!({ "title": "Other", "slug": "other", "tags": [] }),
+        Endpoint::Admin(Admin::SaveDraft) => json!({ "title": "Beside", "slug": "beside", "tags": [] }),
         Endpoint::Admin(Admin::SchedulePost) => json!({ "scheduledFor": "2999-01-01T00:00:00Z" }),
         Endpoint::Admin(Admin::CreateTaxonomy(_)) => json!({ "name": "New" }),
         Endpoint::Admin(Admin::UpdateTaxonomy(_)) => json!({ "name": "Other", "slug": "other" }),
@@ -95,6 +96,7 @@ async fn events(blog: &TestBlog) {
     let connection = ConnectionString::parse(stack.worker_databases.of(Worker::Blog)).unwrap();
     let database = Database::new(blog.recording.clone(), connection, Some(stack.neon_url.clone()));
     schedule::publish_due(&database, &scope, blog.app.runtime()).await.unwrap();
+    posts::remove_expired(&database, &scope, blog.app.runtime().now()).await.unwrap();
     // As if it had been saved under older rules.
     let sql = "UPDATE posts SET search_version = 0 WHERE tenant_id = $1";
     let owner = connect(&stack.databases.blog.parse::<DatabaseUrl>().unwrap()).await.unwrap();
@@ -164,6 +166,7 @@ async fn the_catalogue_has_the_events_of_the_blog_and_no_others() {
         owner.post(&format!("{post}/{step}"), json!(null)).await;
     }
     owner.delete(&post).await;
+    owner.post(&format!("{post}/undelete"), json!(null)).await;
     for kind in ["categories", "tags"] {
         let made = owner.post(&format!("/admin/{kind}"), json!({ "name": "New" })).await;
         let path = format!("/admin/{kind}/{}", made.body["id"].as_str().unwrap());

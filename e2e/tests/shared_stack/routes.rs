@@ -146,9 +146,10 @@ impl World {
     /// Something of its own for each cell: what one caller deletes, another does not miss.
     async fn call(&self, route: &Route<Endpoint>, column: Column) -> Call {
         use Admin::{
-            CreatePost, CreateTaxonomy, DeletePost, DeleteTaxonomy, GetPost, GetRevision, GetTaxonomy,
-            ListPosts, ListRevisions, ListTaxonomy, PublishPost, RestoreRevision, SchedulePost,
-            UnpublishPost, UnschedulePost, UpdatePost, UpdateTaxonomy,
+            ApplyDraft, CreatePost, CreateTaxonomy, DeletePost, DeleteTaxonomy, DiscardDraft, GetDraft,
+            GetPost, GetRevision, GetTaxonomy, ListPosts, ListRevisions, ListTaxonomy, PublishPost,
+            RestoreRevision, SaveDraft, SchedulePost, UndeletePost, UnpublishPost, UnschedulePost,
+            UpdatePost, UpdateTaxonomy,
         };
         // What the other tenant makes for itself does not have the mark.
         let text = if column == Column::OtherTenant { unique("Theirs") } else { self.name() };
@@ -163,8 +164,13 @@ impl World {
                 ListPosts | ListTaxonomy(_) => (None, None),
                 CreatePost => (None, Some(title)),
                 CreateTaxonomy(_) => (None, Some(name)),
-                GetPost | DeletePost | PublishPost | ListRevisions => (Some(self.post().await), None),
-                UpdatePost => (Some(self.post().await), Some(title)),
+                GetPost | DeletePost | UndeletePost | PublishPost | ListRevisions => {
+                    (Some(self.post().await), None)
+                }
+                UpdatePost | SaveDraft => (Some(self.post().await), Some(title)),
+                GetDraft | ApplyDraft | DiscardDraft => {
+                    (Some(self.post_after(Method::PUT, "/draft", Some(&title)).await), None)
+                }
                 SchedulePost => (Some(self.post().await), Some(time)),
                 UnschedulePost => (Some(self.post_after(Method::POST, "/schedule", Some(&time)).await), None),
                 UnpublishPost => (Some(self.post_after(Method::POST, "/publish", None).await), None),

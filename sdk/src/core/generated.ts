@@ -326,6 +326,23 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "blog.post.undeleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells an endpoint of `blog.post.undeleted`. */
+        post: operations["onBlogPostUndeleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "blog.post.unpublished": {
         parameters: {
             query?: never;
@@ -869,6 +886,33 @@ export interface components {
             time: string;
             /** @constant */
             type: "blog.post.scheduled";
+        };
+        /** @description `blog.post.undeleted` */
+        BlogPostUndeletedEvent: {
+            data: {
+                actorId: string | null;
+                id: string;
+                slug: string;
+                status: string;
+                title: string;
+            };
+            datacontenttype: components["schemas"]["JsonContent"];
+            /** @description Its id: the same each time it is sent. */
+            id: components["schemas"]["EventId"];
+            /** @description The service that tells of it. */
+            source: components["schemas"]["EventSource"];
+            specversion: components["schemas"]["SpecVersion"];
+            /** @description To what it happened: an id. */
+            subject: string;
+            /** @description To whom: an extension attribute. */
+            tenantid: components["schemas"]["TenantId"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            time: string;
+            /** @constant */
+            type: "blog.post.undeleted";
         };
         /** @description `blog.post.unpublished` */
         BlogPostUnpublishedEvent: {
@@ -2382,6 +2426,42 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["BlogPostScheduledEvent"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone for good: it is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The endpoint has it. Every other answer, and none, leads to another try. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onBlogPostUndeleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description Signatures of id, timestamp and body (Standard Webhooks). */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlogPostUndeletedEvent"];
             };
         };
         responses: {

@@ -98,6 +98,7 @@ pub const EVENT_TYPES: &[EventType] = &[
     post("blog.post.scheduled", MOVED_POST),
     post("blog.post.unscheduled", MOVED_POST),
     post("blog.post.deleted", POST),
+    post("blog.post.undeleted", POST),
     post("blog.category.created", WORD),
     post("blog.category.updated", SAVED_WORD),
     post("blog.category.deleted", WORD),
@@ -181,7 +182,7 @@ mod tests {
     fn a_pattern_names_one_type_or_all_that_begin_alike() {
         assert_eq!(names("blog.post.published"), ["blog.post.published"]);
         assert_eq!(names("blog.tag.*"), ["blog.tag.created", "blog.tag.updated", "blog.tag.deleted"]);
-        assert_eq!(names("blog.*").len(), 13);
+        assert_eq!(names("blog.*").len(), 14);
         assert_eq!(names("*").len(), EVENT_TYPES.len());
         for nothing in [
             "",

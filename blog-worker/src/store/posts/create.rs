@@ -25,10 +25,10 @@ pub struct NewPost {
 const TAKEN: &str = "
 WITH taken AS MATERIALIZED (
   SELECT slug FROM posts
-  WHERE tenant_id = $1 AND (slug = $3 OR (slug > $3 || '-' AND slug < $3 || '-:'))
+  WHERE tenant_id = $1 AND (slug = $3 OR (slug > $3 || '-' AND slug < $3 || '-:')) AND status <> 'deleted'
   UNION
-  SELECT slug FROM former_slugs
-  WHERE tenant_id = $1 AND (slug = $3 OR (slug > $3 || '-' AND slug < $3 || '-:'))
+  SELECT f.slug FROM former_slugs AS f JOIN posts AS p ON p.tenant_id = $1 AND p.id = f.post_id
+  WHERE f.tenant_id = $1 AND (f.slug = $3 OR (f.slug > $3 || '-' AND f.slug < $3 || '-:')) AND p.status <> 'deleted'
 ),";
 
 /// The answer is that of the claim on the idempotency key: without a claim nothing is made.

@@ -1,5 +1,7 @@
 //! The fields of a post, listed once: what a client may set of it, and what a revision keeps.
 
+use std::collections::BTreeMap;
+
 use logicspike_shared::error::AppError;
 use logicspike_shared::input::Patch;
 use logicspike_shared::row;
@@ -9,7 +11,7 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::value::RawValue;
 
-use crate::api::{PostDetail, RevisionDetail};
+use crate::api::{DraftDetail, PostDetail, RevisionDetail};
 use crate::domain::Slug;
 use crate::domain::search::{self, Field};
 
@@ -78,6 +80,12 @@ macro_rules! fields {
             "slug text, tags text[], scheduled_for timestamptz)",
         );
 
+        /// A change that is kept as `body`, as a row `field`.
+        pub(super) const RECORD: &str = concat!(
+            "jsonb_to_record(body) AS field (", $(stringify!($field), " ", $sql_type, ", ",)*
+            "slug text, tags text[], scheduled_for timestamptz)",
+        );
+
         columns!($($field,)* content,);
     };
 }
@@ -102,6 +110,12 @@ macro_rules! columns {
             stringify!($field), " = CASE WHEN body ? '", stringify!($field), "' THEN new.", stringify!($field),
             " ELSE p.", stringify!($field), " END,\n    ",
         )*);
+        /// Those of `p` as they would be with the change `new`.
+        pub(super) const OVERLAID: &str = concat!($(
+            "CASE WHEN body ? '", stringify!($field), "' THEN new.", stringify!($field),
+            " ELSE p.", stringify!($field), " END AS ", stringify!($field), ",
+  ",
+        )*);
         /// Whether one of them is another in `saved` than in `old`.
         pub(super) const DIFFER: &str = concat!($(
             "old.", stringify!($field), " IS DISTINCT FROM saved.", stringify!($field), "\n    OR ",
@@ -110,7 +124,12 @@ macro_rules! columns {
         row! {
             PostDetail {
                 id, tenant_id, author_id, author: json, slug, status, tags, $($field,)* scheduled_for, published_at,
-                created_at, updated_at, updated_by: json, version, reading_time_minutes,
+                created_at, updated_at, updated_by: json, version, draft: json, reading_time_minutes,
+            }
+        }
+        row! {
+            DraftDetail {
+                version, base_version, changed, slug, $($field,)* tags, updated_at, updated_by: json,
             }
         }
         row! {
@@ -179,6 +198,14 @@ impl PostFields {
         let changed = self.searched().into_iter().filter(|(_, is_changed, _)| *is_changed);
         let mut changed = changed.map(|(field, _, text)| (field, text.unwrap_or(""))).peekable();
         changed.peek().is_some().then(|| search::vector(changed))
+    }
+
+    /// The words of each field in the change that is searched, by its weight.
+    pub(super) fn words_by_weight(&self) -> BTreeMap<char, String> {
+        let changed = self.searched().into_iter().filter(|(_, is_changed, _)| *is_changed);
+        changed
+            .map(|(field, _, text)| (field.weight(), search::vector([(field, text.unwrap_or(""))])))
+            .collect()
     }
 
     /// The weights of the words of all else.

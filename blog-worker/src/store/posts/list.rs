@@ -21,7 +21,8 @@ pub async fn list<T: Transport>(
     const OWN: &str = "p.tenant_id = $1";
     const ITEM: &str = "
 SELECT p.id, p.title, p.slug, p.status, p.excerpt, p.seo_description, p.featured_image_url, p.author_id, p.category_id,
-  p.scheduled_for, p.published_at, p.created_at, p.updated_at, p.version, tagged.tags, ";
+  p.scheduled_for, p.published_at, p.created_at, p.updated_at, p.deleted_at, p.version, tagged.tags,
+  EXISTS (SELECT FROM post_drafts AS d WHERE d.tenant_id = $1 AND d.post_id = p.id) AS has_draft, ";
     const PERSONS: &str = concat!(person!("p.author_id"), " AS author, ");
     const SAVER: &str = " AS updated_by, ";
     const CATEGORY: &str = "CASE WHEN c.id IS NOT NULL THEN json_build_object('id', c.id, 'name', c.name, 'slug', c.slug) END AS category";
@@ -36,6 +37,6 @@ row! {
     ListItem {
         id, title, slug, status, excerpt, seo_description, featured_image_url, author_id, author: json,
         updated_by: json, category_id, category: json, tags: json, scheduled_for, published_at, created_at, updated_at,
-        version,
+        deleted_at, version, has_draft,
     }
 }

@@ -1,12 +1,17 @@
 //! Posts in the admin door.
 
 mod create;
+mod delete;
+mod draft;
 mod fields;
 mod list;
 mod query;
+mod save;
 mod update;
 
 pub use create::{NewPost, create};
+pub use delete::{delete, remove_expired, tenants_with_expired, undelete};
+pub use draft::{apply, discard, find as find_draft, save as save_draft};
 pub(super) use fields::COLUMNS;
 pub use fields::{Content, PostFields};
 pub use list::list;
@@ -17,10 +22,10 @@ pub use update::{Saving, update};
 use logicspike_shared::error::AppError;
 use logicspike_shared::ids::PostId;
 use logicspike_shared::scope::TenantScope;
-use logicspike_shared::sql::{Database, Isolation, Param, Sql, SqlError, Statement, Transport};
+use logicspike_shared::sql::{Database, Param, Sql, SqlError, Statement, Transport};
 
 use super::authors::{SAVED_BY, person};
-use super::{Change, Versions, WriteOutcome, accepted_versions, lock_post, usage};
+use super::{Change, usage};
 use crate::api::PostDetail;
 use crate::domain::Slug;
 
@@ -92,50 +97,18 @@ SELECT id, tenant_id, author_id, slug, status, scheduled_for, published_at, crea
   reading_time_minutes, ";
     const PERSONS: &str = concat!(person!("p.author_id"), " AS author, ");
     const SAVER: &str = " AS updated_by, ";
-    const FROM: &str = " AS tags FROM posts AS p WHERE tenant_id = $1 AND id = $2";
-    let statement =
-        Statement::scoped(scope, Sql::concat(&[POST, PERSONS, SAVED_BY, SAVER, COLUMNS, TAG_IDS, FROM]))
-            .bind(id);
+    const DRAFT: &str = concat!(
+        "(
+    SELECT json_build_object('version', d.version, 'updatedAt', d.updated_at, 'updatedBy', ",
+        person!("d.updated_by"),
+        ") FROM post_drafts AS d WHERE d.tenant_id = $1 AND d.post_id = p.id
+  ) AS draft, "
+    );
+    const FROM: &str = " AS tags FROM posts AS p WHERE tenant_id = $1 AND id = $2 AND status <> 'deleted'";
+    let statement = Statement::scoped(
+        scope,
+        Sql::concat(&[POST, PERSONS, SAVED_BY, SAVER, DRAFT, COLUMNS, TAG_IDS, FROM]),
+    )
+    .bind(id);
     Ok(db.read(statement).await?.optional()?)
-}
-
-/// Deletes a post with everything that hangs on it; whether there was one.
-pub async fn delete<T: Transport>(
-    db: &Database<T>,
-    change: &Change<'_>,
-    id: &PostId,
-    accepted: Option<&[i32]>,
-) -> Result<WriteOutcome<()>, AppError> {
-    const OLD: &str = "
-WITH old AS (
-  SELECT p.version, p.updated_at, ";
-    const DELETED: &str = " AS saver
-  FROM posts AS p WHERE p.tenant_id = $1 AND p.id = $2
-),
-deleted AS (
-  DELETE FROM posts
-  WHERE tenant_id = $1 AND id = $2 AND ($3::integer[] IS NULL OR version = ANY ($3::integer[]))
-  RETURNING id, slug, title, status, version
-),
-evented AS (
-  INSERT INTO outbox (id, tenant_id, type, subject, occurred_at, data)
-  SELECT $6, $1, 'blog.post.deleted', id, $4::timestamptz,
-    jsonb_build_object('id', id, 'slug', slug, 'status', status, 'title', title, 'actorId', $5::text)
-  FROM deleted
-)
-SELECT (SELECT version FROM old) AS old_version, (SELECT version FROM deleted) AS new_version,
-  (SELECT updated_at FROM old) AS old_updated_at, (SELECT saver FROM old) AS updated_by";
-    let delete = Statement::scoped(change.scope, Sql::concat(&[OLD, SAVED_BY, DELETED]))
-        .bind(id)
-        .bind(accepted_versions(accepted))
-        .bind(change.now)
-        .bind(change.actor)
-        .bind(&change.event);
-    let written = db.write_batch([lock_post(change, id), delete], Isolation::ReadCommitted).await;
-    let [_, deleted] = written.map_err(super::being_saved)?;
-    Ok(match deleted.one::<Versions>()?.outcome() {
-        WriteOutcome::Done(_) => WriteOutcome::Done(()),
-        WriteOutcome::NotFound => WriteOutcome::NotFound,
-        WriteOutcome::VersionConflict(current) => WriteOutcome::VersionConflict(current),
-    })
 }

@@ -29,7 +29,7 @@ pub struct ListQuery {
     pub category: Option<String>,
     /// Only posts with the tag of this slug.
     pub tag: Option<String>,
-    /// Only posts in this status.
+    /// Only posts in this status; else those that are not deleted.
     pub status: Option<PostStatus>,
     /// Only posts that have these words.
     pub search: Option<TextQuery>,
@@ -151,7 +151,7 @@ impl ListQuery {
         }
     }
 
-    /// Goes on with the posts `p` of the list, of which this condition is part, too. Only the filters that are asked for
+    /// Goes on with the posts `p` of the list in whatever status, of which this condition is part, too. Only the filters that are asked for
     /// are part of the text, so that PostgreSQL plans for them alone.
     pub(in crate::store) fn from(
         &self,
@@ -168,9 +168,6 @@ impl ListQuery {
             statement = statement.push(TAGGED);
         }
         statement = statement.push(" WHERE ").push(condition);
-        if let Some(status) = self.status {
-            statement = statement.push(" AND p.status = ").push_bind(status);
-        }
         if let Some(slug) = self.category.as_deref() {
             statement = statement.push(CATEGORY).push_bind(slug).push(")");
         }
@@ -185,6 +182,15 @@ impl ListQuery {
             statement = statement.push(FOUND).push_bind(search).push("::tsquery))");
         }
         statement
+    }
+
+    /// Goes on with the status of the list. Of readers' lists the condition has it.
+    fn in_status(&self, statement: Statement, door: Door) -> Statement {
+        match (door, self.status) {
+            (Door::Public, _) => statement,
+            (Door::Admin, Some(status)) => statement.push(" AND p.status = ").push_bind(status),
+            (Door::Admin, None) => statement.push(" AND p.status <> 'deleted'"),
+        }
     }
 
     /// The column of ids, in the index that has the order.
@@ -233,7 +239,8 @@ FROM (
   FROM (SELECT p.id";
         const POSTS: &str = "::bigint) AS found
 ) AS page JOIN posts AS p ON p.tenant_id = $1 AND p.id = page.id";
-        let ids = self.following(self.from(columns.push(IDS), door, condition), door);
+        let found = self.from(columns.push(IDS), door, condition);
+        let ids = self.following(self.in_status(found, door), door);
         let page = self.ordered(ids, door).push(" LIMIT ").push_bind(self.rows()).push("::bigint OFFSET ");
         page.push_bind(self.page.offset()).push(POSTS).push(joined).push(" ORDER BY page.place")
     }
