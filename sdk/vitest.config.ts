@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 
 import { cloudflareTest } from "@cloudflare/vitest-pool-workers";
 import { playwright } from "@vitest/browser-playwright";
-import { defineConfig, type TestProjectConfiguration } from "vitest/config";
+import { defineConfig, type UserWorkspaceConfig } from "vitest/config";
 
 /** A browser of this machine; none is downloaded. */
 const chromium = [
@@ -16,7 +17,7 @@ const chromium = [
 const everywhere = "test/*.test.ts";
 const globalSetup = "test/helpers/script-server.ts";
 
-const projects: TestProjectConfiguration[] = [
+const projects: UserWorkspaceConfig[] = [
   { test: { name: "node", include: [everywhere, "test/*.node.test.{ts,tsx}"], globalSetup } },
   {
     plugins: [cloudflareTest({ miniflare: { compatibilityDate: "2026-04-01" } })],
@@ -49,5 +50,11 @@ if (chromium) {
 } else {
   process.stderr.write("No Chromium on this machine: its tests are skipped. CHROMIUM names one.\n");
 }
+
+// The examples import the package by its name.
+const alias = [
+  { find: /^@vlozi\/blog$/, replacement: fileURLToPath(new URL("src/core/index.ts", import.meta.url)) },
+];
+for (const project of projects) project.resolve = { alias };
 
 export default defineConfig({ test: { projects, reporters: ["default"] } });
