@@ -1,5 +1,6 @@
 //! A whole stack: a folder, its processes, its description.
 
+mod dashboard;
 mod databases;
 mod leftovers;
 mod names;
@@ -15,6 +16,7 @@ use tokio::process::Child;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinSet;
 
+pub use self::dashboard::build_dashboard;
 pub use self::databases::ExternalDatabases;
 use self::leftovers::file_of;
 pub use self::leftovers::{clear_crashed_tests, clear_dev, dev_supervisor, forget_dev, stop_dev};

@@ -43,6 +43,9 @@ pub struct StackFile {
     /// The stand-in for the mail provider, which shows what was sent; empty while only the databases run.
     #[serde(default)]
     pub mail_url: String,
+    /// Where the seller dashboard listens, if it was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dashboard_url: Option<String>,
     /// `iss` of access tokens.
     pub jwt_issuer: String,
     /// `aud` of access tokens.
@@ -132,6 +135,9 @@ pub struct Pids {
     /// The stand-in for the mail provider.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mail: Option<i32>,
+    /// The seller dashboard.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dashboard: Option<i32>,
 }
 
 impl std::fmt::Debug for StackFile {
@@ -189,6 +195,7 @@ mod tests {
             google_issuer_url: "http://127.0.0.1:2".to_owned(),
             google_client_id: "client".to_owned(),
             mail_url: "http://127.0.0.1:3".to_owned(),
+            dashboard_url: None,
             jwt_issuer: "iss".to_owned(),
             jwt_audience: "aud".to_owned(),
             tenants: Vec::new(),

@@ -10,7 +10,11 @@ import { signingKey } from "./keys.mjs";
 import { loginPage } from "./page.mjs";
 
 /** Loopback addresses of a native client: any port will do (RFC 8252 §7.3). */
-const REDIRECT_URIS = ["http://127.0.0.1/callback", "http://localhost/callback", "http://[::1]/callback"];
+const REDIRECT_URIS = ["127.0.0.1", "localhost", "[::1]"].flatMap((host) => [
+  `http://${host}/callback`,
+  // Where the dashboard's sign-in ends.
+  `http://${host}/api/auth/callback/google`,
+]);
 
 const HOUR_SECS = 3600;
 /** A login form is 50 bytes; anything long is no login. */

@@ -85,6 +85,7 @@ impl Stack {
             google_issuer_url: String::new(),
             google_client_id: LOCAL_CLIENT_ID.to_owned(),
             mail_url: String::new(),
+            dashboard_url: None,
             jwt_issuer,
             jwt_audience,
             tenants: Vec::new(),

@@ -16,6 +16,17 @@ use super::signals;
 /// Where seller dashboards expect a local gateway.
 const GATEWAY_PORT: u16 = 8788;
 
+/// Where the seller dashboard listens.
+const DASHBOARD_PORT: u16 = 3000;
+
+/// What else is started, for which packages of its own are installed.
+#[derive(Debug, Clone, Copy, Args)]
+pub(crate) struct Clients {
+    /// Also the seller dashboard, on port 3000, with a blog worth looking at
+    #[arg(long)]
+    dashboard: bool,
+}
+
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct Dev {
@@ -31,6 +42,8 @@ pub(crate) struct Dev {
     /// The gateway's port
     #[arg(long, default_value_t = GATEWAY_PORT)]
     port: u16,
+    #[command(flatten)]
+    clients: Clients,
     /// This is the process in the background
     #[arg(long, hide = true)]
     in_background: bool,
@@ -57,9 +70,12 @@ impl Dev {
         if !self.in_background {
             let tools = tools.insert(setup::run(&checkout, &progress)?);
             build_workers(&checkout, tools, &WORKERS, self.profile(), &progress)?;
+            if self.clients.dashboard {
+                stack::build_dashboard(&checkout, &progress)?;
+            }
         }
         if self.detach {
-            return detach::run(&checkout, self.port, progress).await;
+            return detach::run(&checkout, self.port, self.clients, progress).await;
         }
         self.supervise(&checkout, tools, progress).await
     }
@@ -89,6 +105,9 @@ impl Dev {
     async fn start_and_watch(&self, stack: &mut Stack, progress: Progress) -> Result<()> {
         stack.start_databases(ExternalDatabases::from_env()?).await?;
         stack.start_workers(self.port).await?;
+        if self.clients.dashboard {
+            stack.start_dashboard(DASHBOARD_PORT).await?;
+        }
         progress.step("ready");
         if !self.in_background {
             welcome::print(stack.file().context("the stack has no description")?, progress)?;

@@ -14,6 +14,7 @@ use local_stack::{Checkout, Profile, Progress, WORKERS, build_workers, process, 
 use summary::Summary;
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct Test {
     /// Only what needs no running Workers: unit tests, handlers against PostgreSQL, tools
     #[arg(long, conflicts_with = "e2e")]
@@ -42,7 +43,7 @@ impl Test {
         if self.sdk {
             return only_the_sdk(&checkout, progress).await;
         }
-        let workers_run = !self.unit && !self.dashboard && self.package.is_empty();
+        let workers_run = !self.unit && self.package.is_empty();
         if workers_run {
             build_workers(&checkout, &tools, &WORKERS, Profile::Release, &progress)?;
         }
@@ -81,15 +82,14 @@ impl Test {
         if self.dashboard {
             let counts = suites::dashboard(checkout, stack, progress).await?;
             note(summary, "dashboard", counts);
-            return Ok(());
         }
         // A variable meant for real databases must not lead a test there.
         stack.start_databases(None).await?;
-        if !self.e2e {
+        if !self.e2e && !self.dashboard {
             let counts = suites::native(checkout, stack, &self.package, progress).await?;
             note(summary, "unit and handler tests", counts);
         }
-        if !self.e2e && self.package.is_empty() {
+        if !self.e2e && !self.dashboard && self.package.is_empty() {
             let counts = suites::node(checkout, stack, progress).await?;
             note(summary, "tools in JavaScript", counts);
             if !self.unit {
@@ -101,8 +101,14 @@ impl Test {
         }
         if workers_run {
             stack.start_workers(process::free_port()?).await?;
-            let counts = suites::end_to_end(checkout, stack, self.name.as_deref(), progress).await?;
-            note(summary, "end-to-end tests", counts);
+            if !self.dashboard {
+                let counts = suites::end_to_end(checkout, stack, self.name.as_deref(), progress).await?;
+                note(summary, "end-to-end tests", counts);
+            }
+            if !self.e2e {
+                let counts = suites::dashboard_in_browser(checkout, stack, progress).await?;
+                note(summary, "dashboard in a browser", counts);
+            }
         }
         Ok(())
     }

@@ -10,15 +10,18 @@ use local_stack::process::ProcessRecord;
 use local_stack::{Checkout, Progress, StackFile, write_private};
 
 use super::super::signals;
-use super::welcome;
+use super::{Clients, welcome};
 
 /// Starts the supervisor as a process of its own and waits until the stack is ready.
-pub(super) async fn run(checkout: &Checkout, port: u16, progress: Progress) -> Result<()> {
+pub(super) async fn run(checkout: &Checkout, port: u16, clients: Clients, progress: Progress) -> Result<()> {
     let log = checkout.local("dev.log");
     write_private(&log, "")?;
     let output = std::fs::OpenOptions::new().append(true).open(&log).context("cannot write the log")?;
     let mut command = Command::new(std::env::current_exe().context("cannot find this program")?);
-    command.args(["dev", "--in-background", "--port", &port.to_string()]).current_dir(checkout.root());
+    command
+        .args(["dev", "--in-background", "--port", &port.to_string()])
+        .args(clients.dashboard.then_some("--dashboard"))
+        .current_dir(checkout.root());
     // A group of its own: Ctrl-C in this terminal is not for it.
     command.process_group(0).stdin(Stdio::null()).stdout(output.try_clone()?).stderr(output);
     let mut child = command.spawn().context("cannot start the background process")?;
@@ -26,7 +29,7 @@ pub(super) async fn run(checkout: &Checkout, port: u16, progress: Progress) -> R
     progress.step("starting in the background");
 
     let outcome = tokio::select! {
-        stack = ready(checkout, &mut child, &log) => stack,
+        stack = ready(checkout, &mut child, clients, &log) => stack,
         signal = signals::asked_to_end() => Err(anyhow::anyhow!("ended by {}", signal?)),
     };
     match outcome {
@@ -41,7 +44,7 @@ pub(super) async fn run(checkout: &Checkout, port: u16, progress: Progress) -> R
     }
 }
 
-async fn ready(checkout: &Checkout, child: &mut Child, log: &Path) -> Result<StackFile> {
+async fn ready(checkout: &Checkout, child: &mut Child, clients: Clients, log: &Path) -> Result<StackFile> {
     let path = checkout.local("stack.json");
     loop {
         if let Some(status) = child.try_wait()? {
@@ -50,6 +53,7 @@ async fn ready(checkout: &Checkout, child: &mut Child, log: &Path) -> Result<Sta
         }
         if let Ok(stack) = StackFile::read(&path)
             && stack.pids.wrangler.is_some()
+            && (stack.dashboard_url.is_some() || !clients.dashboard)
         {
             return Ok(stack);
         }

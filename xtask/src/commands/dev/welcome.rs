@@ -36,5 +36,10 @@ End it by {}.
         stack.folder.display(),
         if stack.pids.supervisor == Some(local_stack::process::own_pid()) { "Ctrl-C" } else { "`cargo xtask stop`" },
     );
+    if let Some(dashboard) = &stack.dashboard_url {
+        println!(
+            "The seller dashboard listens at {dashboard}; sign in as writer@acorn.example, or anybody else.\n"
+        );
+    }
     Ok(())
 }

@@ -4,8 +4,8 @@ use std::path::Path;
 use std::process::Stdio;
 
 use anyhow::{Context as _, Result, ensure};
-use local_stack::stack::Stack;
-use local_stack::{Checkout, Progress, STACK_VARIABLE, setup};
+use local_stack::stack::{Stack, build_dashboard};
+use local_stack::{Checkout, Progress, STACK_VARIABLE, process, setup};
 use tokio::io::{AsyncBufReadExt as _, AsyncRead, BufReader};
 use tokio::process::Command;
 
@@ -63,6 +63,20 @@ pub(super) async fn sdk(checkout: &Checkout, progress: Progress) -> Result<Count
     let mut test = Command::new("npm");
     test.args(["run", "--silent", "test"]).current_dir(checkout.path("sdk"));
     counted(&mut test).await
+}
+
+/// The built dashboard before the whole platform, in a real browser.
+pub(super) async fn dashboard_in_browser(
+    checkout: &Checkout,
+    stack: &mut Stack,
+    progress: Progress,
+) -> Result<Counts> {
+    build_dashboard(checkout, &progress)?;
+    stack.start_dashboard(process::free_port()?).await?;
+    progress.step("dashboard in a browser (node --test)");
+    let mut npm = Command::new("npm");
+    npm.args(["--prefix", "dashboard", "run", "--silent", "test:browser"]);
+    run(&mut npm, checkout, &stack.file_path()).await
 }
 
 /// The whole platform, through the gateway; all tests, or those whose names hold a text.

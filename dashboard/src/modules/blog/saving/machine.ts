@@ -20,7 +20,8 @@ export function transition(state: State, event: Event, now: number): [State, rea
 
 function whileOpen(state: Open, event: Event, now: number): [State, readonly Effect[]] {
   // Another tab writes: all there is to hear is that the turn has come, and that what was begun has ended.
-  if (state.role === "follower") return event.type === "lockGained" ? open(state.setting) : [state, []];
+  if (state.role === "follower")
+    return event.type === "lockGained" ? open(state.setting, state.nextId) : [state, []];
   switch (event.type) {
     case "touched":
       return [{ ...state, touched: true }, []];

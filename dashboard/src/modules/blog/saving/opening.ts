@@ -6,20 +6,21 @@ import { isDecided, merge } from "./merge";
 import { COPY_MS, pauseMs } from "./pace";
 import type { Effect, Event, Net, Open, Opening, Setting, State } from "./protocol";
 
-export function open(setting: Setting): [Opening, readonly Effect[]] {
+/** A tab that opens again goes on counting: an answer to what it asked before must not be taken for a new one's. */
+export function open(setting: Setting, firstId = 0): [Opening, readonly Effect[]] {
   const opening: Opening = {
     is: "opening",
     setting,
     copies: null,
     read: null,
-    readId: 0,
-    nextId: 1,
+    readId: firstId,
+    nextId: firstId + 1,
     retryAt: null,
     tries: 0,
     trouble: null,
   };
   const effects: Effect[] = [{ do: "readCopies" }];
-  if (setting.postId !== null) effects.push({ do: "readPost", id: 0, postId: setting.postId });
+  if (setting.postId !== null) effects.push({ do: "readPost", id: firstId, postId: setting.postId });
   return [opening, effects];
 }
 
@@ -39,6 +40,8 @@ export function whileOpening(state: Opening, event: Event, now: number): [State,
     case "readAnswered":
       if (event.id !== state.readId) return [state, []];
       return read(state, event.answer, now);
+    case "doorChanged":
+      return [{ ...state, setting: { ...state.setting, door: event.door } }, []];
     case "onlineCame":
     case "signedIn":
       return state.retryAt === null && state.trouble === null ? [state, []] : again(state);
