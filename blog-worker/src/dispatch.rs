@@ -54,6 +54,7 @@ impl<H: Host> Service for App<H> {
         match endpoint {
             Public::ListPosts => public::list(self, &call).await,
             Public::GetPost => public::get(self, &call).await,
+            Public::ListRelated => public::related(self, &call).await,
             Public::ListSlugs => public::slugs(self, &call).await,
             Public::ListCategories => public::categories(self, &call).await,
             Public::Feed(form) => feeds::feed(self, &call, form).await,

@@ -5,9 +5,9 @@ use logicspike_shared::error_code::ErrorCode;
 use logicspike_shared::openapi::{Content, Header, Operation, Param};
 
 use crate::api::{
-    AdminList, CreateTaxonomy, Created, CursorList, DataList, PostBody, PostDetail, PublicList, PublicPost,
-    RestoreAnswer, Revision, RevisionDetail, SaveAnswer, SchedulePost, SlugEntry, TaxonomyCount,
-    TaxonomyDetail, Transition, UpdateTaxonomy,
+    AdminList, CreateTaxonomy, Created, CursorList, DataList, PostBody, PostDetail, PublicList,
+    PublicListItem, PublicPost, RestoreAnswer, Revision, RevisionDetail, SaveAnswer, SchedulePost, SlugEntry,
+    TaxonomyCount, TaxonomyDetail, Transition, UpdateTaxonomy,
 };
 use crate::domain::taxonomy::Kind;
 use crate::feed::Form;
@@ -42,6 +42,19 @@ fn public(endpoint: Public) -> Operation {
                 Content::Nothing,
                 &[Header::Location],
             ),
+        Public::ListRelated => Operation::new(
+            "listRelatedPosts",
+            PUBLIC,
+            "Lists published posts that are like one: by tags, then category, then newest.",
+        )
+        .knows([Param::whole("limit", 10, 5, "Posts given.")])
+        .ok_tagged::<DataList<PublicListItem>>("The posts, the most alike first.")
+        .answers_with(
+            StatusCode::MOVED_PERMANENTLY,
+            "The slug is a former one; `Location` has the same of the present one.",
+            Content::Nothing,
+            &[Header::Location],
+        ),
         Public::ListSlugs => {
             Operation::new("listSlugs", PUBLIC, "Lists the addresses of all published posts, in parts.")
                 .knows([

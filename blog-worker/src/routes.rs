@@ -27,6 +27,7 @@ pub enum Open {
 pub enum Public {
     ListPosts,
     GetPost,
+    ListRelated,
     ListSlugs,
     ListCategories,
     ListTags,
@@ -103,6 +104,7 @@ pub const ROUTES: &[Route<Endpoint>] = &[
     Route::admin(DELETE, "/admin/tags/{id}", PostsDelete, Admin::DeleteTaxonomy(Tag)),
     public("/public/posts", Public::ListPosts),
     public("/public/posts/{slug}", Public::GetPost),
+    public("/public/posts/{slug}/related", Public::ListRelated),
     public("/public/slugs", Public::ListSlugs),
     public("/public/categories", Public::ListCategories),
     public("/public/tags", Public::ListTags),

@@ -29,6 +29,7 @@ mod preconditions;
 mod public;
 mod quotas;
 mod readers;
+mod related;
 mod schedule;
 mod search;
 mod statements;

@@ -61,8 +61,9 @@ async fn every_query_of_a_list_uses_an_index_led_by_the_tenant() {
     tokio::spawn(connection);
     let tenant = populate(&client).await;
     let lists = everything().await.into_iter().filter(|statement| {
-        let is_read =
-            ["SELECT", "WITH newest"].iter().any(|verb| statement.text.trim_start().starts_with(verb));
+        let is_read = ["SELECT", "WITH newest", "WITH origin"]
+            .iter()
+            .any(|verb| statement.text.trim_start().starts_with(verb));
         is_read && statement.tenant.is_some() && statement.text.contains("FROM posts AS p")
     });
     let (mut explained, mut newest, mut followed) = (0, 0, 0);

@@ -48,7 +48,9 @@ async fn routes(blog: &TestBlog) {
         let answer = caller.send(route.method.as_str().parse().unwrap(), &target, body.as_deref()).await;
         assert!(answer.status < 500 && answer.status != 400, "{target}: {}", answer.text);
     }
-    blog.reader().get(&format!("/public/posts/{post}")).await;
+    for rest in ["", "/related"] {
+        blog.reader().get(&format!("/public/posts/{post}{rest}")).await;
+    }
 }
 
 /// What a list in this order could have given.

@@ -155,7 +155,7 @@ impl World {
         let (title, name) = (json!({ "title": text }), json!({ "name": text }));
         let time = json!({ "scheduledFor": "2999-01-01T00:00:00Z" });
         let (object, body) = match route.endpoint {
-            Endpoint::Public(Public::GetPost) => {
+            Endpoint::Public(Public::GetPost | Public::ListRelated) => {
                 (Some(self.post_after(Method::POST, "/publish", None).await), None)
             }
             Endpoint::Open(_) | Endpoint::Public(_) => (None, None),
