@@ -7,6 +7,7 @@ mod person;
 mod platform;
 mod post;
 mod public;
+mod site;
 mod taxonomy;
 
 pub use found::{Found, Match, Segment};
@@ -20,6 +21,7 @@ pub use public::{
     Author, Neighbour, PublicList, PublicListItem, PublicPost, SlugEntry, Summary, TaxonomyCount,
     TaxonomyRef, TocItem,
 };
+pub use site::{Site, SiteBody, SiteDetail};
 pub use taxonomy::{CreateTaxonomy, TaxonomyDetail, UpdateTaxonomy};
 
 use logicspike_shared::paging::{Cursor, PageMeta};

@@ -11,7 +11,7 @@ use logicspike_shared::secret::{GatewaySecrets, Secret};
 use logicspike_shared::service::{self, AdminCall, OpenCall, Service, TenantCall};
 
 use crate::app::App;
-use crate::handlers::{feeds, posts, public, revisions, system, taxonomy, transitions};
+use crate::handlers::{feeds, posts, public, revisions, site, system, taxonomy, transitions};
 use crate::host::Host;
 use crate::routes::{Admin, Endpoint, Open, Public, SWEEP};
 
@@ -59,6 +59,7 @@ impl<H: Host> Service for App<H> {
             Public::ListCategories => public::categories(self, &call).await,
             Public::Feed(form) => feeds::feed(self, &call, form).await,
             Public::Sitemap => feeds::sitemap(self, &call).await,
+            Public::GetSite => site::read(self, &call).await,
             Public::ListTags => public::tags(self, &call).await,
         }
     }
@@ -82,6 +83,8 @@ impl<H: Host> Service for App<H> {
             Admin::GetTaxonomy(kind) => taxonomy::get(self, &call, kind).await,
             Admin::UpdateTaxonomy(kind) => taxonomy::update(self, &call, kind).await,
             Admin::DeleteTaxonomy(kind) => taxonomy::delete(self, &call, kind).await,
+            Admin::GetSite => site::get(self, &call).await,
+            Admin::UpdateSite => site::update(self, &call).await,
         }
     }
 }

@@ -6,8 +6,8 @@ use logicspike_shared::openapi::{Content, Header, Operation, Param};
 
 use crate::api::{
     AdminList, CreateTaxonomy, Created, CursorList, DataList, PostBody, PostDetail, PublicList,
-    PublicListItem, PublicPost, RestoreAnswer, Revision, RevisionDetail, SaveAnswer, SchedulePost, SlugEntry,
-    TaxonomyCount, TaxonomyDetail, Transition, UpdateTaxonomy,
+    PublicListItem, PublicPost, RestoreAnswer, Revision, RevisionDetail, SaveAnswer, SchedulePost, Site,
+    SiteBody, SiteDetail, SlugEntry, TaxonomyCount, TaxonomyDetail, Transition, UpdateTaxonomy,
 };
 use crate::domain::taxonomy::Kind;
 use crate::feed::Form;
@@ -26,6 +26,7 @@ const POSTS: &str = "Posts";
 const REVISIONS: &str = "Revisions";
 const PUBLIC: &str = "Public";
 const FEEDS: &str = "Feeds";
+const SITE: &str = "Site";
 
 fn public(endpoint: Public) -> Operation {
     match endpoint {
@@ -70,6 +71,10 @@ fn public(endpoint: Public) -> Operation {
         Public::ListTags => {
             Operation::new("listPublicTags", PUBLIC, "Lists the tags that have published posts.")
                 .ok_tagged::<DataList<TaxonomyCount>>("The tags.")
+        }
+        Public::GetSite => {
+            Operation::new("getPublicSite", PUBLIC, "Reads what is said of the site that shows the posts.")
+                .ok_tagged::<Site>("The settings.")
         }
         Public::Feed(form) => feed(form),
         Public::Sitemap => Operation::new("getSitemap", FEEDS, "Reads the sitemap of the published posts.")
@@ -178,6 +183,16 @@ fn admin(endpoint: Admin) -> Operation {
         Admin::DeleteTaxonomy(kind) => {
             let words = Words::of(kind);
             Operation::new(words.delete, words.tag, words.deletes).done("It was deleted.").conditional()
+        }
+        Admin::GetSite => {
+            Operation::new("getSite", SITE, "Reads the settings of the site that shows the posts.")
+                .ok_tagged::<SiteDetail>("The settings.")
+        }
+        Admin::UpdateSite => {
+            Operation::new("updateSite", SITE, "Saves settings of the site that shows the posts.")
+                .takes::<SiteBody>()
+                .ok_tagged::<SaveAnswer>("The settings were saved.")
+                .conditional()
         }
     }
 }

@@ -4,6 +4,7 @@ pub(crate) mod feeds;
 pub(crate) mod posts;
 pub(crate) mod public;
 pub(crate) mod revisions;
+pub(crate) mod site;
 pub(crate) mod system;
 pub(crate) mod taxonomy;
 pub(crate) mod transitions;

@@ -10,6 +10,7 @@ pub mod retention;
 pub mod revisions;
 pub mod schedule;
 pub mod search;
+pub mod site;
 pub mod system;
 pub mod taxonomy;
 pub mod transitions;

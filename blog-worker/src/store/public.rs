@@ -10,7 +10,8 @@ use serde_json::value::RawValue;
 
 use super::counts;
 use super::posts::{IS_NOT_YET_PUBLIC, IS_PUBLIC, ListQuery, Listing, NEWEST_PUBLISHED};
-use crate::api::{Neighbour, PublicListItem, SlugEntry, Summary, TaxonomyCount};
+use super::site;
+use crate::api::{Neighbour, PublicListItem, Site, SlugEntry, Summary, TaxonomyCount};
 use crate::domain::{self, Door, Quota};
 
 /// Characters of the text that stand for an excerpt. The query gives one more, to see where a word ends.
@@ -143,15 +144,20 @@ near AS (
   ) AS newest
 ),
 ranked AS (
-  SELECT p.id, row_number() OVER (
-    ORDER BY shared.tags DESC, coalesce(p.category_id = origin.category_id, false) DESC, p.published_at DESC, p.id DESC
+  SELECT near.id, row_number() OVER (
+    ORDER BY shared.tags DESC, coalesce(found.category_id = origin.category_id, false) DESC,
+      found.published_at DESC, near.id DESC
   ) AS place
-  FROM origin CROSS JOIN near JOIN posts AS p ON p.tenant_id = $1 AND p.id = near.id
+  FROM origin CROSS JOIN near
+  -- One by one, by its id: joined, all posts of the tenant might be read.
+  CROSS JOIN LATERAL (
+    SELECT p.category_id, p.published_at FROM posts AS p WHERE p.tenant_id = $1 AND p.id = near.id LIMIT 1
+  ) AS found
   CROSS JOIN LATERAL (
     SELECT count(*) AS tags FROM post_tags AS pt
-    WHERE pt.tenant_id = $1 AND pt.post_id = p.id AND pt.tag_id IN (SELECT its_tags.tag_id FROM its_tags)
+    WHERE pt.tenant_id = $1 AND pt.post_id = near.id AND pt.tag_id IN (SELECT its_tags.tag_id FROM its_tags)
   ) AS shared
-  WHERE p.id <> origin.id
+  WHERE near.id <> origin.id
   ORDER BY place LIMIT $4::bigint
 )
 SELECT";
@@ -248,7 +254,7 @@ pub async fn newest<T: Transport>(
     limit: u32,
     document_bytes: u32,
     now: Timestamp,
-) -> Result<Vec<FeedRow>, AppError> {
+) -> Result<(Site, Vec<FeedRow>), AppError> {
     const NEWEST: &str = "
 WITH newest AS (
   SELECT *, sum(octet_length(content::text)) OVER (ORDER BY published_at DESC, id DESC) AS document_bytes
@@ -269,7 +275,8 @@ FROM newest AS p";
 ORDER BY p.published_at DESC, p.id DESC";
     let sql = Sql::concat(&[NEWEST, IS_PUBLIC, SELECT, ITEM, FROM, BESIDE, ORDER]);
     let statement = Statement::scoped(scope, sql).bind(now).bind(limit).bind(document_bytes);
-    Ok(db.read(statement).await?.all()?)
+    let [site, posts] = db.read_batch([site::told(scope), statement]).await?;
+    Ok((site.optional()?.unwrap_or_default(), posts.all()?))
 }
 
 /// A page in the sitemap.
@@ -290,7 +297,7 @@ pub async fn sitemap<T: Transport>(
     limit: u32,
     slug_bytes: u32,
     now: Timestamp,
-) -> Result<Vec<SitemapEntry>, AppError> {
+) -> Result<(Site, Vec<SitemapEntry>), AppError> {
     const PAGES: &str = "
 SELECT slug, updated_at
 FROM (
@@ -305,7 +312,9 @@ FROM (
 WHERE slug_bytes <= $4::bigint
 ORDER BY published_at DESC, id DESC";
     let statement = Statement::scoped(scope, Sql::concat(&[PAGES, IS_PUBLIC, WITHIN]));
-    Ok(db.read(statement.bind(now).bind(limit).bind(slug_bytes)).await?.all()?)
+    let pages = statement.bind(now).bind(limit).bind(slug_bytes);
+    let [site, pages] = db.read_batch([site::told(scope), pages]).await?;
+    Ok((site.optional()?.unwrap_or_default(), pages.all()?))
 }
 
 /// Categories by name, with the number of their published posts.

@@ -17,7 +17,7 @@ use logicspike_shared::sql::{
 };
 use serde_json::json;
 
-const TENANT_TABLES: [&str; 12] = [
+const TENANT_TABLES: [&str; 13] = [
     "posts",
     "categories",
     "tags",
@@ -30,6 +30,7 @@ const TENANT_TABLES: [&str; 12] = [
     "idempotency_keys",
     "tenant_usage",
     "post_counts",
+    "site_settings",
 ];
 
 pub(crate) fn database() -> Database<NativeTransport> {

@@ -32,6 +32,7 @@ mod readers;
 mod related;
 mod schedule;
 mod search;
+mod site;
 mod statements;
 mod support;
 mod waits;

@@ -27,6 +27,7 @@ fn body(route: &Route<Endpoint>) -> Option<Value> {
         Endpoint::Admin(Admin::CreatePost) => json!({ "title": "New" }),
         Endpoint::Admin(Admin::UpdatePost) => json!({ "title": "Other", "slug": "other", "tags": [] }),
         Endpoint::Admin(Admin::SchedulePost) => json!({ "scheduledFor": "2999-01-01T00:00:00Z" }),
+        Endpoint::Admin(Admin::UpdateSite) => json!({ "title": "Site", "timeZone": "Europe/Berlin" }),
         Endpoint::Admin(Admin::CreateTaxonomy(_)) => json!({ "name": "New" }),
         Endpoint::Admin(Admin::UpdateTaxonomy(_)) => json!({ "name": "Other", "slug": "other" }),
         _ => return None,
@@ -166,6 +167,7 @@ async fn the_catalogue_has_the_events_of_the_blog_and_no_others() {
         owner.post(&format!("{post}/{step}"), json!(null)).await;
     }
     owner.delete(&post).await;
+    owner.put("/admin/site", json!({ "title": "Site" })).await;
     for kind in ["categories", "tags"] {
         let made = owner.post(&format!("/admin/{kind}"), json!({ "name": "New" })).await;
         let path = format!("/admin/{kind}/{}", made.body["id"].as_str().unwrap());

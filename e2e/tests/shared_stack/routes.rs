@@ -146,9 +146,9 @@ impl World {
     /// Something of its own for each cell: what one caller deletes, another does not miss.
     async fn call(&self, route: &Route<Endpoint>, column: Column) -> Call {
         use Admin::{
-            CreatePost, CreateTaxonomy, DeletePost, DeleteTaxonomy, GetPost, GetRevision, GetTaxonomy,
-            ListPosts, ListRevisions, ListTaxonomy, PublishPost, RestoreRevision, SchedulePost,
-            UnpublishPost, UnschedulePost, UpdatePost, UpdateTaxonomy,
+            CreatePost, CreateTaxonomy, DeletePost, DeleteTaxonomy, GetPost, GetRevision, GetSite,
+            GetTaxonomy, ListPosts, ListRevisions, ListTaxonomy, PublishPost, RestoreRevision, SchedulePost,
+            UnpublishPost, UnschedulePost, UpdatePost, UpdateSite, UpdateTaxonomy,
         };
         // What the other tenant makes for itself does not have the mark.
         let text = if column == Column::OtherTenant { unique("Theirs") } else { self.name() };
@@ -160,8 +160,8 @@ impl World {
             }
             Endpoint::Open(_) | Endpoint::Public(_) => (None, None),
             Endpoint::Admin(endpoint) => match endpoint {
-                ListPosts | ListTaxonomy(_) => (None, None),
-                CreatePost => (None, Some(title)),
+                ListPosts | ListTaxonomy(_) | GetSite => (None, None),
+                CreatePost | UpdateSite => (None, Some(title)),
                 CreateTaxonomy(_) => (None, Some(name)),
                 GetPost | DeletePost | PublishPost | ListRevisions => (Some(self.post().await), None),
                 UpdatePost => (Some(self.post().await), Some(title)),

@@ -104,6 +104,7 @@ pub const EVENT_TYPES: &[EventType] = &[
     post("blog.tag.created", WORD),
     post("blog.tag.updated", SAVED_WORD),
     post("blog.tag.deleted", WORD),
+    post("blog.site.updated", &[VERSION, ACTOR]),
     member("team.member.invited", &[field("invitationId", Text), field("email", Text), ROLE]),
     member("team.member.joined", &[USER, PERSON_NAME, AVATAR, ROLE]),
     member("team.member.updated", &[USER, PERSON_NAME, AVATAR]),
@@ -181,7 +182,7 @@ mod tests {
     fn a_pattern_names_one_type_or_all_that_begin_alike() {
         assert_eq!(names("blog.post.published"), ["blog.post.published"]);
         assert_eq!(names("blog.tag.*"), ["blog.tag.created", "blog.tag.updated", "blog.tag.deleted"]);
-        assert_eq!(names("blog.*").len(), 13);
+        assert_eq!(names("blog.*").len(), 14);
         assert_eq!(names("*").len(), EVENT_TYPES.len());
         for nothing in [
             "",
