@@ -109,6 +109,8 @@ id! {
     CategoryId = "cat";
     /// A tag on posts.
     TagId = "tag";
+    /// A picture that a tenant keeps.
+    MediaId = "media";
     /// An API key's record (not the key itself).
     ApiKeyId = "key";
     /// An event in an outbox.
