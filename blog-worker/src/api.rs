@@ -3,6 +3,7 @@
 #[cfg(feature = "openapi")]
 mod document;
 mod found;
+mod media;
 mod person;
 mod platform;
 mod post;
@@ -12,6 +13,7 @@ mod site;
 mod taxonomy;
 
 pub use found::{Found, Match, Segment};
+pub use media::{Media, MediaDetail, MediaItem, MediaMeta, MediaPage, MediaUse, MediaUses, UpdateMedia};
 pub use person::{Current, Person};
 pub use platform::{OutboxHealth, PlatformHealth, ScheduleHealth};
 pub use post::{

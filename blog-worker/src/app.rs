@@ -7,13 +7,15 @@ use logicspike_shared::secret::{GatewaySecrets, Secret};
 use logicspike_shared::sql::{Database, Transport};
 
 use crate::config::Config;
-use crate::host::Host;
+use crate::host::{Bucket, Host};
 use crate::routes::{Endpoint, ROUTES};
 
 /// The blog service on some host. Plain data: it lives as long as the isolate.
 pub struct App<H: Host> {
     pub(crate) runtime: H::Runtime,
     pub(crate) database: Database<H::Transport>,
+    pub(crate) bucket: H::Bucket,
+    pub(crate) media_origin: Option<String>,
     pub(crate) debug: bool,
     pub(crate) event_resend_seconds: u32,
     pub(crate) platform_secret: Option<Secret>,
@@ -28,12 +30,14 @@ impl<H: Host> std::fmt::Debug for App<H> {
     }
 }
 
-impl<R: Runtime, T: Transport> App<(R, T)> {
+impl<R: Runtime, T: Transport, B: Bucket> App<(R, T, B)> {
     /// Builds the service.
-    pub fn new(config: Config, runtime: R, transport: T) -> Result<Self, InvalidTable> {
+    pub fn new(config: Config, runtime: R, transport: T, bucket: B) -> Result<Self, InvalidTable> {
         Ok(Self {
             runtime,
             database: Database::new(transport, config.database, config.sql_endpoint),
+            bucket,
+            media_origin: config.media_origin,
             debug: config.debug,
             event_resend_seconds: config.event_resend_seconds,
             platform_secret: config.platform_secret,

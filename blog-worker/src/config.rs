@@ -5,6 +5,8 @@ use logicspike_shared::secret::{GatewaySecrets, Secret};
 use logicspike_shared::sql::ConnectionString;
 use logicspike_shared::variables::{self, Worker};
 
+use crate::domain;
+
 /// What the blog service needs to run.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -18,6 +20,8 @@ pub struct Config {
     pub platform_secret: Option<Secret>,
     /// After how many seconds an event that was sent and not settled is sent again.
     pub event_resend_seconds: u32,
+    /// Where pictures are read, if not where they were uploaded.
+    pub media_origin: Option<String>,
     /// Opens the debug route.
     pub debug: bool,
 }
@@ -31,6 +35,7 @@ impl Config {
         let sql_endpoint = reader.sql_endpoint();
         let platform_secret = reader.platform_secret();
         let event_resend_seconds = reader.event_resend_seconds();
+        let media_origin = reader.optional_parsed(variables::MEDIA_ORIGIN, domain::origin);
         let debug = reader.debug();
         reader.finish(|| {
             Some(Self {
@@ -39,6 +44,7 @@ impl Config {
                 gateway_secrets: gateway_secrets?,
                 platform_secret,
                 event_resend_seconds,
+                media_origin,
                 debug,
             })
         })

@@ -8,11 +8,11 @@ use logicspike_shared::route::Router;
 use logicspike_shared::runtime::Runtime;
 use logicspike_shared::scope::TenantScope;
 use logicspike_shared::secret::{GatewaySecrets, Secret};
-use logicspike_shared::service::{self, AdminCall, OpenCall, Service, TenantCall};
+use logicspike_shared::service::{self, AdminCall, BodySource, OpenCall, Service, TenantCall};
 
 use crate::app::App;
 use crate::handlers::{
-    drafts, feeds, posts, previews, public, revisions, site, system, taxonomy, transitions,
+    drafts, feeds, media, picture, posts, previews, public, revisions, site, system, taxonomy, transitions,
 };
 use crate::host::Host;
 use crate::routes::{Admin, Endpoint, Open, PREVIEW, Public, SWEEP};
@@ -43,12 +43,13 @@ impl<H: Host> Service for App<H> {
         &self.router
     }
 
-    async fn open(&self, endpoint: Open, _call: OpenCall<'_>) -> Result<Response, AppError> {
+    async fn open(&self, endpoint: Open, call: OpenCall<'_>) -> Result<Response, AppError> {
         match endpoint {
             Open::Health => system::health(self).await,
             Open::PlatformHealth => system::platform_health(self).await,
             Open::Sweep => Ok(system::sweep()),
             Open::Debug => system::debug(self).await,
+            Open::Picture => picture::get(self, &call).await,
         }
     }
 
@@ -97,6 +98,24 @@ impl<H: Host> Service for App<H> {
             Admin::DeleteTaxonomy(kind) => taxonomy::delete(self, &call, kind).await,
             Admin::GetSite => site::get(self, &call).await,
             Admin::UpdateSite => site::update(self, &call).await,
+            Admin::ListMedia => media::list(self, &call).await,
+            // Its file does not come here, but below.
+            Admin::UploadMedia => Err(AppError::internal("an upload whose file was read")),
+            Admin::GetMedia => media::get(self, &call).await,
+            Admin::UpdateMedia => media::update(self, &call).await,
+            Admin::DeleteMedia => media::delete(self, &call).await,
+        }
+    }
+
+    async fn upload(
+        &self,
+        endpoint: Admin,
+        call: AdminCall<'_>,
+        file: impl BodySource,
+    ) -> Result<Response, AppError> {
+        match endpoint {
+            Admin::UploadMedia => media::upload(self, &call, file).await,
+            _ => Err(AppError::internal("a file for a route that takes none")),
         }
     }
 }

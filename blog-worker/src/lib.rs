@@ -9,6 +9,7 @@ pub mod config;
 pub mod consumer;
 pub mod dispatch;
 pub mod domain;
+mod edge;
 pub mod feed;
 mod handlers;
 pub mod host;
@@ -27,8 +28,9 @@ use logicspike_shared::workerd::{self, BoundQueue, FetchTransport, WorkerEnviron
 use worker::{Context, Env, MessageBatch, Request, Response, Result, ScheduleContext, ScheduledEvent, event};
 
 use crate::dispatch::Aftermath;
+use crate::edge::BoundBucket;
 
-type WorkerApp = app::App<(WorkerRuntime, FetchTransport)>;
+type WorkerApp = app::App<(WorkerRuntime, FetchTransport, BoundBucket)>;
 
 /// Where events go.
 const EVENTS: &str = "EVENTS";
@@ -37,12 +39,13 @@ const EVENTS: &str = "EVENTS";
 static APP: OnceLock<WorkerApp> = OnceLock::new();
 
 fn app(env: &Env) -> std::result::Result<&'static WorkerApp, AppError> {
+    let bucket = BoundBucket::new(env);
     if let Some(app) = APP.get() {
         return Ok(app);
     }
     let config =
         config::Config::read(&WorkerEnvironment::new(env)).map_err(|error| AppError::from(&error))?;
-    let app = app::App::new(config, WorkerRuntime, FetchTransport)
+    let app = app::App::new(config, WorkerRuntime, FetchTransport, bucket)
         .map_err(|error| AppError::internal(error.to_string()))?;
     Ok(APP.get_or_init(|| app))
 }

@@ -5,10 +5,11 @@ use logicspike_shared::error_code::ErrorCode;
 use logicspike_shared::openapi::{Content, Header, Operation, Param};
 
 use crate::api::{
-    AdminList, CreatePreviewLink, CreateTaxonomy, Created, CursorList, DataList, DraftDetail, NewPreviewLink,
-    PostBody, PostDetail, Preview, PreviewLink, PreviewedPost, PublicList, PublicListItem, PublicPost,
-    RestoreAnswer, Revision, RevisionDetail, SaveAnswer, SchedulePost, Site, SiteBody, SiteDetail, SlugEntry,
-    TaxonomyCount, TaxonomyDetail, Transition, Undeleted, UpdateTaxonomy,
+    AdminList, CreatePreviewLink, CreateTaxonomy, Created, CursorList, DataList, DraftDetail, Media,
+    MediaDetail, MediaItem, MediaPage, NewPreviewLink, PostBody, PostDetail, Preview, PreviewLink,
+    PreviewedPost, PublicList, PublicListItem, PublicPost, RestoreAnswer, Revision, RevisionDetail,
+    SaveAnswer, SchedulePost, Site, SiteBody, SiteDetail, SlugEntry, TaxonomyCount, TaxonomyDetail,
+    Transition, Undeleted, UpdateMedia, UpdateTaxonomy,
 };
 use crate::domain::taxonomy::Kind;
 use crate::feed::Form;
@@ -17,7 +18,9 @@ use crate::routes::{Admin, Endpoint, Open, Public};
 /// What an endpoint takes and gives; none for those that are nobody's but ours.
 pub fn describe(endpoint: Endpoint) -> Option<Operation> {
     match endpoint {
-        Endpoint::Open(Open::Health | Open::Debug | Open::PlatformHealth | Open::Sweep) => None,
+        Endpoint::Open(Open::Health | Open::Debug | Open::PlatformHealth | Open::Sweep | Open::Picture) => {
+            None
+        }
         Endpoint::Public(endpoint) => Some(public(endpoint)),
         Endpoint::Admin(endpoint) => Some(admin(endpoint)),
     }
@@ -30,6 +33,7 @@ const REVISIONS: &str = "Revisions";
 const PUBLIC: &str = "Public";
 const FEEDS: &str = "Feeds";
 const SITE: &str = "Site";
+const MEDIA: &str = "Media";
 
 fn public(endpoint: Public) -> Operation {
     match endpoint {
@@ -224,6 +228,43 @@ fn admin(endpoint: Admin) -> Operation {
                 .ok_tagged::<SaveAnswer>("The settings were saved.")
                 .conditional()
         }
+        Admin::ListMedia => Operation::new("listMedia", MEDIA, "Lists the pictures, newest first.")
+            .knows([
+                Param::whole("page", 100_000, 1, "Which page, from 1."),
+                Param::text(
+                    "after",
+                    "In place of `page`: goes on after the page that gave this `nextCursor`.",
+                ),
+                Param::whole("limit", 100, 20, "Pictures on a page."),
+                Param::new(
+                    "search",
+                    serde_json::json!({ "type": "string", "maxLength": 200 }),
+                    "Only pictures with this in their name or alternative text.",
+                ),
+            ])
+            .ok::<MediaPage>("A page of pictures."),
+        Admin::UploadMedia => {
+            Operation::new("uploadMedia", MEDIA, "Keeps a picture; the same file is kept once.")
+                .takes_file(&["image/png", "image/jpeg", "image/webp", "image/gif", "image/avif"])
+                .created::<Media>("The picture is kept.")
+                .refuses(StatusCode::BAD_REQUEST, &[ErrorCode::ValidationFailed, ErrorCode::InvalidJson])
+                .refuses(StatusCode::LENGTH_REQUIRED, &[ErrorCode::LengthRequired])
+                .conflicts(&[ErrorCode::QuotaExceeded])
+                .idempotent()
+        }
+        Admin::GetMedia => Operation::new("getMedia", MEDIA, "Reads what is known of a picture.")
+            .ok::<MediaDetail>("The picture, and the posts that show it."),
+        Admin::UpdateMedia => Operation::new("updateMedia", MEDIA, "Names and describes a picture.")
+            .takes::<UpdateMedia>()
+            .ok::<MediaItem>("The picture."),
+        Admin::DeleteMedia => Operation::new("deleteMedia", MEDIA, "Deletes a picture and its file.")
+            .knows([Param::one_of(
+                "force",
+                &["true", "false"],
+                "`true` deletes it from under the posts that show it.",
+            )])
+            .done("The picture was deleted.")
+            .conflicts(&[ErrorCode::MediaInUse]),
     }
 }
 

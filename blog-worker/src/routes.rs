@@ -19,6 +19,7 @@ pub enum Open {
     Debug,
     PlatformHealth,
     Sweep,
+    Picture,
 }
 
 /// What a tenant's readers may ask for.
@@ -69,6 +70,11 @@ pub enum Admin {
     DeleteTaxonomy(Kind),
     GetSite,
     UpdateSite,
+    ListMedia,
+    UploadMedia,
+    GetMedia,
+    UpdateMedia,
+    DeleteMedia,
 }
 
 /// What a route leads to.
@@ -94,6 +100,7 @@ pub const ROUTES: &[Route<Endpoint>] = &[
     Route::open(GET, "/debug", Open::Debug),
     Route::operator(GET, "/platform/health", Open::PlatformHealth),
     Route::operator(POST, SWEEP, Open::Sweep),
+    Route::open(GET, "/media/{tenant}/{file}", Open::Picture),
     Route::admin(GET, "/admin/posts", PostsRead, Admin::ListPosts).knowing(LIST),
     Route::admin(POST, "/admin/posts", PostsCreate, Admin::CreatePost).with_document(),
     Route::admin(GET, "/admin/posts/{id}", PostsRead, Admin::GetPost),
@@ -129,6 +136,12 @@ pub const ROUTES: &[Route<Endpoint>] = &[
     Route::admin(DELETE, "/admin/tags/{id}", PostsDelete, Admin::DeleteTaxonomy(Tag)),
     Route::admin(GET, "/admin/site", PostsRead, Admin::GetSite),
     Route::admin(PUT, "/admin/site", TenantUpdate, Admin::UpdateSite),
+    Route::admin(GET, "/admin/media", PostsRead, Admin::ListMedia)
+        .knowing(&["page", "after", "limit", "search"]),
+    Route::admin(POST, "/admin/media", PostsCreate, Admin::UploadMedia).with_file(),
+    Route::admin(GET, "/admin/media/{id}", PostsRead, Admin::GetMedia),
+    Route::admin(PUT, "/admin/media/{id}", PostsUpdate, Admin::UpdateMedia),
+    Route::admin(DELETE, "/admin/media/{id}", PostsDelete, Admin::DeleteMedia).knowing(&["force"]),
     public("/public/posts", Public::ListPosts),
     public("/public/posts/{slug}", Public::GetPost),
     public("/public/preview/{token}", Public::ShowPreview),

@@ -65,6 +65,11 @@ impl TestTenant {
 
     /// A caller whose token has these permissions, each time another person: limits per person do not add up.
     pub async fn user(&self, permissions: &[Permission]) -> Result<Client> {
+        Ok(self.anyone()?.bearer(&self.token(permissions).await?))
+    }
+
+    /// A token of another person with these permissions.
+    pub async fn token(&self, permissions: &[Permission]) -> Result<String> {
         let request = TokenRequest {
             tenant: self.id.clone(),
             user: UserId::new(&FixedRuntime::real_time()).to_string(),
@@ -74,7 +79,7 @@ impl TestTenant {
             issuer: self.stack.jwt_issuer.clone(),
             audience: self.stack.jwt_audience.clone(),
         };
-        Ok(self.anyone()?.bearer(&mint(&request, &self.stack.private_key_file).await?))
+        mint(&request, &self.stack.private_key_file).await
     }
 
     /// A caller who may do everything in the tenant.

@@ -7,6 +7,7 @@ use http::header::WWW_AUTHENTICATE;
 use logicspike_shared::api_key::ApiKey;
 use logicspike_shared::error::AppError;
 use logicspike_shared::identity::Identity;
+use logicspike_shared::ids::TenantId;
 use logicspike_shared::jwt::{VerifiedAccess, Verifier};
 use logicspike_shared::runtime::Runtime;
 use logicspike_shared::scope::TenantScope;
@@ -18,7 +19,7 @@ use crate::exchange::Exchange;
 use crate::inbound::Inbound;
 use crate::key_use;
 use crate::limits::{self, Limits};
-use crate::routes::{Credential, Route};
+use crate::routes::{Credential, MEDIA, Route};
 use crate::store::{Ended, KeyRecord, Standing};
 
 /// The entitlement of plans and the scope of API keys that open the blog.
@@ -35,6 +36,7 @@ impl<R: Runtime, T: Transport, V: Verifier> Gateway<R, T, V> {
     ) -> Result<Identity, AppError> {
         match route.credential {
             Credential::None => Ok(Identity::Anonymous),
+            Credential::TenantInPath => self.admit_reader_of(inbound).await,
             Credential::Token => Ok(self.admit_token(inbound, exchange, limits).await?.0),
             Credential::BlogToken => {
                 let (identity, standing) = self.admit_token(inbound, exchange, limits).await?;
@@ -43,6 +45,19 @@ impl<R: Runtime, T: Transport, V: Verifier> Gateway<R, T, V> {
                 Ok(identity)
             }
             Credential::BlogKey => self.admit_key(route, inbound, exchange, limits).await,
+        }
+    }
+
+    /// Checks that the tenant whose picture is asked for is there and not suspended.
+    async fn admit_reader_of(&self, inbound: &Inbound) -> Result<Identity, AppError> {
+        let tenant = inbound.path.strip_prefix(MEDIA).and_then(|rest| rest.split('/').next());
+        let tenant =
+            tenant.and_then(|tenant| TenantId::parse(tenant).ok()).ok_or_else(AppError::not_found)?;
+        let scope = TenantScope::of_verified(tenant);
+        match self.accounts.standing(&scope, self.runtime.now()).await? {
+            None => Err(AppError::not_found().because("no such tenant")),
+            Some(standing) if standing.is_suspended() => Err(AppError::access_denied().because("suspended")),
+            Some(_) => Ok(Identity::Anonymous),
         }
     }
 

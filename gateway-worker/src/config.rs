@@ -29,6 +29,7 @@ impl Limit {
             Self::Tenant => "LIMIT_PER_TENANT",
             Self::SignIn => "LIMIT_SIGN_IN",
             Self::Failures => "LIMIT_FAILURES",
+            Self::Media => "LIMIT_MEDIA",
         }
     }
 }

@@ -19,8 +19,7 @@ const ALL_METHODS: &str = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 const PUBLIC_HEADERS: &str = "authorization, x-api-key, if-none-match, x-request-id, traceparent";
 /// Longest list of headers that is answered, in bytes.
 const MAX_ASKED_BYTES: usize = 1024;
-const ALL_HEADERS: &str =
-    "authorization, content-type, if-match, if-none-match, idempotency-key, x-request-id, traceparent";
+const ALL_HEADERS: &str = "authorization, content-type, if-match, if-none-match, idempotency-key, x-file-name, x-request-id, traceparent";
 const EXPOSED_HEADERS: &str = "etag, location, retry-after, x-request-id, x-cache";
 /// A day: the answers change with a deployment only, and browsers ask again after two hours anyhow.
 const MAX_AGE_SECONDS: &str = "86400";

@@ -150,6 +150,8 @@ impl<R: Runtime, T: Transport, V: Verifier> Gateway<R, T, V> {
 /// other page of it; at the others the service refuses it.
 fn target(door: Door, path: &str, query: Option<&str>) -> String {
     match query {
+        // A picture is what its name says, whatever is asked beside it.
+        _ if door == Door::Media => path.to_owned(),
         Some(query) if matches!(door, Door::Public | Door::Keys) && !query.is_empty() => {
             match public_params::without_unknown(path, query) {
                 query if query.is_empty() => path.to_owned(),

@@ -30,11 +30,14 @@ pub enum Limit {
     SignIn,
     /// Wrong credentials of one address.
     Failures,
+    /// Pictures that one address reads.
+    Media,
 }
 
 impl Limit {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::ApiKey, Self::User, Self::Tenant, Self::SignIn, Self::Failures];
+    pub const ALL: [Self; 6] =
+        [Self::ApiKey, Self::User, Self::Tenant, Self::SignIn, Self::Failures, Self::Media];
 }
 
 /// The limits that a deployment lacks, so that each is told of once in an isolate.
@@ -83,7 +86,7 @@ async fn count(limits: &impl Limits, limit: Limit, key: &str) -> Result<(), AppE
     if limits.allow(limit, key).await { Ok(()) } else { Err(too_many()) }
 }
 
-/// Counts a request to sign in, or with the operators' key, and refuses whoever has shown too many wrong ones, before
+/// Counts a request for a picture; or one to sign in, or with the operators' key, and refuses whoever has shown too many wrong ones, before
 /// anything is done for it. Refresh tokens are no matter of an address: the manager counts them by token.
 ///
 /// # Errors
@@ -95,6 +98,9 @@ pub async fn before_credentials(
     inbound: &Inbound,
     now: Timestamp,
 ) -> Result<(), AppError> {
+    if route.door == Door::Media {
+        return count(limits, Limit::Media, &address(inbound)).await;
+    }
     if !route.is_sign_in() {
         return Ok(());
     }

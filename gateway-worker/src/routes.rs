@@ -30,6 +30,8 @@ pub enum Door {
     Admin,
     /// A blog's readers.
     Public,
+    /// A blog's pictures.
+    Media,
     /// Diagnosis.
     Debug,
 }
@@ -45,13 +47,14 @@ impl Door {
             Self::Platform => "platform",
             Self::Admin => "admin",
             Self::Public => "public",
+            Self::Media => "media",
             Self::Debug => "debug",
         }
     }
 
     /// Whether any web site may call it from a browser. The others answer the configured sites only.
     pub fn is_open_to_all_origins(self) -> bool {
-        matches!(self, Self::Health | Self::Keys | Self::Public)
+        matches!(self, Self::Health | Self::Keys | Self::Public | Self::Media)
     }
 }
 
@@ -60,6 +63,8 @@ impl Door {
 pub enum Credential {
     /// Nothing.
     None,
+    /// Nothing; but the path names a tenant, and that one is not suspended.
+    TenantInPath,
     /// An access token.
     Token,
     /// An access token of a tenant that has the blog in its plan and an active subscription.
@@ -104,6 +109,9 @@ pub struct Route {
 const fn forward(to: Upstream) -> Target {
     Target::Forward { to, without: "" }
 }
+
+/// Where pictures are; the name of a tenant follows.
+pub const MEDIA: &str = "/media/";
 
 const TO_BLOG: Target = Target::Forward { to: Upstream::Blog, without: "/blog" };
 
@@ -170,6 +178,7 @@ pub const ROUTES: &[Route] = &[
         .debug_only(),
     Route::new("/blog/admin/*", Door::Admin, Credential::BlogToken, TO_BLOG),
     Route::new("/blog/public/*", Door::Public, Credential::BlogKey, TO_BLOG),
+    Route::new("/media/*", Door::Media, Credential::TenantInPath, forward(Upstream::Blog)).read_only(),
 ];
 
 /// Finds the route of a path.
@@ -222,6 +231,9 @@ mod tests {
             "/blog/public/posts",
             "/blog/debug",
             "/blog/debug/x",
+            "/media",
+            "/media/tenant_1/a.png",
+            "/blog/media/tenant_1/a.png",
             "/admin/posts",
             "/public/posts",
             "/debug",
@@ -264,6 +276,9 @@ mod tests {
         /blog/public/posts -> public BlogKey
         /blog/debug -> debug None
         /blog/debug/x -> 404
+        /media -> 404
+        /media/tenant_1/a.png -> media TenantInPath
+        /blog/media/tenant_1/a.png -> 404
         /admin/posts -> 404
         /public/posts -> 404
         /debug -> 404

@@ -76,6 +76,11 @@ impl Standing {
         self.quotas.as_deref()
     }
 
+    /// Whether the tenant is suspended.
+    pub fn is_suspended(&self) -> bool {
+        self.suspended
+    }
+
     /// Whether a verified token has ended before its time.
     pub fn ended(&self, access: &VerifiedAccess) -> Option<Ended> {
         let claims = &access.claims;

@@ -22,6 +22,8 @@ pub struct Row {
     pub database_url: Variable,
     /// The gateway's Service Binding to it; `None` for the gateway, which has the public address.
     pub binding: Option<&'static str>,
+    /// The binding of the bucket that it keeps files in.
+    pub bucket: Option<&'static str>,
     /// Whether a cron trigger wakes it every minute; then it has a route `/platform/sweep` that does the same.
     pub has_clock: bool,
     /// The most it may weigh compressed, in KiB. Size is cold-start time; the platform's own limit is far above. Whoever
@@ -37,6 +39,7 @@ pub const fn row(worker: Worker) -> Row {
             role: "logicspike_gateway",
             database_url: variables::DATABASE_URL,
             binding: None,
+            bucket: None,
             has_clock: false,
             budget_kib: 400,
         },
@@ -45,6 +48,7 @@ pub const fn row(worker: Worker) -> Row {
             role: "logicspike_blog",
             database_url: variables::BLOG_DATABASE_URL,
             binding: Some("BLOG_SERVICE"),
+            bucket: Some("MEDIA"),
             has_clock: true,
             budget_kib: 960, // the HTML sanitiser, and tables: of transliteration, and of Unicode for search
         },
@@ -53,6 +57,7 @@ pub const fn row(worker: Worker) -> Row {
             role: "logicspike_manager",
             database_url: variables::MANAGER_DATABASE_URL,
             binding: Some("MANAGER_SERVICE"),
+            bucket: None,
             has_clock: true,
             budget_kib: 570, // signing, sessions, authority in the database and lanes for webhooks
         },

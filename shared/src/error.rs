@@ -112,6 +112,12 @@ impl AppError {
         name_in_use = CONFLICT, "Name already in use", NameInUse;
         /// 409: readers see the post, and what was asked for would take it from them.
         post_is_published = CONFLICT, "Post is published", PostIsPublished;
+        /// 409: posts show the picture.
+        media_in_use = CONFLICT, "Media is in use", MediaInUse;
+        /// 411: how long the file is, is not said.
+        length_required = LENGTH_REQUIRED, "Length required", LengthRequired;
+        /// 416: the file has no such part.
+        range_not_satisfiable = RANGE_NOT_SATISFIABLE, "Range not satisfiable", RangeNotSatisfiable;
         /// 412: the version in `If-Match` is not the current one.
         version_conflict = PRECONDITION_FAILED, "Version conflict", VersionConflict;
         /// 413: the body is over the limit.
@@ -292,6 +298,9 @@ mod tests {
             AppError::slug_in_use(),
             AppError::name_in_use(),
             AppError::post_is_published(),
+            AppError::media_in_use(),
+            AppError::length_required(),
+            AppError::range_not_satisfiable(),
             AppError::version_conflict(),
             AppError::payload_too_large(),
             AppError::unsupported_media_type(),
@@ -320,6 +329,9 @@ mod tests {
         409 Slug already in use [slug_in_use]
         409 Name already in use [name_in_use]
         409 Post is published [post_is_published]
+        409 Media is in use [media_in_use]
+        411 Length required [length_required]
+        416 Range not satisfiable [range_not_satisfiable]
         412 Version conflict [version_conflict]
         413 Payload too large [payload_too_large]
         415 Unsupported media type [unsupported_media_type]

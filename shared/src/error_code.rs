@@ -55,6 +55,12 @@ codes! {
     PostIsPublished = "post_is_published";
     /// Somebody else goes on saving the post.
     PostBeingSaved = "post_being_saved";
+    /// Posts show the picture.
+    MediaInUse = "media_in_use";
+    /// How long the file is, is not said.
+    LengthRequired = "length_required";
+    /// The file has no such part.
+    RangeNotSatisfiable = "range_not_satisfiable";
     /// The tenant keeps as many as its plan lets it.
     QuotaExceeded = "quota_exceeded";
     /// The `Idempotency-Key` was used for another request.

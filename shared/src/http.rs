@@ -1,5 +1,9 @@
 //! Requests and responses of the services, as plain values.
 
+use std::any::Any;
+use std::fmt;
+use std::sync::Arc;
+
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderMap};
 use http::{HeaderName, HeaderValue, Method, StatusCode};
@@ -134,7 +138,29 @@ pub fn single_header<'a>(headers: &'a HeaderMap, name: &str) -> Result<Option<&'
     }
 }
 
-/// A response whose body is known.
+/// A body that the host has made and only it can read, such as a stream of the runtime's: handed through as it is.
+#[derive(Clone)]
+pub struct NativeBody(Arc<dyn Any + Send + Sync>);
+
+impl NativeBody {
+    /// A body of the host's.
+    pub fn new(body: impl Any + Send + Sync) -> Self {
+        Self(Arc::new(body))
+    }
+
+    /// The body, for the host that knows of which type it is.
+    pub fn downcast<T: Any + Send + Sync>(self) -> Option<Arc<T>> {
+        self.0.downcast().ok()
+    }
+}
+
+impl fmt::Debug for NativeBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("NativeBody")
+    }
+}
+
+/// A response.
 #[derive(Debug, Clone)]
 pub struct Response {
     /// The status.
@@ -143,12 +169,14 @@ pub struct Response {
     pub headers: HeaderMap,
     /// The body.
     pub body: Bytes,
+    /// In its place: a body of the host's.
+    pub native: Option<NativeBody>,
 }
 
 impl Response {
     /// An empty response.
     pub fn empty(status: StatusCode) -> Self {
-        Self { status, headers: HeaderMap::new(), body: Bytes::new() }
+        Self { status, headers: HeaderMap::new(), body: Bytes::new(), native: None }
     }
 
     /// A JSON response.
@@ -159,7 +187,7 @@ impl Response {
 
     /// A response with a body of the given media type.
     pub fn with_body(status: StatusCode, content_type: &'static str, body: impl Into<Bytes>) -> Self {
-        let mut response = Self { status, headers: HeaderMap::new(), body: body.into() };
+        let mut response = Self { status, headers: HeaderMap::new(), body: body.into(), native: None };
         response.headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
         response
     }

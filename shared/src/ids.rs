@@ -111,6 +111,8 @@ id! {
     TagId = "tag";
     /// A link to the preview of a post (not the token that opens it).
     PreviewLinkId = "link";
+    /// A picture that a tenant keeps.
+    MediaId = "media";
     /// An API key's record (not the key itself).
     ApiKeyId = "key";
     /// An event in an outbox.

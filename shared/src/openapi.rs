@@ -22,6 +22,8 @@ pub struct Operation {
     pub summary: &'static str,
     /// The body that it takes.
     pub body: Option<Body>,
+    /// The media types of the file that it takes in place of JSON.
+    pub file: &'static [&'static str],
     /// The query parameters of its row.
     pub params: Vec<Param>,
     /// What it answers when all is well.
@@ -105,6 +107,7 @@ impl Operation {
             tag,
             summary,
             body: None,
+            file: &[],
             params: Vec::new(),
             answers: Vec::new(),
             refusals: Vec::new(),
@@ -119,6 +122,12 @@ impl Operation {
         let body =
             Body { schema: schema_of::<T>, name: None, required: &[], without: &[], is_optional: false };
         Self { body: Some(body), ..self }
+    }
+
+    /// Takes a file of one of these media types.
+    #[must_use]
+    pub fn takes_file(self, file: &'static [&'static str]) -> Self {
+        Self { file, ..self }
     }
 
     /// Takes a body of this type, or none.

@@ -34,6 +34,8 @@ pub struct Route<E> {
     pub endpoint: E,
     /// The longest body that is read, in bytes. Methods without one are never read.
     pub max_body: usize,
+    /// Whether its body is a file, which the handler reads piece by piece.
+    pub takes_file: bool,
     /// The query parameters that it knows; any other one is refused before the handler runs.
     pub params: &'static [&'static str],
 }
@@ -43,6 +45,9 @@ pub const SMALL_BODY: usize = 64 * 1024;
 /// The longest body of a route that takes a document, in bytes: 1 MB with every character escaped, and room for the other
 /// fields.
 pub const DOCUMENT_BODY: usize = 4 * 1024 * 1024;
+
+/// The longest file, in bytes.
+pub const FILE_BODY: usize = 10 * 1024 * 1024;
 
 /// What a route leads to, by the door that leads there: what is behind one door cannot be put behind another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,13 +95,19 @@ impl<Open: Copy, Public: Copy, Admin: Copy> Route<Endpoint<Open, Public, Admin>>
 impl<E: Copy> Route<E> {
     /// A route that takes a few fields and no query parameters.
     const fn new(method: RouteMethod, pattern: &'static str, access: Access, endpoint: E) -> Self {
-        Self { method, pattern, access, endpoint, max_body: SMALL_BODY, params: &[] }
+        Self { method, pattern, access, endpoint, max_body: SMALL_BODY, takes_file: false, params: &[] }
     }
 
     /// The same route with a document in its body.
     #[must_use]
     pub const fn with_document(self) -> Self {
         Self { max_body: DOCUMENT_BODY, ..self }
+    }
+
+    /// The same route with a file as its body.
+    #[must_use]
+    pub const fn with_file(self) -> Self {
+        Self { max_body: FILE_BODY, takes_file: true, ..self }
     }
 
     /// The same route with query parameters that it knows.

@@ -111,13 +111,37 @@ pub trait Service {
         endpoint: Self::Admin,
         call: AdminCall<'_>,
     ) -> impl Future<Output = Result<Response, AppError>>;
+    /// Calls the handler of a person's route that takes a file. A service without such a route has none.
+    fn upload(
+        &self,
+        _endpoint: Self::Admin,
+        _call: AdminCall<'_>,
+        _file: impl BodySource,
+    ) -> impl Future<Output = Result<Response, AppError>> {
+        std::future::ready(Err(AppError::not_found()))
+    }
 }
 
 /// What the routes of a service lead to.
 pub type EndpointOf<S> = Endpoint<<S as Service>::Open, <S as Service>::Public, <S as Service>::Admin>;
 
-/// A request's body, which is read once it is known who sends it.
-pub trait BodySource {
+/// Bytes that come piece by piece, so that nobody holds all of them.
+pub trait Pieces {
+    /// The next ones; none when all have come.
+    ///
+    /// # Errors
+    /// 400 if they break off.
+    fn next(&mut self) -> impl Future<Output = Result<Option<Bytes>, AppError>>;
+}
+
+impl<P: Pieces> Pieces for &mut P {
+    async fn next(&mut self) -> Result<Option<Bytes>, AppError> {
+        (**self).next().await
+    }
+}
+
+/// A request's body, which is read once it is known who sends it: whole, or, where it is a file, piece by piece.
+pub trait BodySource: Pieces {
     /// Reads it whole.
     ///
     /// # Errors
@@ -125,7 +149,17 @@ pub trait BodySource {
     fn read(self, most_bytes: usize) -> impl Future<Output = Result<Bytes, AppError>>;
 }
 
+/// How much of a body that is there already makes a piece: what a network brings at once.
+const PIECE_BYTES: usize = 16 * 1024;
+
 /// A body that is there already.
+impl Pieces for Bytes {
+    async fn next(&mut self) -> Result<Option<Bytes>, AppError> {
+        let piece = self.split_to(self.len().min(PIECE_BYTES));
+        Ok(Some(piece).filter(|piece| !piece.is_empty()))
+    }
+}
+
 impl BodySource for Bytes {
     async fn read(self, most_bytes: usize) -> Result<Bytes, AppError> {
         if self.len() > most_bytes { Err(AppError::payload_too_large()) } else { Ok(self) }
@@ -183,6 +217,7 @@ pub async fn handle_head<S: Service>(service: &S, request: &Request, body: impl 
     }
     if request.method == Method::HEAD {
         response.body.clear();
+        response.native = None;
     }
     log.status = response.status.as_u16();
     if let Some(error) = &error {
@@ -249,6 +284,11 @@ async fn admit_and_call<S: Service>(
         }
         Endpoint::Admin(endpoint) => {
             let person = asked.person(route.access)?;
+            if route.takes_file {
+                let request = asked.request;
+                let _place = enter(service, route, &asked).await?;
+                return service.upload(endpoint, asked.call(request, person), body).await;
+            }
             let (_place, request) = prepare(service, route, &asked, body).await?;
             service.admin(endpoint, asked.call(&request, person)).await
         }
@@ -262,13 +302,12 @@ fn admit_operator(service: &impl Service, request: &Request) -> Result<(), AppEr
     if is_right { Ok(()) } else { Err(AppError::access_denied()) }
 }
 
-/// A place among what the tenant has under way, and the request with its body, if it has one.
-async fn prepare<'a, S: Service>(
+/// A place among what the tenant has under way, once the request is one that can be served. Nothing of its body is read.
+async fn enter<'a, S: Service>(
     service: &'a S,
     route: &Route<EndpointOf<S>>,
     asked: &Asked<'a>,
-    body: impl BodySource,
-) -> Result<(Option<Place<'a, UnderWay>>, Cow<'a, Request>), AppError> {
+) -> Result<Option<Place<'a, UnderWay>>, AppError> {
     let request = asked.request;
     request.admit_params(route.params)?;
     let reads = request.method.is_safe();
@@ -277,12 +316,24 @@ async fn prepare<'a, S: Service>(
         Some(scope) => Some(service.in_flight().enter(scope.tenant(), !reads, service.runtime()).await?),
         None => None,
     };
-    if reads {
-        return Ok((place, Cow::Borrowed(request)));
-    }
     // A small compressed body could become a large one.
-    if !is_plain(&request.headers) {
+    if !reads && !is_plain(&request.headers) {
         return Err(AppError::unsupported_media_type().because("the body is compressed"));
+    }
+    Ok(place)
+}
+
+/// The same, and the request with its body, if it has one.
+async fn prepare<'a, S: Service>(
+    service: &'a S,
+    route: &Route<EndpointOf<S>>,
+    asked: &Asked<'a>,
+    body: impl BodySource,
+) -> Result<(Option<Place<'a, UnderWay>>, Cow<'a, Request>), AppError> {
+    let place = enter(service, route, asked).await?;
+    let request = asked.request;
+    if request.method.is_safe() {
+        return Ok((place, Cow::Borrowed(request)));
     }
     let body = body.read(route.max_body).await?;
     Ok((place, Cow::Owned(Request { body, ..request.clone() })))

@@ -143,6 +143,9 @@ variables! {
     ALLOWED_ORIGINS: Plain, [Gateway], Without, None, "http://localhost:3000",
         "Origins of the dashboards, such as `https://app.example.com`; several, separated by commas.";
 
+    MEDIA_ORIGIN: Plain, [Blog], Without, None, "http://127.0.0.1:8787",
+        "Where pictures are read, such as `https://media.example.com`, if not on the host that was asked: a host that leads to the gateway.";
+
     BLOG_DATABASE_URL: Secret, [Blog], Fault, None, "",
         "The blog database, as the role `logicspike_blog`.";
 

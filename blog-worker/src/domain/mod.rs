@@ -1,5 +1,6 @@
 //! The rules of a blog, without I/O.
 
+pub mod media;
 mod post;
 mod quota;
 pub mod search;
@@ -12,4 +13,6 @@ mod transliteration;
 pub use post::{Door, ListOrder, ListSort, PostStatus};
 pub use quota::Quota;
 pub use slug::{InvalidSlug, Slug};
-pub use text::{InvalidText, first_filled, https_url, line, opening, optional_text};
+pub use text::{
+    InvalidText, file_name, first_filled, https_url, line, opening, optional_text, origin, picture_url,
+};

@@ -13,6 +13,8 @@ pub enum Quota {
     Tags,
     /// Bytes of replaced versions, over all posts.
     RevisionBytes,
+    /// Bytes of pictures.
+    MediaBytes,
 }
 
 impl Quota {
@@ -23,6 +25,7 @@ impl Quota {
             Self::Categories => "categories",
             Self::Tags => "tags",
             Self::RevisionBytes => "revisionBytes",
+            Self::MediaBytes => "mediaBytes",
         }
     }
 
@@ -32,7 +35,7 @@ impl Quota {
             Self::Posts => 1_000_000,
             Self::Categories => 1_000,
             Self::Tags => 10_000,
-            Self::RevisionBytes => 4_000_000_000,
+            Self::RevisionBytes | Self::MediaBytes => 4_000_000_000,
         }
     }
 
@@ -43,7 +46,7 @@ impl Quota {
         let planned = plan.get(self.name()).unwrap_or(default);
         let bound = match self {
             Self::Categories | Self::Tags => planned.min(default),
-            Self::Posts | Self::RevisionBytes => planned,
+            Self::Posts | Self::RevisionBytes | Self::MediaBytes => planned,
         };
         i64::try_from(bound).unwrap_or(i64::MAX)
     }
@@ -56,7 +59,7 @@ mod tests {
     #[test]
     fn where_the_plan_names_no_bound_there_is_one_nevertheless() {
         let none = Quotas::default();
-        for quota in [Quota::Posts, Quota::Categories, Quota::Tags, Quota::RevisionBytes] {
+        for quota in [Quota::Posts, Quota::Categories, Quota::Tags, Quota::RevisionBytes, Quota::MediaBytes] {
             assert_eq!(quota.bound(&none), i64::from(quota.default_bound()), "{}", quota.name());
         }
     }

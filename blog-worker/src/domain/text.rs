@@ -12,6 +12,9 @@ pub enum InvalidText {
     /// U+0000, which PostgreSQL cannot store.
     #[error("must not contain the character U+0000")]
     Nul,
+    /// Percent-encoded bytes that are no UTF-8.
+    #[error("must be percent-encoded UTF-8")]
+    Encoding,
     /// Not an absolute https URL.
     #[error("must be an absolute https URL of at most 2048 characters")]
     Url,
@@ -50,6 +53,33 @@ pub fn opening(text: &str, max: usize) -> &str {
     start.rfind(char::is_whitespace).and_then(|at| start.get(..at)).unwrap_or(start).trim_end()
 }
 
+/// The address of a picture: an absolute https URL, or one of ours on the host that was named for them.
+pub fn picture_url(text: &str, media_origin: Option<&str>) -> Result<String, InvalidText> {
+    let below = media_origin.and_then(|origin| text.strip_prefix(origin)?.strip_prefix("/media/"));
+    let is_ours = below.is_some_and(|below| {
+        text.len() <= 2048
+            && below.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_./".contains(&byte))
+    });
+    if is_ours { Ok(text.to_owned()) } else { https_url(text) }
+}
+
+/// An origin such as `https://media.example.com`; none for anything else, an address below it too.
+pub fn origin(text: &str) -> Option<String> {
+    let parsed = url::Url::parse(text.trim()).ok()?;
+    let origin = parsed.origin().ascii_serialization();
+    let is_web = matches!(parsed.scheme(), "http" | "https");
+    (is_web && parsed.as_str().trim_end_matches('/') == origin).then_some(origin)
+}
+
+/// What a file is called: the last part of a path, percent-encoded; at most 255 characters, empty if it has no name.
+pub fn file_name(encoded: &str) -> Result<String, InvalidText> {
+    let decoded =
+        percent_encoding::percent_decode_str(encoded).decode_utf8().map_err(|_| InvalidText::Encoding)?;
+    let last = decoded.rsplit(['/', '\\']).next().unwrap_or_default();
+    let plain: String = last.chars().filter(|character| !character.is_control()).collect();
+    optional_text(plain.trim(), 255)
+}
+
 /// An absolute https URL without credentials.
 pub fn https_url(text: &str) -> Result<String, InvalidText> {
     let parsed = url::Url::parse(text).map_err(|_| InvalidText::Url)?;
@@ -85,6 +115,44 @@ mod tests {
         assert_eq!(opening("one  two", 4), "one");
         assert_eq!(opening("北京北京", 2), "北京");
         assert_eq!(opening("", 2), "");
+    }
+
+    #[test]
+    fn a_file_is_called_by_the_last_part_of_its_path() {
+        for (encoded, name) in [
+            ("C%3A%5Cpictures%5Ccaf%C3%A9.png", "café.png"),
+            ("../../etc/passwd", "passwd"),
+            ("a%0d%0ab.png", "ab.png"),
+            ("  a b.png ", "a b.png"),
+            ("", ""),
+        ] {
+            assert_eq!(file_name(encoded).as_deref(), Ok(name), "{encoded}");
+        }
+        assert_eq!(file_name("%ff.png"), Err(InvalidText::Encoding));
+        assert_eq!(file_name(&"a".repeat(256)), Err(InvalidText::TooLong(255)));
+    }
+
+    #[test]
+    fn a_picture_of_ours_may_be_on_the_named_host_and_nowhere_else_without_https() {
+        let ours = "http://127.0.0.1:8788/media/tenant_1/a.png";
+        assert!(picture_url(ours, Some("http://127.0.0.1:8788")).is_ok());
+        assert!(picture_url("https://a.example/b.png", None).is_ok());
+        for (url, origin) in [
+            (ours, None),
+            (ours, Some("http://127.0.0.1:87")),
+            ("http://127.0.0.1:8788/other/a.png", Some("http://127.0.0.1:8788")),
+            ("http://127.0.0.1:8788/media/a.png?\"onload=", Some("http://127.0.0.1:8788")),
+        ] {
+            assert_eq!(picture_url(url, origin), Err(InvalidText::Url), "{url} {origin:?}");
+        }
+    }
+
+    #[test]
+    fn an_origin_has_no_path() {
+        assert_eq!(origin(" https://Media.example.com/ ").as_deref(), Some("https://media.example.com"));
+        for wrong in ["https://a.example/x", "ftp://a.example", "a.example", "https://u@a.example", ""] {
+            assert_eq!(origin(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

@@ -31,7 +31,7 @@ pub(crate) async fn save(app: &App<impl Host>, call: &AdminCall<'_>) -> Result<R
     if body.scheduled_for.is_present() {
         return Err(AppError::invalid_field("scheduledFor", "is not a field of a working copy"));
     }
-    let fields = check(body, actor, app.runtime.now())?;
+    let fields = check(body, actor, app.runtime.now(), app.media_origin.as_deref())?;
     let change = Change::by(actor, &app.runtime);
     let outcome = store::save_draft(&app.database, &change, &id, &fields, accepted.as_deref()).await?;
     let version = outcome.done()?;

@@ -2,6 +2,8 @@
 
 pub(crate) mod drafts;
 pub(crate) mod feeds;
+pub(crate) mod media;
+pub(crate) mod picture;
 pub(crate) mod posts;
 pub(crate) mod previews;
 pub(crate) mod public;
@@ -15,6 +17,7 @@ mod fields;
 mod idempotency;
 mod list_query;
 mod precondition;
+mod upload;
 
 use logicspike_shared::error::AppError;
 use logicspike_shared::ids::PostId;

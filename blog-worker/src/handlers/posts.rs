@@ -42,12 +42,17 @@ pub(crate) async fn get(app: &App<impl Host>, call: &AdminCall<'_>) -> Result<Re
 pub(crate) async fn create(app: &App<impl Host>, call: &AdminCall<'_>) -> Result<Response, AppError> {
     let actor = call.actor();
     let idempotency = idempotency(call.request)?;
-    let post = check_new(call.request.json()?, actor, &app.runtime)?;
+    let post = check_new(call.request.json()?, actor, &app.runtime, app.media_origin.as_deref())?;
     let change = Change::by(actor, &app.runtime);
     created(&store::create(&app.database, &change, &post, idempotency.as_ref()).await?, "posts")
 }
 
-fn check_new(mut body: PostBody, actor: &Actor, runtime: &impl Runtime) -> Result<NewPost, AppError> {
+fn check_new(
+    mut body: PostBody,
+    actor: &Actor,
+    runtime: &impl Runtime,
+    media_origin: Option<&str>,
+) -> Result<NewPost, AppError> {
     let untitled = match body.title {
         Patch::Absent => Some("missing field `title`"),
         Patch::Null => Some("invalid type: null, expected a string"),
@@ -59,7 +64,7 @@ fn check_new(mut body: PostBody, actor: &Actor, runtime: &impl Runtime) -> Resul
     // A new post has neither to be cleared.
     body.slug = body.slug.or_absent();
     body.scheduled_for = body.scheduled_for.or_absent();
-    let fields = check(body, actor, runtime.now())?;
+    let fields = check(body, actor, runtime.now(), media_origin)?;
     let made = || Slug::from_title(fields.title.value().map_or("", String::as_str), "post");
     let slug = fields.slug.value().cloned().map_or_else(|| WantedSlug::Made(made()), WantedSlug::Given);
     Ok(NewPost { id: PostId::new(runtime), slug, fields })
@@ -71,7 +76,7 @@ pub(crate) async fn update(app: &App<impl Host>, call: &AdminCall<'_>) -> Result
     let actor = call.actor();
     let id = post_id(call)?;
     let accepted = precondition::accepted_versions(call.request);
-    let fields = check(call.request.json()?, actor, app.runtime.now())?;
+    let fields = check(call.request.json()?, actor, app.runtime.now(), app.media_origin.as_deref())?;
     let change = Change::by(actor, &app.runtime);
     saved(store::update(&app.database, &change, &id, &fields, accepted.as_deref(), saving).await?)
 }
@@ -94,7 +99,12 @@ pub(super) fn saved(outcome: WriteOutcome<i32>) -> Result<Response, AppError> {
 }
 
 /// Checks what is to become of a post's fields.
-pub(super) fn check(body: PostBody, actor: &Actor, now: Timestamp) -> Result<PostFields, AppError> {
+pub(super) fn check(
+    body: PostBody,
+    actor: &Actor,
+    now: Timestamp,
+    media_origin: Option<&str>,
+) -> Result<PostFields, AppError> {
     if body.scheduled_for.is_present() {
         actor.require(Permission::PostsPublish)?;
     }
@@ -107,8 +117,9 @@ pub(super) fn check(body: PostBody, actor: &Actor, now: Timestamp) -> Result<Pos
         seo_title: checked.patch("seoTitle", body.seo_title, |text| domain::optional_text(&text, 255)),
         seo_description: checked
             .patch("seoDescription", body.seo_description, |text| domain::optional_text(&text, 500)),
-        featured_image_url: checked
-            .patch("featuredImageUrl", body.featured_image_url, |url| domain::https_url(&url)),
+        featured_image_url: checked.patch("featuredImageUrl", body.featured_image_url, |url| {
+            domain::picture_url(&url, media_origin)
+        }),
         category_id: checked.patch("categoryId", body.category_id, fields::reference),
         tags: match checked.patch("tags", body.tags, fields::tags) {
             Patch::Null => Patch::Value(Vec::new()),

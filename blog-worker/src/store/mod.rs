@@ -3,6 +3,7 @@
 pub mod authors;
 mod counts;
 pub mod idempotency;
+pub mod media;
 mod names;
 pub mod posts;
 pub mod previews;

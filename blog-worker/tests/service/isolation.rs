@@ -1,5 +1,6 @@
 //! The two walls between tenants, and the guard before them.
 
+use crate::bucket::MemoryBucket;
 use crate::support::TestBlog;
 use blog_worker::app::App;
 use blog_worker::config::Config;
@@ -17,7 +18,7 @@ use logicspike_shared::sql::{
 };
 use serde_json::json;
 
-const TENANT_TABLES: [&str; 15] = [
+const TENANT_TABLES: [&str; 18] = [
     "posts",
     "categories",
     "tags",
@@ -33,6 +34,9 @@ const TENANT_TABLES: [&str; 15] = [
     "post_drafts",
     "preview_links",
     "site_settings",
+    "media",
+    "media_removals",
+    "post_media",
 ];
 
 pub(crate) fn database() -> Database<NativeTransport> {
@@ -133,9 +137,12 @@ async fn the_service_refuses_to_run_as_a_role_that_can_pass_the_wall() {
         gateway_secrets: GatewaySecrets::parse("s").unwrap(),
         platform_secret: None,
         event_resend_seconds: 900,
+        media_origin: None,
         debug: false,
     };
-    let app = App::new(config, FixedRuntime::real_time(), NativeTransport::default()).unwrap();
+    let app =
+        App::new(config, FixedRuntime::real_time(), NativeTransport::default(), MemoryBucket::default())
+            .unwrap();
     let mut request = Request::new(Method::POST, "/admin/tags");
     for (name, value) in [
         ("x-gateway-key", "s"),

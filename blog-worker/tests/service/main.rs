@@ -9,6 +9,7 @@
 
 mod answers;
 mod autosave;
+mod bucket;
 mod counts;
 mod creations;
 mod cursors;
@@ -20,6 +21,7 @@ mod former_slugs;
 mod isolation;
 mod letters;
 mod lists;
+mod media;
 mod migrations;
 mod parameters;
 mod persons;

@@ -31,6 +31,7 @@ fn body(route: &Route<Endpoint>) -> Option<Value> {
         Endpoint::Admin(Admin::CreatePreviewLink) => json!({}),
         Endpoint::Admin(Admin::SchedulePost) => json!({ "scheduledFor": "2999-01-01T00:00:00Z" }),
         Endpoint::Admin(Admin::UpdateSite) => json!({ "title": "Site", "timeZone": "Europe/Berlin" }),
+        Endpoint::Admin(Admin::UpdateMedia) => json!({ "alt": "New" }),
         Endpoint::Admin(Admin::CreateTaxonomy(_)) => json!({ "name": "New" }),
         Endpoint::Admin(Admin::UpdateTaxonomy(_)) => json!({ "name": "Other", "slug": "other" }),
         _ => return None,
@@ -42,6 +43,13 @@ async fn routes(blog: &TestBlog) {
     let owner = blog.owner();
     let post = owner.create_post(json!({ "title": "Old" })).await;
     for route in ROUTES {
+        if route.takes_file {
+            let made = owner.upload(&crate::media::png(1, 1), "a.png").await;
+            assert_eq!(made.status, 201, "{}", made.text);
+            let media = format!("/admin/media/{}", made.body["id"].as_str().unwrap());
+            assert_eq!(owner.delete(&media).await.status, 204);
+            continue;
+        }
         let caller = match route.access {
             Access::Operator => owner.clone().with("x-platform-key", PLATFORM_SECRET),
             Access::Tenant => blog.reader(),
@@ -49,6 +57,8 @@ async fn routes(blog: &TestBlog) {
         };
         let target = route
             .pattern
+            .replace("{tenant}", "t")
+            .replace("{file}", "f")
             .replace("{id}", &post)
             .replace("{revision}", "1")
             .replace("{slug}", "old")
@@ -92,6 +102,10 @@ async fn lists(blog: &TestBlog) {
             assert_eq!(blog.owner().get(&format!("/admin/posts?{filters}")).await.status, 200, "{filters}");
         }
     }
+    let after = cursor("createdAt", "desc");
+    for filters in ["search=a", &format!("after={after}"), &format!("after={after}&search=a")] {
+        assert_eq!(blog.owner().get(&format!("/admin/media?{filters}")).await.status, 200, "{filters}");
+    }
     for filters in ["status=draft", "status=draft&tag=b"] {
         assert_eq!(blog.owner().get(&format!("/admin/posts?{filters}")).await.status, 200);
     }
@@ -108,6 +122,7 @@ async fn events(blog: &TestBlog) {
     let database = Database::new(blog.recording.clone(), connection, Some(stack.neon_url.clone()));
     schedule::publish_due(&database, &scope, blog.app.runtime()).await.unwrap();
     posts::remove_expired(&database, &scope, blog.app.runtime().now()).await.unwrap();
+    sweep::remove_media_of(&blog.app, &scope).await.unwrap();
     // As if it had been saved under older rules.
     let sql = "UPDATE posts SET search_version = 0 WHERE tenant_id = $1";
     let owner = connect(&stack.databases.blog.parse::<DatabaseUrl>().unwrap()).await.unwrap();

@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use blog_worker::app::App;
 use blog_worker::config::Config;
+
+use crate::bucket::MemoryBucket;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use local_stack::StackFile;
 use logicspike_shared::events::testing::MemoryQueue;
@@ -18,7 +20,7 @@ use logicspike_shared::sql::{ConnectionString, NativeTransport};
 use serde_json::Value;
 
 /// The service under test.
-pub(crate) type Blog = App<(FixedRuntime, Recording<NativeTransport>)>;
+pub(crate) type Blog = App<(FixedRuntime, Recording<NativeTransport>, MemoryBucket)>;
 
 /// Where the events of all tests go: any test's sweep may send any tenant's.
 pub(crate) static QUEUE: LazyLock<MemoryQueue> = LazyLock::new(MemoryQueue::default);
@@ -31,6 +33,7 @@ pub(crate) struct TestBlog {
     pub(crate) app: Blog,
     pub(crate) tenant: TenantId,
     pub(crate) recording: Recording<NativeTransport>,
+    pub(crate) bucket: MemoryBucket,
 }
 
 /// Whoever calls: the headers that the gateway would send.
@@ -70,11 +73,14 @@ impl TestBlog {
             gateway_secrets: GatewaySecrets::parse(SECRET).unwrap(),
             platform_secret: Some(Secret::new(PLATFORM_SECRET)),
             event_resend_seconds: 900,
+            media_origin: None,
             debug: false,
         };
         let tenant = TenantId::new(&runtime);
         let recording = Recording::default();
-        Self { app: App::new(config, runtime, recording.clone()).unwrap(), tenant, recording }
+        let bucket = MemoryBucket::default();
+        let app = App::new(config, runtime, recording.clone(), bucket.clone()).unwrap();
+        Self { app, tenant, recording, bucket }
     }
 
     /// Another tenant of the same service.
@@ -128,7 +134,7 @@ impl Caller<'_> {
             request.headers.insert("content-type", HeaderValue::from_static("application/json"));
             request.body = body.to_owned().into();
         }
-        let Response { status, headers, body } = service::handle(&self.blog.app, &request).await;
+        let Response { status, headers, body, .. } = service::handle(&self.blog.app, &request).await;
         if status.is_server_error() {
             eprintln!("{}", self.blog.app.runtime().log_lines().pop().unwrap_or_default());
         }
@@ -139,6 +145,34 @@ impl Caller<'_> {
             body: serde_json::from_str(&text).unwrap_or(Value::Null),
             text,
         }
+    }
+
+    /// Uploads a file.
+    pub(crate) async fn upload(&self, file: &[u8], name: &str) -> Answer {
+        self.upload_declared(file, name, Some(file.len())).await
+    }
+
+    /// Uploads a file that is said to be so long.
+    pub(crate) async fn upload_declared(&self, file: &[u8], name: &str, bytes: Option<usize>) -> Answer {
+        let mut caller = self.clone().with("x-file-name", &encoded(name).replace('+', "%20"));
+        caller.headers.insert("content-type", HeaderValue::from_static("image/jpeg"));
+        if let Some(bytes) = bytes {
+            caller.headers.insert("content-length", bytes.to_string().parse().unwrap());
+        }
+        let mut request = Request::new(Method::POST, "/admin/media");
+        request.headers = caller.headers.clone();
+        request.body = file.to_vec().into();
+        let response = service::handle(&self.blog.app, &request).await;
+        let text = String::from_utf8(response.body.to_vec()).unwrap();
+        let body = serde_json::from_str(&text).unwrap_or(Value::Null);
+        Answer { status: response.status.as_u16(), headers: response.headers, body, text }
+    }
+
+    /// What a reader of a picture gets: status, headers and bytes.
+    pub(crate) async fn picture(&self, method: Method, path: &str) -> Response {
+        let mut request = Request::new(method, path);
+        request.headers = self.headers.clone();
+        service::handle(&self.blog.app, &request).await
     }
 
     pub(crate) async fn get(&self, target: &str) -> Answer {

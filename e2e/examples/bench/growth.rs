@@ -4,12 +4,15 @@
 use anyhow::{Context as _, Result, ensure};
 use blog_worker::app::App;
 use blog_worker::config::Config;
+use blog_worker::domain::media::Part;
+use blog_worker::host::{Bucket, Content, Listed};
 use local_stack::{StackFile, Worker, connect};
+use logicspike_shared::error::AppError;
 use logicspike_shared::http::Request;
 use logicspike_shared::paging::Cursor;
 use logicspike_shared::runtime::testing::FixedRuntime;
 use logicspike_shared::secret::GatewaySecrets;
-use logicspike_shared::service;
+use logicspike_shared::service::{self, Pieces};
 use logicspike_shared::sql::testing::{Recording, Sent};
 use logicspike_shared::sql::{ConnectionString, NativeTransport};
 use logicspike_shared::time::Timestamp;
@@ -23,6 +26,35 @@ const SIZES: [u32; 3] = [1_000, 10_000, 100_000];
 /// Times that each statement runs; the median counts.
 const TIMES: usize = 7;
 const SECRET: &str = "growth";
+
+/// The questions here are PostgreSQL's alone.
+struct NoBucket;
+
+impl Bucket for NoBucket {
+    async fn put(&self, _key: &str, _bytes: u32, _pieces: &mut impl Pieces) -> Result<(), AppError> {
+        Err(AppError::unavailable("no bucket"))
+    }
+
+    async fn copy(&self, _from: &str, _to: &str) -> Result<bool, AppError> {
+        Err(AppError::unavailable("no bucket"))
+    }
+
+    async fn size(&self, _key: &str) -> Result<Option<u64>, AppError> {
+        Err(AppError::unavailable("no bucket"))
+    }
+
+    async fn get(&self, _key: &str, _part: Option<Part>) -> Result<Option<(u64, Content)>, AppError> {
+        Err(AppError::unavailable("no bucket"))
+    }
+
+    async fn remove(&self, _keys: Vec<String>) -> Result<(), AppError> {
+        Err(AppError::unavailable("no bucket"))
+    }
+
+    async fn list(&self, _prefix: &str) -> Result<Vec<Listed>, AppError> {
+        Err(AppError::unavailable("no bucket"))
+    }
+}
 
 /// What is asked, and of whom: the authors' door or the readers'. `{after}` is a cursor at nine tenths of the list.
 const QUESTIONS: [(&str, &str); 24] = [
@@ -175,9 +207,10 @@ async fn sent(stack: &StackFile, tenant: &str, target: &str) -> Result<Vec<Sent>
         gateway_secrets: GatewaySecrets::parse(SECRET).context("its secret")?,
         platform_secret: None,
         event_resend_seconds: 900,
+        media_origin: None,
         debug: false,
     };
-    let app = App::new(config, FixedRuntime::real_time(), recording.clone())?;
+    let app = App::new(config, FixedRuntime::real_time(), recording.clone(), NoBucket)?;
     let mut request = Request::new(Method::GET, target);
     for (name, value) in [
         ("x-gateway-key", SECRET),

@@ -129,12 +129,18 @@ fn describe(
         let body = json!({ "required": !body.is_optional, "content": { "application/json": content } });
         fields.insert("requestBody".to_owned(), body);
     }
+    if !operation.file.is_empty() {
+        // Of what is no JSON, a schema would say nothing (OpenAPI 3.1, "Considerations for File Uploads").
+        let content: Map<String, Value> =
+            operation.file.iter().map(|media_type| ((*media_type).to_owned(), json!({}))).collect();
+        fields.insert("requestBody".to_owned(), json!({ "required": true, "content": content }));
+    }
     Ok(described)
 }
 
 fn security(credential: Credential) -> Value {
     match credential {
-        Credential::None => json!([]),
+        Credential::None | Credential::TenantInPath => json!([]),
         Credential::Token | Credential::BlogToken => json!([{ "bearerJwt": [] }]),
         Credential::BlogKey => json!([{ "apiKey": [] }, { "apiKeyBearer": [] }]),
     }
@@ -161,6 +167,9 @@ fn parameters(place: &Place, operation: &Operation) -> Result<Vec<Value>> {
     }
     if operation.is_idempotent {
         refer("IdempotencyKey");
+    }
+    if !operation.file.is_empty() {
+        refer("FileName");
     }
     if is_page(place) {
         refer("IfNoneMatch");

@@ -35,7 +35,7 @@ pub(crate) fn of(place: &Place, operation: &Operation) -> Refusals {
         add(*status, codes);
     }
     match place.credential {
-        Credential::None => {}
+        Credential::None | Credential::TenantInPath => {}
         Credential::Token => {
             add(401, &[MissingToken, InvalidToken]);
             add(403, &[AccessDenied]);

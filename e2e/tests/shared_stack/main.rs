@@ -26,6 +26,8 @@ mod leak;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
+mod media;
+#[cfg(test)]
 mod races;
 #[cfg(test)]
 mod revocation;

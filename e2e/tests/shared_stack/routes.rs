@@ -42,7 +42,7 @@ struct World {
 /// A request that would succeed, and where to look whether it did something.
 struct Call {
     path: String,
-    body: Option<Value>,
+    body: Option<String>,
     object: Option<String>,
 }
 
@@ -123,6 +123,7 @@ impl World {
         let post = json!({ "title": world.name(), "categoryId": category, "tags": [tag] });
         let post = world.created("posts", &post).await;
         world.done(Method::POST, &format!("/blog/admin/posts/{post}/publish"), None).await;
+        world.media().await;
         world
     }
 
@@ -146,11 +147,11 @@ impl World {
     /// Something of its own for each cell: what one caller deletes, another does not miss.
     async fn call(&self, route: &Route<Endpoint>, column: Column) -> Call {
         use Admin::{
-            ApplyDraft, CreatePost, CreatePreviewLink, CreateTaxonomy, DeletePost, DeleteTaxonomy,
-            DiscardDraft, GetDraft, GetPost, GetRevision, GetSite, GetTaxonomy, ListPosts, ListPreviewLinks,
-            ListRevisions, ListTaxonomy, PublishPost, RenderPreview, RestoreRevision, RevokePreviewLink,
-            SaveDraft, SchedulePost, UndeletePost, UnpublishPost, UnschedulePost, UpdatePost, UpdateSite,
-            UpdateTaxonomy,
+            ApplyDraft, CreatePost, CreatePreviewLink, CreateTaxonomy, DeleteMedia, DeletePost,
+            DeleteTaxonomy, DiscardDraft, GetDraft, GetMedia, GetPost, GetRevision, GetSite, GetTaxonomy,
+            ListMedia, ListPosts, ListPreviewLinks, ListRevisions, ListTaxonomy, PublishPost, RenderPreview,
+            RestoreRevision, RevokePreviewLink, SaveDraft, SchedulePost, UndeletePost, UnpublishPost,
+            UnschedulePost, UpdateMedia, UpdatePost, UpdateSite, UpdateTaxonomy, UploadMedia,
         };
         // What the other tenant makes for itself does not have the mark.
         let text = if column == Column::OtherTenant { unique("Theirs") } else { self.name() };
@@ -163,7 +164,9 @@ impl World {
             Endpoint::Public(Public::ShowPreview) => (Some(self.post().await), None),
             Endpoint::Open(_) | Endpoint::Public(_) => (None, None),
             Endpoint::Admin(endpoint) => match endpoint {
-                ListPosts | ListTaxonomy(_) | GetSite => (None, None),
+                ListPosts | ListTaxonomy(_) | GetSite | ListMedia | UploadMedia => (None, None),
+                GetMedia | DeleteMedia => (Some(self.media().await), None),
+                UpdateMedia => (Some(self.media().await), Some(name)),
                 CreatePost | UpdateSite => (None, Some(title)),
                 CreateTaxonomy(_) => (None, Some(name)),
                 GetPost | DeletePost | UndeletePost | PublishPost | ListRevisions => {
@@ -198,12 +201,21 @@ impl World {
                 path = path.replace("{slug}", self.done(Method::GET, object, None).await.at("/slug"));
             }
         }
+        path = path.replace("{tenant}", &self.mine.id).replace("{file}", "a.png");
         assert!(!path.contains('{'), "{path}: the test does not know what to put there");
+        let body = if route.takes_file { Some(picture(&text)) } else { body.map(|body| body.to_string()) };
         Call { path, body, object }
     }
 
     async fn post(&self) -> String {
         format!("/blog/admin/posts/{}", self.created("posts", &json!({ "title": self.name() })).await)
+    }
+
+    async fn media(&self) -> String {
+        let owner = self.mine.owner().await.unwrap();
+        let made = owner.send(Method::POST, "/blog/admin/media", Some(picture(&self.name()))).await.unwrap();
+        assert_eq!(made.status, 201, "{}", made.text);
+        format!("/blog/admin/media/{}", made.at("/id"))
     }
 
     async fn post_after(&self, method: Method, step: &str, body: Option<&Value>) -> String {
@@ -266,8 +278,7 @@ impl World {
         let before = self.look(&call).await;
         let caller = self.caller(route.access, column).await;
         let method = Method::from_bytes(route.method.as_str().as_bytes()).unwrap();
-        let body = call.body.as_ref().map(Value::to_string);
-        let answer = caller.send(method, &call.path, body).await.unwrap();
+        let answer = caller.send(method, &call.path, call.body.clone()).await.unwrap();
 
         match expected(route, column) {
             Some(refusal) => {
@@ -301,6 +312,11 @@ impl World {
             None => None,
         }
     }
+}
+
+/// A GIF that is a text too, like no other one.
+fn picture(mark: &str) -> String {
+    format!("GIF89a\u{1}\0\u{1}\0\0\0\0{mark}{}", " ".repeat(64))
 }
 
 /// Status and text of a refusal; `None` for success.

@@ -17,6 +17,7 @@ mod early_ends;
 mod forwarding;
 mod journal;
 mod limits;
+mod media;
 mod memory;
 mod pages;
 mod paths;

@@ -47,6 +47,10 @@ pub(super) fn configure(
     let deployed = read_configuration(checkout, worker)?;
     let mut vars = vars_of(&deployed)?;
     vars.extend(local_vars(stack, worker)?);
+    if let (Worker::Blog, Some(port)) = (worker, options.port) {
+        // There is no https on this machine: what is named may do without.
+        vars.insert(variables::MEDIA_ORIGIN.name.to_owned(), format!("http://127.0.0.1:{port}"));
+    }
     for (_, name, value) in options.overrides.iter().filter(|(of, ..)| *of == worker) {
         vars.insert(name.clone(), value.clone());
     }

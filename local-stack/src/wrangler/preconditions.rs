@@ -109,6 +109,13 @@ pub const PRECONDITIONS: &[Precondition] = &[
         faults: checks::bindings,
     },
     Precondition {
+        what: "the blog has its bucket",
+        why: "no picture could be kept or read",
+        mend: "restore `[[r2_buckets]]` in `wrangler.blog.toml`; an environment does not inherit it",
+        is_operators: false,
+        faults: checks::buckets,
+    },
+    Precondition {
         what: "every queue has a sender and a consumer, and both services a clock",
         why: "events would wait, or be dropped, without anybody hearing of it",
         mend: "restore `[queues]` and `[triggers]` in `wrangler.blog.toml` and `wrangler.manager.toml`",

@@ -9,7 +9,7 @@ use logicspike_shared::http::Request;
 use logicspike_shared::identity::{self, Identity};
 use logicspike_shared::ids::{TenantId, UserId};
 use logicspike_shared::route::{Access, SMALL_BODY};
-use logicspike_shared::service::{self, BodySource};
+use logicspike_shared::service::{self, BodySource, Pieces};
 use manager_worker::routes::ROUTES;
 use serde_json::json;
 
@@ -17,6 +17,13 @@ use crate::world::{GATEWAY_SECRET, PLATFORM_SECRET, World};
 
 /// A body that knows whether it was asked for.
 struct Watched<'a>(&'a AtomicUsize);
+
+impl Pieces for Watched<'_> {
+    async fn next(&mut self) -> Result<Option<Bytes>, AppError> {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        Ok(None)
+    }
+}
 
 impl BodySource for Watched<'_> {
     async fn read(self, _most_bytes: usize) -> Result<Bytes, AppError> {

@@ -10,8 +10,14 @@ use super::hosts::names_local;
 use crate::worker;
 
 /// The gateway's rate-limit bindings.
-pub(super) const RATE_LIMITS: [&str; 5] =
-    ["LIMIT_PER_API_KEY", "LIMIT_PER_USER", "LIMIT_PER_TENANT", "LIMIT_SIGN_IN", "LIMIT_FAILURES"];
+pub(super) const RATE_LIMITS: [&str; 6] = [
+    "LIMIT_PER_API_KEY",
+    "LIMIT_PER_USER",
+    "LIMIT_PER_TENANT",
+    "LIMIT_SIGN_IN",
+    "LIMIT_FAILURES",
+    "LIMIT_MEDIA",
+];
 /// Seconds after which a limit counts anew: what `Retry-After` says.
 const PERIOD_SECONDS: i64 = 60;
 
@@ -191,6 +197,20 @@ pub(super) fn bindings(deployment: &Deployment) -> Vec<String> {
                 ));
             }
             Some(_) => {}
+        }
+    }
+    faults
+}
+
+pub(super) fn buckets(deployment: &Deployment) -> Vec<String> {
+    let mut faults = Vec::new();
+    for settings in deployment.workers() {
+        let Some(binding) = worker::row(settings.worker).bucket else { continue };
+        let text = |entry: &Table, key: &str| entry.get(key).and_then(Value::as_str).map(str::to_owned);
+        let bound =
+            settings.list("r2_buckets").find(|entry| text(entry, "binding").as_deref() == Some(binding));
+        if bound.and_then(|entry| text(entry, "bucket_name")).is_none_or(|name| name.is_empty()) {
+            faults.push(format!("{}: the bucket {binding} is missing", settings.place()));
         }
     }
     faults

@@ -294,6 +294,14 @@ fn the_gateway_is_bound_to_the_services_it_is_deployed_with() {
 }
 
 #[test]
+fn the_blog_has_its_bucket() {
+    let fault = "wrangler.blog.toml: the bucket MEDIA is missing";
+    for (from, to) in [("binding = \"MEDIA\"", "binding = \"OTHER\""), ("\"logicspike-media\"", "\"\"")] {
+        refuses(&files().with(Blog, from, to), "the blog has its bucket", fault);
+    }
+}
+
+#[test]
 fn every_queue_has_a_sender_and_a_consumer_and_every_service_a_clock() {
     let unread = files().with(Blog, "queue = \"logicspike-blog-inbox\"", "queue = \"other\"");
     let (preconditions, faults) = unread.refused();
