@@ -132,7 +132,7 @@ fn origin(text: &str) -> Option<String> {
     let is_bare = text.strip_suffix('/').unwrap_or(text).split_once("://").is_some_and(|(_, rest)| {
         !rest.contains(['/', '?', '#', '@', '\\', '*']) && !rest.contains(char::is_whitespace)
     });
-    (is_site && is_bare && text.len() <= 255).then_some(origin)
+    (is_site && is_bare && text.len() <= 255 && !text.starts_with(char::is_whitespace)).then_some(origin)
 }
 
 /// A client's text, cut to a length that a message can show.
