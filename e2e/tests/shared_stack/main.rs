@@ -26,8 +26,10 @@ mod leak;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
+mod map;
 mod races;
 #[cfg(test)]
+mod reference;
 mod revocation;
 #[cfg(test)]
 mod rotation;
