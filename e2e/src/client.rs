@@ -29,7 +29,8 @@ pub struct Answer {
 }
 
 impl Client {
-    /// A caller of a gateway, without credentials. Whatever it is answered has to be as `openapi.json` says.
+    /// A caller of a gateway, without credentials. With `LOGICSPIKE_CONTRACT` set, whatever it is answered has to be as
+    /// `openapi.json` says.
     pub fn new(base: &str) -> Result<Self> {
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;
         Ok(Self { base: base.to_owned(), http, headers: Vec::new(), is_gateway: true })
@@ -76,7 +77,7 @@ impl Client {
         let text = response.text().await?;
         let received = serde_json::from_str(&text).unwrap_or(Value::Null);
         let answer = Answer { status, headers, body: received, text };
-        if self.is_gateway {
+        if self.is_gateway && contract::is_asked_for() {
             contract::check(&method, &path, body.as_deref(), &answer);
         }
         Ok(answer)

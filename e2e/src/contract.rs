@@ -17,6 +17,11 @@ use crate::Answer;
 /// The document, read once by each program of tests.
 static CONTRACT: LazyLock<Contract> = LazyLock::new(Contract::read);
 
+/// Whether answers are to be held against the document: `LOGICSPIKE_CONTRACT=1`, or while examples are recorded.
+pub(crate) fn is_asked_for() -> bool {
+    ["LOGICSPIKE_CONTRACT", recorded::FOLDER].iter().any(|name| std::env::var_os(name).is_some())
+}
+
 /// Fails the test if the answer is not what the document says of its operation. A path that is not in the document is
 /// nobody's but ours, or does not exist.
 ///
@@ -110,12 +115,12 @@ impl Contract {
     }
 
     fn wrong_content(&self, place: &str, response: &Value, answer: &Answer, context: &str) -> Vec<String> {
-        let Some(content) = response.get("content").and_then(Value::as_object) else {
+        let Some(bodies) = response.get("content").and_then(Value::as_object) else {
             let has_body = !answer.text.is_empty();
             return has_body.then(|| format!("{context}: a body where there is none")).into_iter().collect();
         };
         let media_type = answer.header("content-type").split(';').next().unwrap_or_default().trim();
-        if !content.contains_key(media_type) {
+        if !bodies.contains_key(media_type) {
             return vec![format!("{context}: the media type {media_type:?}")];
         }
         if media_type != "application/json" {

@@ -42,10 +42,14 @@ fn close(schema: &mut Value, is_seen: bool) {
             }
             ("items" | "additionalProperties", schema) => close(schema, false),
             ("prefixItems", Value::Array(schemas)) => {
-                schemas.iter_mut().for_each(|schema| close(schema, false));
+                for schema in schemas {
+                    close(schema, false);
+                }
             }
             (key, Value::Array(schemas)) if IN_PLACE.contains(&key) => {
-                schemas.iter_mut().for_each(|schema| close(schema, is_seen || has_fields));
+                for schema in schemas {
+                    close(schema, is_seen || has_fields);
+                }
             }
             _ => {}
         }

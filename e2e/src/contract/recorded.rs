@@ -1,6 +1,7 @@
 //! Answers that tests received, kept as examples of the document: of each operation the first that is short. What differs
 //! from run to run, and what opens something, has a fixed text in its place.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
@@ -8,7 +9,7 @@ use serde_json::{Value, json};
 use crate::Answer;
 
 /// The folder that examples are written into, while they are recorded.
-const FOLDER: &str = "LOGICSPIKE_EXAMPLES";
+pub(super) const FOLDER: &str = "LOGICSPIKE_EXAMPLES";
 /// The longest example, in bytes.
 const LONGEST: usize = 6_000;
 const TIME: &str = "2026-06-01T10:00:00.000Z";
@@ -83,7 +84,7 @@ fn without_ids(text: &str, ids: &mut Vec<String>) -> String {
             ids.len() - 1
         });
         steady.push_str(rest.get(..at).unwrap_or_default());
-        steady.push_str(&format!("01900000-0000-7000-8000-{:012}", number + 1));
+        let _ = write!(steady, "01900000-0000-7000-8000-{:012}", number + 1);
         rest = rest.get(at + id.len()..).unwrap_or_default();
     }
     steady + rest

@@ -41,13 +41,15 @@ td:first-child { width: 5rem; } td:nth-child(2) { width: 45%; }
 </style>
 </head>
 <body>
-<main id="operations">
+<main>
+<div id="operations">
 <h1>LogicSpike API</h1>
 <p>The whole description is <a href="/openapi.json">openapi.json</a> (OpenAPI 3.1).</p>
 "#;
 
-const FOOT: &str = r#"</main>
+const FOOT: &str = r#"</div>
 <div id="reference"></div>
+</main>
 <script src="/docs/redoc.js"></script>
 <script src="/docs/page.js"></script>
 </body>

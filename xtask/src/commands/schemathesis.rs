@@ -19,15 +19,6 @@ const PACKAGES: &str = "e2e/schemathesis/requirements.txt";
 const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,\
     response_headers_conformance,response_schema_conformance";
 
-/// How long to go on.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Bound {
-    /// About so many calls, of all callers.
-    Calls(u32),
-    /// So many seconds for each caller.
-    Seconds(u32),
-}
-
 #[derive(Debug, Args)]
 pub(crate) struct Schemathesis {
     /// About how many calls
@@ -49,16 +40,16 @@ impl Schemathesis {
     pub(crate) async fn run(self) -> Result<ExitCode> {
         let (checkout, progress) = (Checkout::default(), Progress::default());
         let stack = StackFile::load()?;
-        let passed = run(&checkout, &stack, Bound::Calls(self.calls), self.seed, progress).await?;
+        let passed = run(&checkout, &stack, self.calls, self.seed, progress).await?;
         Ok(if passed == Some(false) { ExitCode::FAILURE } else { ExitCode::SUCCESS })
     }
 }
 
 /// Calls a stack; none if there is no Python to do it with, and whether all was well.
-pub(crate) async fn run(
+async fn run(
     checkout: &Checkout,
     stack: &StackFile,
-    bound: Bound,
+    calls: u32,
     seed: u32,
     progress: Progress,
 ) -> Result<Option<bool>> {
@@ -85,13 +76,8 @@ pub(crate) async fn run(
         command.args(["--suppress-health-check", "all", "--generation-database", "none"]);
         // The credential is the caller's.
         command.args(["--generation-with-security-parameters", "false"]);
-        match bound {
-            Bound::Seconds(seconds) => command.args(["--max-time", &seconds.to_string()]),
-            Bound::Calls(calls) => {
-                let each = (calls / called(&document)).max(1);
-                command.args(["--max-examples", &each.to_string()])
-            }
-        };
+        let each = (calls / called(&document)).max(1);
+        command.args(["--max-examples", &each.to_string()]);
         // It stands in the command's line, which is printed without it.
         println!("{}", line(&command));
         command.args(caller.header.iter().flat_map(|header| ["--header", header]));

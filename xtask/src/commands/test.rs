@@ -103,10 +103,6 @@ impl Test {
             stack.start_workers(process::free_port()?).await?;
             let counts = suites::end_to_end(checkout, stack, self.name.as_deref(), progress).await?;
             note(summary, "end-to-end tests", counts);
-            if self.name.is_none() {
-                let counts = suites::attacked_by_schema(checkout, stack, progress).await?;
-                note(summary, "schemathesis", counts);
-            }
         }
         Ok(())
     }

@@ -10,7 +10,6 @@ use tokio::io::{AsyncBufReadExt as _, AsyncRead, BufReader};
 use tokio::process::Command;
 
 use super::counts::Counts;
-use crate::commands::schemathesis::{self, Bound};
 
 /// Unit tests, and tests of handlers against PostgreSQL.
 pub(super) async fn native(
@@ -82,22 +81,6 @@ pub(super) async fn end_to_end(
     let text = name.unwrap_or_default();
     ensure!(counts != Counts::default(), "no end-to-end test has {text:?} in its name");
     Ok(counts)
-}
-
-/// Generated calls, valid and invalid; two and a half minutes of them.
-pub(super) async fn attacked_by_schema(
-    checkout: &Checkout,
-    stack: &Stack,
-    progress: Progress,
-) -> Result<Counts> {
-    const SECONDS_EACH: u32 = 35;
-    const SEED: u32 = 1;
-    let file = stack.file().context("the Workers do not run")?;
-    let passed = schemathesis::run(checkout, file, Bound::Seconds(SECONDS_EACH), SEED, progress).await?;
-    Ok(passed.map_or_else(Counts::default, |passed| Counts {
-        passed: u64::from(passed),
-        failed: u64::from(!passed),
-    }))
 }
 
 async fn run(command: &mut Command, checkout: &Checkout, stack_file: &Path) -> Result<Counts> {
