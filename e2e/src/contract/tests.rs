@@ -44,8 +44,8 @@ fn answer(status: u16, body: &Value) -> Answer {
     Answer { status, headers: HeaderMap::from_iter(headers), body: body.clone(), text }
 }
 
-fn faults(method: Method, path: &str, answer: &Answer) -> Vec<String> {
-    contract().faults(&method, path, answer)
+fn faults(method: &Method, path: &str, answer: &Answer) -> Vec<String> {
+    contract().faults(method, path, answer)
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn an_answer_as_described_passes() {
         (Method::OPTIONS, 204, Value::Null),
         (Method::PUT, 405, json!({ "code": "method_not_allowed" })),
     ] {
-        assert_eq!(faults(method.clone(), "/posts/x", &answer(status, &body)), [""; 0], "{method} {body}");
+        assert_eq!(faults(&method, "/posts/x", &answer(status, &body)), [""; 0], "{method} {body}");
     }
 }
 
@@ -89,24 +89,26 @@ fn each_lie_is_told_with_its_operation_status_and_place() {
         (Method::DELETE, 204, json!({}), "deletePost, 204: a body where there is none"),
         (Method::PUT, 200, json!({}), "PUT /posts/{id}: 200, and there is no such operation"),
     ] {
-        let found = faults(method, "/posts/x", &answer(status, &body));
+        let found = faults(&method, "/posts/x", &answer(status, &body));
         assert_eq!(found, [fault], "{body}");
     }
     // A field too many deep inside.
     let deep = json!({ "id": "1", "kind": "a", "author": { "name": "Ann", "email": "x" } });
-    assert!(faults(Method::GET, "/posts/x", &answer(200, &deep))[0].starts_with("getPost, 200, /author: "));
+    assert!(faults(&Method::GET, "/posts/x", &answer(200, &deep))[0].starts_with("getPost, 200, /author: "));
     let mut bare = answer(200, &json!({ "id": "1", "kind": "a" }));
     bare.headers.remove("etag");
-    assert_eq!(faults(Method::GET, "/posts/x", &bare), ["getPost, 200: there is no header ETag"]);
+    assert_eq!(faults(&Method::GET, "/posts/x", &bare), ["getPost, 200: there is no header ETag"]);
     bare.headers.clear();
-    assert!(faults(Method::GET, "/posts/x", &bare).contains(&"getPost, 200: the media type \"\"".to_owned()));
+    assert!(
+        faults(&Method::GET, "/posts/x", &bare).contains(&"getPost, 200: the media type \"\"".to_owned())
+    );
 }
 
 #[test]
 fn the_path_with_the_most_words_of_its_own_is_meant_and_others_are_left_out() {
-    let told = faults(Method::GET, "/posts/mine", &answer(200, &json!({})));
+    let told = faults(&Method::GET, "/posts/mine", &answer(200, &json!({})));
     assert_eq!(told, ["getMine: the status 200 is not documented"]);
     for path in ["/posts", "/posts/", "/posts/x/y", "/platform/sweep"] {
-        assert_eq!(faults(Method::GET, path, &answer(500, &json!(1))), [""; 0], "{path}");
+        assert_eq!(faults(&Method::GET, path, &answer(500, &json!(1))), [""; 0], "{path}");
     }
 }

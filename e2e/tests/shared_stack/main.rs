@@ -27,9 +27,11 @@ mod leak;
 mod limits;
 #[cfg(test)]
 mod map;
+#[cfg(test)]
 mod races;
 #[cfg(test)]
 mod reference;
+#[cfg(test)]
 mod revocation;
 #[cfg(test)]
 mod rotation;

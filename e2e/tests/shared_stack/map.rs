@@ -132,8 +132,7 @@ fn configuration(of: Worker) -> Table {
 
 /// One field of each table in a list such as `services` or `queues.producers`.
 fn texts(file: &Table, list: &str, field: &str) -> Vec<String> {
-    let tables = tables(file, list);
-    tables.filter_map(|table| Some(table.get(field)?.as_str()?.to_owned())).collect()
+    tables(file, list).filter_map(|table| Some(table.get(field)?.as_str()?.to_owned())).collect()
 }
 
 fn tables<'a>(file: &'a Table, list: &str) -> impl Iterator<Item = &'a Table> {
