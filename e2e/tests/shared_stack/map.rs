@@ -136,12 +136,12 @@ fn texts(file: &Table, list: &str, field: &str) -> Vec<String> {
 }
 
 fn tables<'a>(file: &'a Table, list: &str) -> impl Iterator<Item = &'a Table> {
-    let (first, last) = list.split_once('.').map_or((None, list), |(first, last)| (Some(first), last));
-    let file = match first {
-        Some(first) => file.get(first).and_then(Value::as_table),
+    let (outer, name) = list.split_once('.').map_or((None, list), |(outer, name)| (Some(outer), name));
+    let file = match outer {
+        Some(outer) => file.get(outer).and_then(Value::as_table),
         None => Some(file),
     };
-    let list = file.and_then(|file| file.get(last)).and_then(Value::as_array);
+    let list = file.and_then(|file| file.get(name)).and_then(Value::as_array);
     list.into_iter().flatten().filter_map(Value::as_table)
 }
 
