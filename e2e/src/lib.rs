@@ -3,6 +3,7 @@
 
 mod cable;
 mod client;
+mod contract;
 mod database;
 mod load;
 mod login;

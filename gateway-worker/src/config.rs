@@ -16,6 +16,7 @@ impl Upstream {
         match self {
             Self::Blog => "BLOG_SERVICE",
             Self::Manager => "MANAGER_SERVICE",
+            Self::Assets => "ASSETS",
         }
     }
 }

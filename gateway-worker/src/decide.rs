@@ -6,6 +6,7 @@ use logicspike_shared::error::AppError;
 use logicspike_shared::http::Response;
 use logicspike_shared::jwt::Verifier;
 use logicspike_shared::public_params;
+use logicspike_shared::reference::File;
 use logicspike_shared::runtime::Runtime;
 use logicspike_shared::sql::{Database, Transport};
 use serde::Serialize;
@@ -34,6 +35,8 @@ pub enum Decision {
     Forward(Forward),
     /// Answer with a public page, kept or fetched.
     Page(PageRequest),
+    /// Answer with a file.
+    File(File),
     /// Answer it here.
     Respond(Response),
 }
@@ -127,6 +130,7 @@ impl<R: Runtime, T: Transport, V: Verifier> Gateway<R, T, V> {
         match route.target {
             Target::Alive => alive().map(Decision::Respond),
             Target::TestLog => self.test_log(exchange).map(Decision::Respond),
+            Target::File(file) => Ok(Decision::File(file)),
             Target::Forward { to, without } => {
                 let path = inbound.path.strip_prefix(without).unwrap_or(&inbound.path);
                 let target = target(route.door, path, inbound.query.as_deref());

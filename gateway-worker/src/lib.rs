@@ -30,6 +30,7 @@ pub mod lookups;
 pub mod openapi;
 pub mod page_cache;
 pub mod path;
+pub mod reference;
 pub mod request_log;
 pub mod routes;
 pub mod serve;

@@ -12,6 +12,6 @@ pub fn describe(target: Target) -> Option<Operation> {
             Operation::new("getHealth", "Health", "Says that the platform is reachable.")
                 .ok::<Alive>("It is."),
         ),
-        Target::Forward { .. } | Target::TestLog => None,
+        Target::Forward { .. } | Target::TestLog | Target::File(_) => None,
     }
 }

@@ -3,6 +3,7 @@
 
 use http::Method;
 use logicspike_shared::error::AppError;
+use logicspike_shared::reference::File;
 
 /// A service behind the gateway.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,6 +12,8 @@ pub enum Upstream {
     Blog,
     /// The manager.
     Manager,
+    /// The files beside the gateway; no service of ours.
+    Assets,
 }
 
 /// A door: requests through one are treated alike.
@@ -32,6 +35,8 @@ pub enum Door {
     Public,
     /// A blog's pictures.
     Media,
+    /// The document of the API and its reference page.
+    Docs,
     /// Diagnosis.
     Debug,
 }
@@ -48,13 +53,14 @@ impl Door {
             Self::Admin => "admin",
             Self::Public => "public",
             Self::Media => "media",
+            Self::Docs => "docs",
             Self::Debug => "debug",
         }
     }
 
     /// Whether any web site may call it from a browser. The others answer the configured sites only.
     pub fn is_open_to_all_origins(self) -> bool {
-        matches!(self, Self::Health | Self::Keys | Self::Public | Self::Media)
+        matches!(self, Self::Health | Self::Keys | Self::Public | Self::Media | Self::Docs)
     }
 }
 
@@ -87,6 +93,8 @@ pub enum Target {
     Alive,
     /// The gateway writes a log line and says so.
     TestLog,
+    /// A file that the gateway serves.
+    File(File),
 }
 
 /// One row of the table.
@@ -160,6 +168,10 @@ pub const ROUTES: &[Route] = &[
     Route::new("/health", Door::Health, Credential::None, Target::Alive).read_only(),
     Route::new("/.well-known/jwks.json", Door::Keys, Credential::None, forward(Upstream::Manager))
         .read_only(),
+    Route::new("/openapi.json", Door::Docs, Credential::None, Target::File(File::Document)).read_only(),
+    Route::new("/docs", Door::Docs, Credential::None, Target::File(File::Page)).read_only(),
+    Route::new("/docs/redoc.js", Door::Docs, Credential::None, Target::File(File::Redoc)).read_only(),
+    Route::new("/docs/page.js", Door::Docs, Credential::None, Target::File(File::Script)).read_only(),
     Route::new("/auth/me", Door::Auth, Credential::Token, forward(Upstream::Manager)),
     Route::new("/auth/switch-tenant", Door::Auth, Credential::Token, forward(Upstream::Manager)),
     Route::new("/auth/sessions", Door::Auth, Credential::Token, forward(Upstream::Manager)),
@@ -205,6 +217,11 @@ mod tests {
             "/health/",
             "/.well-known/jwks.json",
             "/.well-known/other",
+            "/openapi.json",
+            "/docs",
+            "/docs/",
+            "/docs/page.js",
+            "/docs.html",
             "/auth",
             "/auth/",
             "/auth/google",
@@ -250,6 +267,11 @@ mod tests {
         /health/ -> 404
         /.well-known/jwks.json -> keys None
         /.well-known/other -> 404
+        /openapi.json -> docs None
+        /docs -> docs None
+        /docs/ -> 404
+        /docs/page.js -> docs None
+        /docs.html -> 404
         /auth -> 404
         /auth/ -> 404
         /auth/google -> auth None

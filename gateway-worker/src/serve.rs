@@ -17,6 +17,7 @@ use crate::inbound::Inbound;
 use crate::limits;
 use crate::log_entry::LogEntry;
 use crate::page_cache::{Effect, PageWork};
+use crate::reference;
 use crate::routes::{self, Door, Route, Target};
 
 /// What is left to do after the response.
@@ -52,6 +53,7 @@ pub async fn serve<R: Runtime, T: Transport, V: Verifier, H: Host>(
             rest.page = note_change(gateway, host, &forward, status, &exchange).await;
             outcome
         }
+        Ok(Decision::File(file)) => reference::answer(host, file, inbound).await,
         Ok(Decision::Page(request)) => {
             let answer = gateway.pages.answer(host, request, gateway.runtime.now()).await;
             answer.map(|(reply, work)| {

@@ -23,6 +23,7 @@ pub mod openapi;
 pub mod paging;
 pub mod permission;
 pub mod public_params;
+pub mod reference;
 pub mod retention;
 pub mod route;
 pub mod runtime;

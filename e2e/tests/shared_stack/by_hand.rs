@@ -55,9 +55,9 @@ fn folder_with(stack: &StackFile, dev_vars: &str) -> (PathBuf, Vec<PathBuf>) {
         let text = std::fs::read_to_string(&original).unwrap();
         let (text, _) = text.split_once("\n[build]\n").expect("the build stands last");
         let built = stack.folder.join("build").join(of.name());
-        let main = format!("main = \"{}-worker/build/", of.name());
-        assert!(text.contains(&main), "{}", original.display());
-        let text = text.replace(&main, &format!("main = \"{}/", built.display()));
+        let folder_of_build = format!("= \"{}-worker/build/", of.name());
+        assert!(text.contains(&folder_of_build), "{}", original.display());
+        let text = text.replace(&folder_of_build, &format!("= \"{}/", built.display()));
         let file = folder.join(original.file_name().unwrap());
         std::fs::write(&file, text).unwrap();
         file

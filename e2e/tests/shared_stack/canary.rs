@@ -189,7 +189,7 @@ async fn visit(browser: &PathBuf, pages: &[String]) -> Vec<Report> {
 }
 
 /// The browser; `None`, said on the terminal, where there is none and none could have been installed.
-fn browser() -> Option<PathBuf> {
+pub(crate) fn browser() -> Option<PathBuf> {
     let named = std::env::var_os("CHROMIUM").map(PathBuf::from);
     if let Some(named) = named {
         assert!(named.is_file(), "CHROMIUM names {}, which is no file", named.display());
@@ -205,7 +205,7 @@ fn browser() -> Option<PathBuf> {
         // Written past the test runner, which keeps what a passing test prints to itself.
         let said = writeln!(
             std::io::stderr(),
-            "SKIPPED: no Chromium here, so hostile documents were not tried in a browser; install it or set CHROMIUM"
+            "SKIPPED: no Chromium here, so nothing was tried in a browser; install it or set CHROMIUM"
         );
         said.expect("the terminal is there");
     }

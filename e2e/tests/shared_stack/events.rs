@@ -56,7 +56,7 @@ async fn the_managers_cron_sends_what_was_left_in_the_outbox() {
                values ($1, $2, 'tenant.updated', $2, now(), '{\"name\":\"Left\"}')";
     platform.execute(sql, &[&id, &tenant.id]).await.unwrap();
     let manager = start_beside(&stack, &WranglerOptions::new(Worker::Manager)).await.unwrap();
-    let cron = Client::new(&manager.url).unwrap();
+    let cron = Client::elsewhere(&manager.url).unwrap();
     let fired = cron.get("/cdn-cgi/handler/scheduled").await.unwrap();
     assert_eq!((fired.status, fired.text.as_str()), (200, "ok"));
     eventually("it is settled", Duration::from_mins(1), async || {

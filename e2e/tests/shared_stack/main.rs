@@ -26,9 +26,13 @@ mod leak;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
+mod map;
+#[cfg(test)]
 mod media;
 #[cfg(test)]
 mod races;
+#[cfg(test)]
+mod reference;
 #[cfg(test)]
 mod revocation;
 #[cfg(test)]

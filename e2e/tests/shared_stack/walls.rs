@@ -13,7 +13,7 @@ async fn the_services_answer_to_nobody_but_the_gateway() {
     let stack = stack();
     for worker in [Worker::Blog, Worker::Manager] {
         let service = start_beside(&stack, &WranglerOptions::new(worker)).await.unwrap();
-        let direct = Client::new(&service.url).unwrap();
+        let direct = Client::elsewhere(&service.url).unwrap();
         let forged = direct
             .with("x-tenant-id", &stack.tenants[0].id)
             .with("x-user-id", &stack.tenants[0].owner_user_id)

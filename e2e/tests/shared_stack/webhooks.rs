@@ -178,7 +178,7 @@ async fn whoever_is_invited_finds_a_mail() {
     let body = json!({ "email": email, "role": "editor" });
     let invited = world.owner.post("/manager/team/members/invite", &body).await.unwrap();
     assert_eq!(invited.status, 201, "{}", invited.text);
-    let mails = Client::new(&world.stack.mail_url).unwrap();
+    let mails = Client::elsewhere(&world.stack.mail_url).unwrap();
     let mine = async || {
         let all = mails.get("/mails").await.unwrap().body;
         let mut all = all.as_array().unwrap().clone();

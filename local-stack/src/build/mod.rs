@@ -1,6 +1,7 @@
 //! Builds of the Workers: cargo compiles them, wasm-bindgen and esbuild make of that what is uploaded.
 
 mod artefacts;
+mod assets;
 mod package;
 mod profile;
 mod snapshot;
@@ -48,6 +49,9 @@ pub fn build_workers(
             .with_context(|| format!("cannot package the {name}"))?;
         std::fs::write(&stamp_file, wanted)
             .with_context(|| format!("cannot write {}", stamp_file.display()))?;
+    }
+    if workers.contains(&Worker::Gateway) {
+        assets::build(checkout)?;
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 
 use super::artefacts::ARTEFACTS;
+use super::assets::{self, ASSETS};
 use super::profile::Profile;
 use crate::checkout::Checkout;
 use crate::files;
@@ -20,6 +21,9 @@ pub(crate) fn snapshot(
     let _lock = files::lock(&checkout.local("build.lock"))?;
     let mut changed = Vec::new();
     for worker in workers {
+        if *worker == Worker::Gateway {
+            assets::copy(checkout, &snapshot_folder(stack, *worker).join(ASSETS))?;
+        }
         let built = profile.folder(checkout, *worker);
         let copied = copy(&built, &snapshot_folder(stack, *worker))
             .with_context(|| format!("the {} is not built; run `cargo xtask build`", worker.name()))?;

@@ -80,6 +80,11 @@ fn derive(mut configuration: Table, main: &Path, without_services: &[String]) ->
         configuration.remove(key);
     }
     configuration.insert("main".to_owned(), Value::String(main.to_string_lossy().into_owned()));
+    // The files that a Worker serves lie beside it, there as here.
+    if let Some(folder) = configuration.get_mut("assets").and_then(|assets| assets.get_mut("directory")) {
+        let name = folder.as_str().and_then(|folder| folder.rsplit('/').next()).unwrap_or_default();
+        *folder = Value::String(main.with_file_name(name).to_string_lossy().into_owned());
+    }
     for without in without_services {
         let services = configuration.get_mut("services").and_then(Value::as_array_mut);
         let services = services.with_context(|| format!("there is no Service Binding {without}"))?;
@@ -202,6 +207,13 @@ mod tests {
             derive(deployed, Path::new("x"), &["THREE".to_owned()]).is_err(),
             "a typing error in a test is noticed"
         );
+    }
+
+    #[test]
+    fn the_files_of_a_worker_are_those_beside_what_runs() {
+        let deployed: Table = "[assets]\ndirectory = 'a/build/assets'\nbinding = 'A'\n".parse().unwrap();
+        let local = derive(deployed, Path::new("/built/gateway/index.js"), &[]).unwrap();
+        assert_eq!(local["assets"]["directory"].as_str(), Some("/built/gateway/assets"));
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod lint;
 mod migrate;
 mod openapi;
 mod revoke_sessions;
+mod schemathesis;
 mod setup;
 mod signals;
 mod stop;
@@ -52,6 +53,8 @@ pub(crate) enum Command {
     Build(build::Build),
     /// Writes `openapi.json`, or compares it
     Openapi(openapi::Openapi),
+    /// Calls the running stack as `openapi.json` allows and forbids, and looks at the answers
+    Schemathesis(schemathesis::Schemathesis),
     /// Runs clippy for this machine and for the Workers' target, warnings denied; types and style of the client
     Lint,
     /// Checks the rules of the house: who imports whom, and where SQL stands
@@ -77,6 +80,7 @@ pub(crate) async fn run(command: Command) -> Result<ExitCode> {
         Command::Deploy(deploy) => deploy.run()?,
         Command::Build(build) => build.run()?,
         Command::Openapi(openapi) => return openapi.run(),
+        Command::Schemathesis(schemathesis) => return schemathesis.run().await,
         Command::Lint => lint::run()?,
         Command::Tidy => tidy::run()?,
         Command::Deny => deny::run()?,

@@ -1,9 +1,10 @@
-//! `cargo xtask openapi [--check | --breaking REV]`: the document of the API, made of the code, and the client's types,
+//! `cargo xtask openapi [--check | --breaking REV | --record]`: the document of the API, made of the code, and the client's types,
 //! made of the document.
 
 mod breaking;
 mod shape;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::process::ExitCode;
 
@@ -14,6 +15,8 @@ use serde_json::Value;
 
 /// Where the document is.
 const FILE: &str = "openapi.json";
+/// Examples of its operations.
+const EXAMPLES: &str = "e2e/examples/openapi/examples.json";
 
 #[derive(Debug, Args)]
 pub(crate) struct Openapi {
@@ -23,6 +26,9 @@ pub(crate) struct Openapi {
     /// Lists what would break a client that was made from the document of this revision
     #[arg(long, value_name = "REV")]
     breaking: Option<String>,
+    /// Runs the end-to-end tests, and keeps what they receive as examples of the operations that have none
+    #[arg(long, conflicts_with_all = ["check", "breaking"])]
+    record: bool,
 }
 
 impl Openapi {
@@ -30,6 +36,9 @@ impl Openapi {
         let (checkout, progress) = (Checkout::default(), Progress::default());
         if let Some(revision) = &self.breaking {
             return compare(&checkout, revision);
+        }
+        if self.record {
+            record(&checkout, progress)?;
         }
         progress.step("describing the API");
         let described = described(&checkout)?;
@@ -55,6 +64,32 @@ fn described(checkout: &Checkout) -> Result<String> {
         .env_remove("RUSTFLAGS")
         .advice("a route, parameter or type is not described as it is; see above")
         .output()
+}
+
+/// Adds the answers that a run of the tests received. One that is there already stays as it is, so that the file changes
+/// for a reason only: to have it recorded anew, delete it.
+fn record(checkout: &Checkout, progress: Progress) -> Result<()> {
+    let folder = checkout.local("examples");
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder)?;
+    progress.step("running the end-to-end tests for examples");
+    Tool::new("cargo")
+        .args(["xtask", "test", "--e2e", ""])
+        .folder(checkout.root())
+        .env("LOGICSPIKE_EXAMPLES", &folder)
+        .advice("mend the tests first")
+        .run()?;
+    let file = checkout.path(EXAMPLES);
+    let mut examples: BTreeMap<String, Value> = serde_json::from_str(&fs::read_to_string(&file)?)?;
+    for entry in fs::read_dir(&folder)? {
+        let path = entry?.path();
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let received: Value = serde_json::from_str(&fs::read_to_string(&path)?)?;
+        examples.entry(name).or_insert(received);
+    }
+    fs::write(&file, format!("{}\n", serde_json::to_string_pretty(&examples)?))?;
+    progress.step(format!("{} operations have an example", examples.len()));
+    Ok(())
 }
 
 /// Whether tools of others can read it.

@@ -91,7 +91,10 @@ const GATEWAY: &[Room] = &[
         ],
     ),
     // A part of the decision, with its state.
-    room("admission", &["decide", "credential", "exchange", "inbound", "key_use", "limits", "routes", "store"]),
+    room(
+        "admission",
+        &["decide", "credential", "exchange", "inbound", "key_use", "limits", "routes", "store"],
+    ),
     room("openapi", &["decide", "routes"]),
     room("page_cache", &["headers", "host", "instants"]),
     room("request_log", &["exchange", "instants", "log_entry", "routes"]),
