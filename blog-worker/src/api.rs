@@ -6,6 +6,7 @@ mod found;
 mod person;
 mod platform;
 mod post;
+mod preview;
 mod public;
 mod taxonomy;
 
@@ -16,6 +17,7 @@ pub use post::{
     DraftDetail, ListItem, PostBody, PostDetail, RestoreAnswer, Revision, RevisionDetail, SaveAnswer,
     SchedulePost, Transition, Undeleted,
 };
+pub use preview::{CreatePreviewLink, NewPreviewLink, Preview, PreviewLink, PreviewedPost};
 pub use public::{
     Author, Neighbour, PublicList, PublicListItem, PublicPost, SlugEntry, Summary, TaxonomyCount,
     TaxonomyRef, TocItem,

@@ -11,9 +11,9 @@ use logicspike_shared::secret::{GatewaySecrets, Secret};
 use logicspike_shared::service::{self, AdminCall, OpenCall, Service, TenantCall};
 
 use crate::app::App;
-use crate::handlers::{drafts, feeds, posts, public, revisions, system, taxonomy, transitions};
+use crate::handlers::{drafts, feeds, posts, previews, public, revisions, system, taxonomy, transitions};
 use crate::host::Host;
-use crate::routes::{Admin, Endpoint, Open, Public, SWEEP};
+use crate::routes::{Admin, Endpoint, Open, PREVIEW, Public, SWEEP};
 
 impl<H: Host> Service for App<H> {
     type Open = Open;
@@ -54,6 +54,7 @@ impl<H: Host> Service for App<H> {
         match endpoint {
             Public::ListPosts => public::list(self, &call).await,
             Public::GetPost => public::get(self, &call).await,
+            Public::ShowPreview => previews::show(self, &call).await,
             Public::ListSlugs => public::slugs(self, &call).await,
             Public::ListCategories => public::categories(self, &call).await,
             Public::Feed(form) => feeds::feed(self, &call, form).await,
@@ -74,6 +75,10 @@ impl<H: Host> Service for App<H> {
             Admin::SaveDraft => drafts::save(self, &call).await,
             Admin::DiscardDraft => drafts::discard(self, &call).await,
             Admin::ApplyDraft => drafts::apply(self, &call).await,
+            Admin::RenderPreview => previews::render(&call),
+            Admin::CreatePreviewLink => previews::create(self, &call).await,
+            Admin::ListPreviewLinks => previews::list(self, &call).await,
+            Admin::RevokePreviewLink => previews::revoke(self, &call).await,
             Admin::PublishPost => transitions::publish(self, &call).await,
             Admin::UnpublishPost => transitions::unpublish(self, &call).await,
             Admin::SchedulePost => transitions::schedule(self, &call).await,
@@ -104,7 +109,8 @@ pub enum Aftermath {
 impl<H: Host> App<H> {
     /// What is left to be done after a request with this response.
     pub fn aftermath(&self, request: &Request, response: &Response) -> Aftermath {
-        if !service::may_have_changed(request, response) {
+        // A preview is asked for while somebody types, and tells nobody anything.
+        if !service::may_have_changed(request, response) || request.path == PREVIEW {
             return Aftermath::Nothing;
         }
         if request.path == SWEEP {

@@ -5,9 +5,10 @@ use logicspike_shared::error_code::ErrorCode;
 use logicspike_shared::openapi::{Content, Header, Operation, Param};
 
 use crate::api::{
-    AdminList, CreateTaxonomy, Created, CursorList, DataList, DraftDetail, PostBody, PostDetail, PublicList,
-    PublicPost, RestoreAnswer, Revision, RevisionDetail, SaveAnswer, SchedulePost, SlugEntry, TaxonomyCount,
-    TaxonomyDetail, Transition, Undeleted, UpdateTaxonomy,
+    AdminList, CreatePreviewLink, CreateTaxonomy, Created, CursorList, DataList, DraftDetail, NewPreviewLink,
+    PostBody, PostDetail, Preview, PreviewLink, PreviewedPost, PublicList, PublicPost, RestoreAnswer,
+    Revision, RevisionDetail, SaveAnswer, SchedulePost, SlugEntry, TaxonomyCount, TaxonomyDetail, Transition,
+    Undeleted, UpdateTaxonomy,
 };
 use crate::domain::taxonomy::Kind;
 use crate::feed::Form;
@@ -24,6 +25,7 @@ pub fn describe(endpoint: Endpoint) -> Option<Operation> {
 
 const POSTS: &str = "Posts";
 const DRAFTS: &str = "Working copies";
+const PREVIEWS: &str = "Previews";
 const REVISIONS: &str = "Revisions";
 const PUBLIC: &str = "Public";
 const FEEDS: &str = "Feeds";
@@ -43,6 +45,10 @@ fn public(endpoint: Public) -> Operation {
                 Content::Nothing,
                 &[Header::Location],
             ),
+        Public::ShowPreview => {
+            Operation::new("getPreview", PUBLIC, "Reads a post by its preview link, with its working copy.")
+                .ok::<PreviewedPost>("The post as it would be.")
+        }
         Public::ListSlugs => {
             Operation::new("listSlugs", PUBLIC, "Lists the addresses of all published posts, in parts.")
                 .knows([
@@ -148,6 +154,27 @@ fn admin(endpoint: Admin) -> Operation {
                 .conflicts(SAVE_CONFLICTS)
                 .conditional()
         }
+        Admin::RenderPreview => {
+            Operation::new("renderPreview", PREVIEWS, "Renders a text as readers would see it.")
+                .takes::<PostBody>()
+                .as_named("PreviewBody", &["content"])
+                .ok::<Preview>("What readers would see.")
+        }
+        Admin::CreatePreviewLink => Operation::new(
+            "createPreviewLink",
+            PREVIEWS,
+            "Makes a link under which a post can be seen before it is published.",
+        )
+        .takes::<CreatePreviewLink>()
+        .created::<NewPreviewLink>("The link was made; its token is shown once."),
+        Admin::ListPreviewLinks => Operation::new(
+            "listPreviewLinks",
+            PREVIEWS,
+            "Lists the preview links of a post that have not ended.",
+        )
+        .ok::<DataList<PreviewLink>>("The links, newest first."),
+        Admin::RevokePreviewLink => Operation::new("revokePreviewLink", PREVIEWS, "Ends a preview link.")
+            .done("It leads nowhere any more."),
         Admin::PublishPost => step("publishPost", "Publishes a post."),
         Admin::UnpublishPost => step("unpublishPost", "Takes a post back from its readers."),
         Admin::SchedulePost => step("schedulePost", "Has a post published later.").takes::<SchedulePost>(),

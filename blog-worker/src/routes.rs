@@ -27,6 +27,7 @@ pub enum Open {
 pub enum Public {
     ListPosts,
     GetPost,
+    ShowPreview,
     ListSlugs,
     ListCategories,
     ListTags,
@@ -48,6 +49,10 @@ pub enum Admin {
     SaveDraft,
     DiscardDraft,
     ApplyDraft,
+    RenderPreview,
+    CreatePreviewLink,
+    ListPreviewLinks,
+    RevokePreviewLink,
     PublishPost,
     UnpublishPost,
     SchedulePost,
@@ -72,6 +77,9 @@ const fn public(pattern: &'static str, endpoint: Public) -> Route<Endpoint> {
 
 /// What the authors' list of posts knows.
 const LIST: &[&str] = &["page", "after", "limit", "category", "tag", "status", "search", "sort", "order"];
+
+/// What a text would look like.
+pub(crate) const PREVIEW: &str = "/admin/preview";
 
 /// The operators' way to a sweep.
 pub(crate) const SWEEP: &str = "/platform/sweep";
@@ -98,6 +106,10 @@ pub const ROUTES: &[Route<Endpoint>] = &[
     Route::admin(PUT, "/admin/posts/{id}/draft", PostsUpdate, Admin::SaveDraft).with_document(),
     Route::admin(POST, "/admin/posts/{id}/draft/apply", PostsUpdate, Admin::ApplyDraft),
     Route::admin(DELETE, "/admin/posts/{id}/draft", PostsUpdate, Admin::DiscardDraft),
+    Route::admin(POST, PREVIEW, PostsRead, Admin::RenderPreview).with_document(),
+    Route::admin(POST, "/admin/posts/{id}/preview-links", PostsUpdate, Admin::CreatePreviewLink),
+    Route::admin(GET, "/admin/posts/{id}/preview-links", PostsRead, Admin::ListPreviewLinks),
+    Route::admin(DELETE, "/admin/posts/{id}/preview-links/{link}", PostsUpdate, Admin::RevokePreviewLink),
     Route::admin(GET, "/admin/posts/{id}/revisions", PostsRead, Admin::ListRevisions),
     Route::admin(GET, "/admin/posts/{id}/revisions/{revision}", PostsRead, Admin::GetRevision),
     Route::admin(POST, "/admin/posts/{id}/revisions/{revision}/restore", PostsUpdate, Admin::RestoreRevision),
@@ -113,6 +125,7 @@ pub const ROUTES: &[Route<Endpoint>] = &[
     Route::admin(DELETE, "/admin/tags/{id}", PostsDelete, Admin::DeleteTaxonomy(Tag)),
     public("/public/posts", Public::ListPosts),
     public("/public/posts/{slug}", Public::GetPost),
+    public("/public/preview/{token}", Public::ShowPreview),
     public("/public/slugs", Public::ListSlugs),
     public("/public/categories", Public::ListCategories),
     public("/public/tags", Public::ListTags),

@@ -109,6 +109,8 @@ id! {
     CategoryId = "cat";
     /// A tag on posts.
     TagId = "tag";
+    /// A link to the preview of a post (not the token that opens it).
+    PreviewLinkId = "link";
     /// An API key's record (not the key itself).
     ApiKeyId = "key";
     /// An event in an outbox.

@@ -3,6 +3,7 @@
 pub(crate) mod drafts;
 pub(crate) mod feeds;
 pub(crate) mod posts;
+pub(crate) mod previews;
 pub(crate) mod public;
 pub(crate) mod revisions;
 pub(crate) mod system;

@@ -8,7 +8,7 @@ use logicspike_shared::input::Check;
 use logicspike_shared::paging::{Bounds, Cursor};
 use logicspike_shared::runtime::Runtime as _;
 use logicspike_shared::service::TenantCall;
-use tiptap_html::Document;
+use tiptap_html::{Document, TocEntry};
 
 use super::list_query;
 use crate::api::{CursorList, CursorMeta, DataList, PublicList, PublicPost, TocItem};
@@ -40,15 +40,16 @@ pub(crate) async fn get(app: &App<impl Host>, call: &TenantCall<'_>) -> Result<R
 }
 
 /// Renders the document. Whatever stands in the database, the page is safe.
-fn rendered(row: PublicRow) -> PublicPost {
+pub(super) fn rendered(row: PublicRow) -> PublicPost {
     let document = row.content.map(|json| Document::parse_lenient(json.get())).unwrap_or_default();
     let page = tiptap_html::render(&document);
-    let toc = page
-        .toc
-        .into_iter()
-        .map(|entry| TocItem { level: entry.level, id: entry.id, text: entry.text })
-        .collect();
-    PublicPost { item: row.item, html: page.html, toc, previous: row.previous, next: row.next }
+    PublicPost { item: row.item, html: page.html, toc: toc(page.toc), previous: row.previous, next: row.next }
+}
+
+/// The headings of a page.
+pub(super) fn toc(entries: Vec<TocEntry>) -> Vec<TocItem> {
+    let entries = entries.into_iter();
+    entries.map(|entry| TocItem { level: entry.level, id: entry.id, text: entry.text }).collect()
 }
 
 /// Addresses given at once, unless asked otherwise and at most.

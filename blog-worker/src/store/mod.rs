@@ -5,6 +5,7 @@ mod counts;
 pub mod idempotency;
 mod names;
 pub mod posts;
+pub mod previews;
 pub mod public;
 pub mod retention;
 pub mod revisions;

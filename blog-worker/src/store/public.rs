@@ -17,7 +17,7 @@ use crate::domain::{self, Door, Quota};
 const SUMMARY: usize = 200;
 
 /// The columns of a list item, of post `p` with what [`BESIDE`] joins.
-const ITEM: &str = "
+pub(super) const ITEM: &str = "
   p.id, p.title, p.slug, p.excerpt, p.featured_image_url, p.seo_title, p.seo_description, p.published_at, p.updated_at,
   p.reading_time_minutes, left(p.body_text, 201) AS beginning, tagged.tags,
   CASE WHEN c.id IS NOT NULL THEN json_build_object('id', c.id, 'name', c.name, 'slug', c.slug) END AS category,

@@ -17,7 +17,7 @@ use logicspike_shared::sql::{
 };
 use serde_json::json;
 
-const TENANT_TABLES: [&str; 13] = [
+const TENANT_TABLES: [&str; 14] = [
     "posts",
     "categories",
     "tags",
@@ -31,6 +31,7 @@ const TENANT_TABLES: [&str; 13] = [
     "tenant_usage",
     "post_counts",
     "post_drafts",
+    "preview_links",
 ];
 
 pub(crate) fn database() -> Database<NativeTransport> {

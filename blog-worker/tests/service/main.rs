@@ -27,6 +27,7 @@ mod plans;
 mod post_fields;
 mod posts;
 mod preconditions;
+mod previews;
 mod public;
 mod quotas;
 mod readers;

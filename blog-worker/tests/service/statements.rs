@@ -27,6 +27,8 @@ fn body(route: &Route<Endpoint>) -> Option<Value> {
         Endpoint::Admin(Admin::CreatePost) => json!({ "title": "New" }),
         Endpoint::Admin(Admin::UpdatePost) => json!({ "title": "Other", "slug": "other", "tags": [] }),
         Endpoint::Admin(Admin::SaveDraft) => json!({ "title": "Beside", "slug": "beside", "tags": [] }),
+        Endpoint::Admin(Admin::RenderPreview) => json!({ "content": null }),
+        Endpoint::Admin(Admin::CreatePreviewLink) => json!({}),
         Endpoint::Admin(Admin::SchedulePost) => json!({ "scheduledFor": "2999-01-01T00:00:00Z" }),
         Endpoint::Admin(Admin::CreateTaxonomy(_)) => json!({ "name": "New" }),
         Endpoint::Admin(Admin::UpdateTaxonomy(_)) => json!({ "name": "Other", "slug": "other" }),
@@ -44,7 +46,13 @@ async fn routes(blog: &TestBlog) {
             Access::Tenant => blog.reader(),
             _ => owner.clone(),
         };
-        let target = route.pattern.replace("{id}", &post).replace("{revision}", "1").replace("{slug}", "old");
+        let target = route
+            .pattern
+            .replace("{id}", &post)
+            .replace("{revision}", "1")
+            .replace("{slug}", "old")
+            .replace("{token}", "none")
+            .replace("{link}", "link_01890a5d-ac96-774b-bcce-b302099a8057");
         let body = body(route).map(|body| body.to_string());
         let answer = caller.send(route.method.as_str().parse().unwrap(), &target, body.as_deref()).await;
         assert!(answer.status < 500 && answer.status != 400, "{target}: {}", answer.text);

@@ -25,6 +25,7 @@ const TAGS: &[(&str, &str)] = &[
     ("Feeds", "Published posts for feed readers and search engines."),
     ("Posts", "Posts as their authors see them."),
     ("Working copies", "What is written beside a post, until it is applied."),
+    ("Previews", "Posts as readers would see them, before they do."),
     ("Revisions", "Versions of a post that later saves replaced."),
     ("Categories", "What a post is filed under: one at most."),
     ("Tags", "What a post is about: up to ten."),

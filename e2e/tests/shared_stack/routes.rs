@@ -146,10 +146,10 @@ impl World {
     /// Something of its own for each cell: what one caller deletes, another does not miss.
     async fn call(&self, route: &Route<Endpoint>, column: Column) -> Call {
         use Admin::{
-            ApplyDraft, CreatePost, CreateTaxonomy, DeletePost, DeleteTaxonomy, DiscardDraft, GetDraft,
-            GetPost, GetRevision, GetTaxonomy, ListPosts, ListRevisions, ListTaxonomy, PublishPost,
-            RestoreRevision, SaveDraft, SchedulePost, UndeletePost, UnpublishPost, UnschedulePost,
-            UpdatePost, UpdateTaxonomy,
+            ApplyDraft, CreatePost, CreatePreviewLink, CreateTaxonomy, DeletePost, DeleteTaxonomy,
+            DiscardDraft, GetDraft, GetPost, GetRevision, GetTaxonomy, ListPosts, ListPreviewLinks,
+            ListRevisions, ListTaxonomy, PublishPost, RenderPreview, RestoreRevision, RevokePreviewLink,
+            SaveDraft, SchedulePost, UndeletePost, UnpublishPost, UnschedulePost, UpdatePost, UpdateTaxonomy,
         };
         // What the other tenant makes for itself does not have the mark.
         let text = if column == Column::OtherTenant { unique("Theirs") } else { self.name() };
@@ -159,6 +159,7 @@ impl World {
             Endpoint::Public(Public::GetPost) => {
                 (Some(self.post_after(Method::POST, "/publish", None).await), None)
             }
+            Endpoint::Public(Public::ShowPreview) => (Some(self.post().await), None),
             Endpoint::Open(_) | Endpoint::Public(_) => (None, None),
             Endpoint::Admin(endpoint) => match endpoint {
                 ListPosts | ListTaxonomy(_) => (None, None),
@@ -168,6 +169,9 @@ impl World {
                     (Some(self.post().await), None)
                 }
                 UpdatePost | SaveDraft => (Some(self.post().await), Some(title)),
+                RenderPreview => (None, Some(json!({ "content": null }))),
+                CreatePreviewLink => (Some(self.post().await), Some(json!({}))),
+                ListPreviewLinks | RevokePreviewLink => (Some(self.post().await), None),
                 GetDraft | ApplyDraft | DiscardDraft => {
                     (Some(self.post_after(Method::PUT, "/draft", Some(&title)).await), None)
                 }
@@ -183,6 +187,11 @@ impl World {
         };
         let mut path = format!("/blog{}", route.pattern).replace("{revision}", "1");
         if let Some(object) = &object {
+            if path.contains("{token}") || path.contains("{link}") {
+                let links = format!("{object}/preview-links");
+                let link = self.done(Method::POST, &links, Some(&json!({}))).await;
+                path = path.replace("{token}", link.at("/token")).replace("{link}", link.at("/id"));
+            }
             path = path.replace("{id}", object.rsplit('/').next().unwrap());
             if path.contains("{slug}") {
                 path = path.replace("{slug}", self.done(Method::GET, object, None).await.at("/slug"));

@@ -81,7 +81,7 @@ macro_rules! fields {
         );
 
         /// A change that is kept as `body`, as a row `field`.
-        pub(super) const RECORD: &str = concat!(
+        pub(in crate::store) const RECORD: &str = concat!(
             "jsonb_to_record(body) AS field (", $(stringify!($field), " ", $sql_type, ", ",)*
             "slug text, tags text[], scheduled_for timestamptz)",
         );
@@ -111,7 +111,7 @@ macro_rules! columns {
             " ELSE p.", stringify!($field), " END,\n    ",
         )*);
         /// Those of `p` as they would be with the change `new`.
-        pub(super) const OVERLAID: &str = concat!($(
+        pub(in crate::store) const OVERLAID: &str = concat!($(
             "CASE WHEN body ? '", stringify!($field), "' THEN new.", stringify!($field),
             " ELSE p.", stringify!($field), " END AS ", stringify!($field), ",
   ",

@@ -12,7 +12,7 @@ mod update;
 pub use create::{NewPost, create};
 pub use delete::{delete, remove_expired, tenants_with_expired, undelete};
 pub use draft::{apply, discard, find as find_draft, save as save_draft};
-pub(super) use fields::COLUMNS;
+pub(super) use fields::{COLUMNS, OVERLAID, RECORD};
 pub use fields::{Content, PostFields};
 pub use list::list;
 pub(super) use query::{IS_NOT_YET_PUBLIC, IS_PUBLIC, NEWEST_PUBLISHED};
@@ -71,7 +71,7 @@ fn map_constraints<T>(outcome: Result<T, SqlError>, other: fn(SqlError) -> AppEr
 }
 
 /// The ids of a post's tags in their order; `p` is the post.
-const TAG_IDS: &str = "ARRAY(
+pub(super) const TAG_IDS: &str = "ARRAY(
     SELECT pt.tag_id FROM post_tags AS pt
     WHERE pt.tenant_id = p.tenant_id AND pt.post_id = p.id ORDER BY pt.position
   )";
