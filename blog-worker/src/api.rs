@@ -8,6 +8,7 @@ mod platform;
 mod post;
 mod preview;
 mod public;
+mod site;
 mod taxonomy;
 
 pub use found::{Found, Match, Segment};
@@ -22,6 +23,7 @@ pub use public::{
     Author, Neighbour, PublicList, PublicListItem, PublicPost, SlugEntry, Summary, TaxonomyCount,
     TaxonomyRef, TocItem,
 };
+pub use site::{Site, SiteBody, SiteDetail};
 pub use taxonomy::{CreateTaxonomy, TaxonomyDetail, UpdateTaxonomy};
 
 use logicspike_shared::paging::{Cursor, PageMeta};

@@ -11,7 +11,9 @@ use logicspike_shared::secret::{GatewaySecrets, Secret};
 use logicspike_shared::service::{self, AdminCall, OpenCall, Service, TenantCall};
 
 use crate::app::App;
-use crate::handlers::{drafts, feeds, posts, previews, public, revisions, system, taxonomy, transitions};
+use crate::handlers::{
+    drafts, feeds, posts, previews, public, revisions, site, system, taxonomy, transitions,
+};
 use crate::host::Host;
 use crate::routes::{Admin, Endpoint, Open, PREVIEW, Public, SWEEP};
 
@@ -55,10 +57,12 @@ impl<H: Host> Service for App<H> {
             Public::ListPosts => public::list(self, &call).await,
             Public::GetPost => public::get(self, &call).await,
             Public::ShowPreview => previews::show(self, &call).await,
+            Public::ListRelated => public::related(self, &call).await,
             Public::ListSlugs => public::slugs(self, &call).await,
             Public::ListCategories => public::categories(self, &call).await,
             Public::Feed(form) => feeds::feed(self, &call, form).await,
             Public::Sitemap => feeds::sitemap(self, &call).await,
+            Public::GetSite => site::read(self, &call).await,
             Public::ListTags => public::tags(self, &call).await,
         }
     }
@@ -91,6 +95,8 @@ impl<H: Host> Service for App<H> {
             Admin::GetTaxonomy(kind) => taxonomy::get(self, &call, kind).await,
             Admin::UpdateTaxonomy(kind) => taxonomy::update(self, &call, kind).await,
             Admin::DeleteTaxonomy(kind) => taxonomy::delete(self, &call, kind).await,
+            Admin::GetSite => site::get(self, &call).await,
+            Admin::UpdateSite => site::update(self, &call).await,
         }
     }
 }

@@ -6,9 +6,9 @@ use logicspike_shared::openapi::{Content, Header, Operation, Param};
 
 use crate::api::{
     AdminList, CreatePreviewLink, CreateTaxonomy, Created, CursorList, DataList, DraftDetail, NewPreviewLink,
-    PostBody, PostDetail, Preview, PreviewLink, PreviewedPost, PublicList, PublicPost, RestoreAnswer,
-    Revision, RevisionDetail, SaveAnswer, SchedulePost, SlugEntry, TaxonomyCount, TaxonomyDetail, Transition,
-    Undeleted, UpdateTaxonomy,
+    PostBody, PostDetail, Preview, PreviewLink, PreviewedPost, PublicList, PublicListItem, PublicPost,
+    RestoreAnswer, Revision, RevisionDetail, SaveAnswer, SchedulePost, Site, SiteBody, SiteDetail, SlugEntry,
+    TaxonomyCount, TaxonomyDetail, Transition, Undeleted, UpdateTaxonomy,
 };
 use crate::domain::taxonomy::Kind;
 use crate::feed::Form;
@@ -29,6 +29,7 @@ const PREVIEWS: &str = "Previews";
 const REVISIONS: &str = "Revisions";
 const PUBLIC: &str = "Public";
 const FEEDS: &str = "Feeds";
+const SITE: &str = "Site";
 
 fn public(endpoint: Public) -> Operation {
     match endpoint {
@@ -49,6 +50,19 @@ fn public(endpoint: Public) -> Operation {
             Operation::new("getPreview", PUBLIC, "Reads a post by its preview link, with its working copy.")
                 .ok::<PreviewedPost>("The post as it would be.")
         }
+        Public::ListRelated => Operation::new(
+            "listRelatedPosts",
+            PUBLIC,
+            "Lists published posts that are like one: by tags, then category, then newest.",
+        )
+        .knows([Param::whole("limit", 10, 5, "Posts given.")])
+        .ok_tagged::<DataList<PublicListItem>>("The posts, the most alike first.")
+        .answers_with(
+            StatusCode::MOVED_PERMANENTLY,
+            "The slug is a former one; `Location` has the same of the present one.",
+            Content::Nothing,
+            &[Header::Location],
+        ),
         Public::ListSlugs => {
             Operation::new("listSlugs", PUBLIC, "Lists the addresses of all published posts, in parts.")
                 .knows([
@@ -64,6 +78,10 @@ fn public(endpoint: Public) -> Operation {
         Public::ListTags => {
             Operation::new("listPublicTags", PUBLIC, "Lists the tags that have published posts.")
                 .ok_tagged::<DataList<TaxonomyCount>>("The tags.")
+        }
+        Public::GetSite => {
+            Operation::new("getPublicSite", PUBLIC, "Reads what is said of the site that shows the posts.")
+                .ok_tagged::<Site>("The settings.")
         }
         Public::Feed(form) => feed(form),
         Public::Sitemap => Operation::new("getSitemap", FEEDS, "Reads the sitemap of the published posts.")
@@ -196,6 +214,16 @@ fn admin(endpoint: Admin) -> Operation {
         Admin::GetTaxonomy(kind) => get_word(kind),
         Admin::UpdateTaxonomy(kind) => update_word(kind),
         Admin::DeleteTaxonomy(kind) => delete_word(kind),
+        Admin::GetSite => {
+            Operation::new("getSite", SITE, "Reads the settings of the site that shows the posts.")
+                .ok_tagged::<SiteDetail>("The settings.")
+        }
+        Admin::UpdateSite => {
+            Operation::new("updateSite", SITE, "Saves settings of the site that shows the posts.")
+                .takes::<SiteBody>()
+                .ok_tagged::<SaveAnswer>("The settings were saved.")
+                .conditional()
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 //! every route as the wrong caller are driven by it.
 
 use logicspike_shared::permission::Permission::{
-    PostsCreate, PostsDelete, PostsPublish, PostsRead, PostsUpdate,
+    PostsCreate, PostsDelete, PostsPublish, PostsRead, PostsUpdate, TenantUpdate,
 };
 use logicspike_shared::public_params;
 use logicspike_shared::route::RouteMethod::{DELETE, GET, POST, PUT};
@@ -28,9 +28,11 @@ pub enum Public {
     ListPosts,
     GetPost,
     ShowPreview,
+    ListRelated,
     ListSlugs,
     ListCategories,
     ListTags,
+    GetSite,
     Feed(Form),
     Sitemap,
 }
@@ -65,6 +67,8 @@ pub enum Admin {
     GetTaxonomy(Kind),
     UpdateTaxonomy(Kind),
     DeleteTaxonomy(Kind),
+    GetSite,
+    UpdateSite,
 }
 
 /// What a route leads to.
@@ -123,12 +127,16 @@ pub const ROUTES: &[Route<Endpoint>] = &[
     Route::admin(GET, "/admin/tags/{id}", PostsRead, Admin::GetTaxonomy(Tag)),
     Route::admin(PUT, "/admin/tags/{id}", PostsUpdate, Admin::UpdateTaxonomy(Tag)),
     Route::admin(DELETE, "/admin/tags/{id}", PostsDelete, Admin::DeleteTaxonomy(Tag)),
+    Route::admin(GET, "/admin/site", PostsRead, Admin::GetSite),
+    Route::admin(PUT, "/admin/site", TenantUpdate, Admin::UpdateSite),
     public("/public/posts", Public::ListPosts),
     public("/public/posts/{slug}", Public::GetPost),
     public("/public/preview/{token}", Public::ShowPreview),
+    public("/public/posts/{slug}/related", Public::ListRelated),
     public("/public/slugs", Public::ListSlugs),
     public("/public/categories", Public::ListCategories),
     public("/public/tags", Public::ListTags),
+    public("/public/site", Public::GetSite),
     public("/public/feed.xml", Public::Feed(Form::Rss)),
     public("/public/atom.xml", Public::Feed(Form::Atom)),
     public("/public/feed.json", Public::Feed(Form::Json)),

@@ -16,6 +16,7 @@ use crate::credential;
 use crate::decide::Gateway;
 use crate::exchange::Exchange;
 use crate::inbound::Inbound;
+use crate::key_use;
 use crate::limits::{self, Limits};
 use crate::routes::{Credential, Route};
 use crate::store::{Ended, KeyRecord, Standing};
@@ -118,7 +119,7 @@ impl<R: Runtime, T: Transport, V: Verifier> Gateway<R, T, V> {
         let known = self.accounts.known_key(&digest, now);
         exchange.set_key(known.as_ref());
         if let Some(fresh) = self.accounts.fresh_key(&digest, now) {
-            self.admit_record(&fresh)?;
+            self.admit_record(&fresh, inbound)?;
         }
         match &known {
             Some(_) => limits::after_credentials(limits, exchange).await?,
@@ -130,12 +131,12 @@ impl<R: Runtime, T: Transport, V: Verifier> Gateway<R, T, V> {
         if known.is_none() {
             limits::after_credentials(limits, exchange).await?;
         }
-        self.admit_record(&record)?;
+        self.admit_record(&record, inbound)?;
         Ok(Identity::Tenant(record.tenant))
     }
 
-    /// Checks that a key opens the blog now.
-    fn admit_record(&self, record: &KeyRecord) -> Result<(), AppError> {
+    /// Checks that a key opens the blog now, for what is asked for and from where.
+    fn admit_record(&self, record: &KeyRecord, inbound: &Inbound) -> Result<(), AppError> {
         if !record.is_current(self.runtime.now()) {
             return Err(challenged(AppError::invalid_api_key()).because("expired"));
         }
@@ -144,6 +145,9 @@ impl<R: Runtime, T: Transport, V: Verifier> Gateway<R, T, V> {
         }
         if !record.reaches(BLOG) {
             return Err(AppError::access_denied().because("the key lacks the scope"));
+        }
+        if let Some(cause) = key_use::refusal(record, inbound) {
+            return Err(AppError::access_denied().because(cause));
         }
         Ok(())
     }

@@ -21,6 +21,7 @@ pub mod headers;
 pub mod host;
 pub mod inbound;
 pub mod instants;
+pub mod key_use;
 pub mod limits;
 pub mod log_entry;
 pub mod lookup_cache;

@@ -142,6 +142,10 @@ pub struct KeyRecord {
     expires_at: Option<Timestamp>,
     /// Whether the tenant is suspended: its site is closed too.
     pub suspended: bool,
+    /// Whether it is meant to be seen in a browser.
+    pub publishable: bool,
+    /// The sites it may be shown from; from anywhere, if it names none.
+    pub allowed_origins: Vec<String>,
 }
 
 impl KeyRecord {
@@ -156,7 +160,7 @@ impl KeyRecord {
     }
 }
 
-row!(KeyRecord { id, tenant: "tenant_id", scopes, expires_at, suspended });
+row!(KeyRecord { id, tenant: "tenant_id", scopes, expires_at, suspended, publishable, allowed_origins });
 
 /// Why a record could not be read.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -205,7 +209,8 @@ pub async fn api_key<T: Transport>(
 ) -> Result<Option<KeyRecord>, StoreError> {
     let statement = Statement::global(
         GlobalReason::CredentialLookup,
-        "SELECT id, tenant_id, scopes, expires_at, suspended FROM app.api_key_by_digest($1)",
+        "SELECT id, tenant_id, scopes, expires_at, suspended, publishable, allowed_origins \
+         FROM app.api_key_by_digest($1)",
     )
     .bind(digest);
     Ok(database.read(statement).await?.optional()?)

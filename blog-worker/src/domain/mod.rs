@@ -3,6 +3,7 @@
 mod post;
 mod quota;
 pub mod search;
+pub mod site;
 mod slug;
 pub mod taxonomy;
 mod text;

@@ -13,9 +13,13 @@ pub fn atom(channel: &Channel, entries: &[Entry], address: &str) -> io::Result<V
         writer
             .create_element("feed")
             .with_attribute(("xmlns", "http://www.w3.org/2005/Atom"))
+            .with_attributes(channel.language.as_deref().map(|language| ("xml:lang", language)))
             .write_inner_content(|writer| {
                 xml::text(writer, "id", &urn(&channel.id))?;
                 xml::text(writer, "title", &channel.title)?;
+                if let Some(description) = &channel.description {
+                    xml::text(writer, "subtitle", description)?;
+                }
                 xml::text(writer, "updated", &Channel::updated_at(entries).to_string())?;
                 link(writer, "alternate", "text/html", channel.site.as_str())?;
                 link(writer, "self", "application/atom+xml", address)?;

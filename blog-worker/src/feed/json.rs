@@ -10,6 +10,10 @@ use super::{Channel, Entry, MOST_BYTES, MOST_BYTES_WITH_HTML, urn};
 struct Feed<'a> {
     version: &'static str,
     title: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language: Option<&'a str>,
     home_page_url: &'a str,
     #[serde(rename = "feed_url")]
     address: &'a str,
@@ -48,6 +52,8 @@ pub fn json_feed(channel: &Channel, entries: &[Entry], address: &str) -> serde_j
     let mut feed = Feed {
         version: "https://jsonfeed.org/version/1.1",
         title: &channel.title,
+        description: channel.description.as_deref(),
+        language: channel.language.as_deref(),
         home_page_url: channel.site.as_str(),
         address,
         items: Vec::new(),

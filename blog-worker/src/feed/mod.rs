@@ -37,6 +37,10 @@ const ROOM_TO_CLOSE: usize = 64;
 pub struct Channel {
     /// Its title.
     pub title: String,
+    /// What it is about, if the tenant says so.
+    pub description: Option<String>,
+    /// The language of what is in it, if the tenant says so.
+    pub language: Option<String>,
     /// The page that lists the posts.
     pub site: Url,
     /// A name that never changes, for readers that follow it.

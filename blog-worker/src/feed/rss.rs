@@ -22,7 +22,11 @@ pub fn rss(channel: &Channel, entries: &[Entry], address: &str) -> io::Result<Ve
                 writer.create_element("channel").write_inner_content(|writer| {
                     xml::text(writer, "title", &channel.title)?;
                     xml::text(writer, "link", channel.site.as_str())?;
-                    xml::text(writer, "description", &as_html(&channel.title))?;
+                    let description = channel.description.as_ref().unwrap_or(&channel.title);
+                    xml::text(writer, "description", &as_html(description))?;
+                    if let Some(language) = &channel.language {
+                        xml::text(writer, "language", language)?;
+                    }
                     writer
                         .create_element("atom:link")
                         .with_attributes([

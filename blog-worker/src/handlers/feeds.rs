@@ -1,8 +1,8 @@
 //! Feeds and the sitemap in the public door.
 //!
-//! The blog does not know a customer's website, so the website says where its pages are:
-//! `?site=https://www.example.com/blog` makes the links, `?title=…` names the feed. Without them the
-//! links lead to the API's own pages.
+//! Where the posts have their pages and what the feed is called, the parameters say:
+//! `?site=https://www.example.com/blog` makes the links, `?title=…` names the feed. Where they do not, the settings of the
+//! site do; where those do not, the links lead to the API's own pages.
 
 use http::StatusCode;
 use logicspike_shared::error::{AppError, FieldError};
@@ -12,7 +12,9 @@ use logicspike_shared::service::TenantCall;
 use tiptap_html::Document;
 use url::Url;
 
+use crate::api::Site;
 use crate::app::App;
+use crate::domain::site::posts_page;
 use crate::domain::{self, InvalidText};
 use crate::feed::{self, Channel, Entry, Form};
 use crate::host::Host;
@@ -33,8 +35,10 @@ pub(crate) async fn feed(
     call: &TenantCall<'_>,
     form: Form,
 ) -> Result<Response, AppError> {
-    let channel = channel(call)?;
-    let rows = store::newest(&app.database, call.scope(), ENTRIES, DOCUMENT_BYTES, app.runtime.now()).await?;
+    let asked = Asked::of(call)?;
+    let now = app.runtime.now();
+    let (site, rows) = store::newest(&app.database, call.scope(), ENTRIES, DOCUMENT_BYTES, now).await?;
+    let channel = asked.channel(call, site)?;
     let entries: Vec<Entry> = rows.into_iter().map(|row| entry(&channel, row)).collect();
     let address = address(call);
     let broken = |error: std::io::Error| AppError::internal(error.to_string());
@@ -56,9 +60,11 @@ pub(crate) async fn feed(
 
 /// `GET /public/sitemap.xml`
 pub(crate) async fn sitemap(app: &App<impl Host>, call: &TenantCall<'_>) -> Result<Response, AppError> {
-    let channel = channel(call)?;
+    let asked = Asked::of(call)?;
     let now = app.runtime.now();
-    let pages = store::sitemap(&app.database, call.scope(), feed::MOST_PAGES, SLUG_BYTES, now).await?;
+    let (site, pages) =
+        store::sitemap(&app.database, call.scope(), feed::MOST_PAGES, SLUG_BYTES, now).await?;
+    let channel = asked.channel(call, site)?;
     let body = feed::sitemap(pages.iter().map(|page| (page.slug.as_str(), page.updated_at)), |slug| {
         channel.page(slug).into()
     })
@@ -73,28 +79,46 @@ fn address(call: &TenantCall<'_>) -> String {
     format!("{}/blog{}{query}", call.request.origin, call.request.path)
 }
 
-fn channel(call: &TenantCall<'_>) -> Result<Channel, AppError> {
-    let mut site = Url::parse(&format!("{}/blog/public/posts", call.request.origin))
-        .map_err(|error| AppError::internal(error.to_string()))?;
-    let mut title = "Blog".to_owned();
-    let mut faults = Vec::new();
-    for (name, value) in call.request.query_pairs()? {
-        let outcome = match name.as_str() {
-            "site" => domain::https_url(&value)
-                .and_then(|text| Url::parse(&text).map_err(|_| InvalidText::Url))
-                .map(|url| site = url),
-            "title" => domain::line(&value, 255).map(|text| title = text),
-            _ => {
-                faults.push(FieldError::new(name, "is not a parameter of a feed"));
-                continue;
-            }
-        };
-        faults.extend(outcome.err().map(|error| FieldError::new(name, error.to_string())));
+/// What the parameters say.
+#[derive(Default)]
+struct Asked {
+    site: Option<Url>,
+    title: Option<String>,
+}
+
+impl Asked {
+    fn of(call: &TenantCall<'_>) -> Result<Self, AppError> {
+        let mut asked = Self::default();
+        let mut faults = Vec::new();
+        for (name, value) in call.request.query_pairs()? {
+            let outcome = match name.as_str() {
+                "site" => domain::https_url(&value)
+                    .and_then(|text| Url::parse(&text).map_err(|_| InvalidText::Url))
+                    .map(|url| asked.site = Some(url)),
+                "title" => domain::line(&value, 255).map(|text| asked.title = Some(text)),
+                _ => {
+                    faults.push(FieldError::new(name, "is not a parameter of a feed"));
+                    continue;
+                }
+            };
+            faults.extend(outcome.err().map(|error| FieldError::new(name, error.to_string())));
+        }
+        if faults.is_empty() { Ok(asked) } else { Err(AppError::validation(faults)) }
     }
-    if !faults.is_empty() {
-        return Err(AppError::validation(faults));
+
+    /// The feed, by them and by the settings of the site.
+    fn channel(self, call: &TenantCall<'_>, site: Site) -> Result<Channel, AppError> {
+        let own = format!("{}/blog/public/posts", call.request.origin);
+        let said = || posts_page(site.base_url.as_deref()?, site.post_path.as_deref());
+        let page = self.site.or_else(said).map_or_else(|| Url::parse(&own), Ok);
+        Ok(Channel {
+            title: self.title.or(site.title).unwrap_or_else(|| "Blog".to_owned()),
+            description: domain::first_filled([site.description]),
+            language: site.language,
+            site: page.map_err(|error| AppError::internal(error.to_string()))?,
+            id: call.scope().tenant().to_string(),
+        })
     }
-    Ok(Channel { title, site, id: call.scope().tenant().to_string() })
 }
 
 fn entry(channel: &Channel, row: FeedRow) -> Entry {

@@ -6,6 +6,7 @@ pub(crate) mod posts;
 pub(crate) mod previews;
 pub(crate) mod public;
 pub(crate) mod revisions;
+pub(crate) mod site;
 pub(crate) mod system;
 pub(crate) mod taxonomy;
 pub(crate) mod transitions;

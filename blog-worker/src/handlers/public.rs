@@ -27,14 +27,40 @@ pub(crate) async fn list(app: &App<impl Host>, call: &TenantCall<'_>) -> Result<
 
 /// `GET /public/posts/{slug}`: the post, or 301 from a former slug.
 pub(crate) async fn get(app: &App<impl Host>, call: &TenantCall<'_>) -> Result<Response, AppError> {
-    let slug = call.params.get("slug");
-    if slug.contains('\0') {
-        return Err(AppError::not_found());
-    }
-    match store::find(&app.database, call.scope(), slug, app.runtime.now()).await? {
+    match store::find(&app.database, call.scope(), slug(call)?, app.runtime.now()).await? {
         Found::Post(row) => Response::ok(&rendered(*row)),
-        Found::Moved(slug) => Ok(Response::empty(StatusCode::MOVED_PERMANENTLY)
-            .with_header(LOCATION, &format!("/blog/public/posts/{slug}"))),
+        Found::Moved(slug) => Ok(moved(&format!("/blog/public/posts/{slug}"))),
+        Found::Nothing => Err(AppError::not_found()),
+    }
+}
+
+/// The slug, or id, that the path names. What cannot be one names nothing.
+fn slug<'a>(call: &'a TenantCall<'_>) -> Result<&'a str, AppError> {
+    Some(call.params.get("slug")).filter(|slug| !slug.contains('\0')).ok_or_else(AppError::not_found)
+}
+
+fn moved(to: &str) -> Response {
+    Response::empty(StatusCode::MOVED_PERMANENTLY).with_header(LOCATION, to)
+}
+
+/// Related posts given, unless asked otherwise and at most.
+const RELATED: Bounds = Bounds { default_limit: 5, most_limit: 10, most_page: 1 };
+
+/// `GET /public/posts/{slug}/related`: posts that are like this one.
+pub(crate) async fn related(app: &App<impl Host>, call: &TenantCall<'_>) -> Result<Response, AppError> {
+    let (mut page, mut check) = (RELATED.first(), Check::default());
+    for (name, value) in call.request.query_pairs()? {
+        match name.as_str() {
+            "limit" => {
+                RELATED.read(&mut page, &name, &value, &mut check);
+            }
+            _ => check.fault(&name, "is not a parameter of this list"),
+        }
+    }
+    let limit = check.finish(|| Some(page.limit))?;
+    match store::related(&app.database, call.scope(), slug(call)?, limit, app.runtime.now()).await? {
+        Found::Post(data) => Response::ok(&DataList { data: *data }),
+        Found::Moved(slug) => Ok(moved(&format!("/blog/public/posts/{slug}/related?limit={limit}"))),
         Found::Nothing => Err(AppError::not_found()),
     }
 }

@@ -11,6 +11,7 @@ pub mod retention;
 pub mod revisions;
 pub mod schedule;
 pub mod search;
+pub mod site;
 pub mod system;
 pub mod taxonomy;
 pub mod transitions;

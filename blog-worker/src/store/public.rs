@@ -10,7 +10,8 @@ use serde_json::value::RawValue;
 
 use super::counts;
 use super::posts::{IS_NOT_YET_PUBLIC, IS_PUBLIC, ListQuery, Listing, NEWEST_PUBLISHED};
-use crate::api::{Neighbour, PublicListItem, SlugEntry, Summary, TaxonomyCount};
+use super::site;
+use crate::api::{Neighbour, PublicListItem, Site, SlugEntry, Summary, TaxonomyCount};
 use crate::domain::{self, Door, Quota};
 
 /// Characters of the text that stand for an excerpt. The query gives one more, to see where a word ends.
@@ -50,13 +51,25 @@ pub struct PublicRow {
 
 /// What a slug leads to.
 #[derive(Debug)]
-pub enum Found {
-    /// A published post.
-    Post(Box<PublicRow>),
+pub enum Found<T> {
+    /// A published post, or what belongs to it.
+    Post(Box<T>),
     /// It once led to the post that now has this slug.
     Moved(String),
     /// Nothing that readers may see.
     Nothing,
+}
+
+/// Where the former slug `$3` leads to; a condition follows.
+const MOVED: &str = "
+SELECT p.slug FROM former_slugs AS f JOIN posts AS p ON p.tenant_id = f.tenant_id AND p.id = f.post_id
+WHERE f.tenant_id = $1 AND f.slug = $3 AND ";
+const LAST: &str = "
+ORDER BY f.since DESC, f.post_id DESC LIMIT 1";
+
+/// That post `p` is the one that `$3` names: no slug has the sign that every id has.
+fn is_named(slug: &str) -> &'static str {
+    if slug.contains('_') { " AND p.id = $3" } else { " AND p.slug = $3" }
 }
 
 /// Finds a published post by its slug or id, or where a former slug leads to.
@@ -65,7 +78,7 @@ pub async fn find<T: Transport>(
     scope: &TenantScope,
     slug: &str,
     now: Timestamp,
-) -> Result<Found, AppError> {
+) -> Result<Found<PublicRow>, AppError> {
     const WITH_NEIGHBOURS: &str = ", p.content,
   (
     SELECT json_build_object('title', q.title, 'slug', q.slug) FROM posts AS q
@@ -80,19 +93,89 @@ pub async fn find<T: Transport>(
     ORDER BY q.published_at, q.id LIMIT 1
   ) AS next
 FROM posts AS p";
-    const MOVED: &str = "
-SELECT p.slug FROM former_slugs AS f JOIN posts AS p ON p.tenant_id = f.tenant_id AND p.id = f.post_id
-WHERE f.tenant_id = $1 AND f.slug = $3 AND ";
-    const LAST: &str = "
-ORDER BY f.since DESC, f.post_id DESC LIMIT 1";
-    // No slug has the sign that every id has.
-    let by = if slug.contains('_') { " AND p.id = $3" } else { " AND p.slug = $3" };
-    let post = Sql::concat(&["SELECT", ITEM, WITH_NEIGHBOURS, BESIDE, "\nWHERE ", IS_PUBLIC, by]);
+    let post = Sql::concat(&["SELECT", ITEM, WITH_NEIGHBOURS, BESIDE, "\nWHERE ", IS_PUBLIC, is_named(slug)]);
     let moved = Sql::concat(&[MOVED, IS_PUBLIC, LAST]);
     let find = |sql: Sql| Statement::scoped(scope, sql).bind(now).bind(slug);
     let [post, moved] = db.read_batch([find(post), find(moved)]).await?;
     if let Some(post) = post.optional()? {
         return Ok(Found::Post(Box::new(post)));
+    }
+    Ok(moved.optional_scalar()?.map_or(Found::Nothing, Found::Moved))
+}
+
+/// How many of the newest posts of a tag, of the category and of all are looked at for related ones: what a post with
+/// ten tags costs is bounded, however many posts have them.
+const NEAR: u32 = 50;
+
+/// Published posts that are like one: those with the most of its tags, then those of its category, then the newest.
+pub async fn related<T: Transport>(
+    db: &Database<T>,
+    scope: &TenantScope,
+    slug: &str,
+    limit: u32,
+    now: Timestamp,
+) -> Result<Found<Vec<PublicListItem>>, AppError> {
+    const ORIGIN: &str = "
+WITH origin AS MATERIALIZED (
+  SELECT p.id, p.category_id FROM posts AS p WHERE ";
+    const TAGGED: &str = "
+),
+its_tags AS MATERIALIZED (
+  SELECT pt.tag_id FROM origin JOIN post_tags AS pt ON pt.tenant_id = $1 AND pt.post_id = origin.id
+),
+near AS (
+  SELECT newest.id FROM its_tags CROSS JOIN LATERAL (
+    SELECT pt.post_id AS id FROM post_tags AS pt
+    WHERE pt.tenant_id = $1 AND pt.tag_id = its_tags.tag_id AND pt.status = 'published'
+      AND pt.published_at <= $2::timestamptz
+    ORDER BY pt.published_at DESC, pt.post_id DESC LIMIT $5::bigint
+  ) AS newest
+  UNION
+  SELECT newest.id FROM origin CROSS JOIN LATERAL (
+    SELECT p.id FROM posts AS p WHERE ";
+    const OF_CATEGORY: &str = " AND p.category_id = origin.category_id
+    ORDER BY p.published_at DESC, p.id DESC LIMIT $5::bigint
+  ) AS newest
+  UNION
+  SELECT newest.id FROM origin CROSS JOIN LATERAL (
+    SELECT p.id FROM posts AS p WHERE ";
+    const NEWEST: &str = "
+    ORDER BY p.published_at DESC, p.id DESC LIMIT $5::bigint
+  ) AS newest
+),
+ranked AS (
+  SELECT near.id, row_number() OVER (
+    ORDER BY shared.tags DESC, coalesce(found.category_id = origin.category_id, false) DESC,
+      found.published_at DESC, near.id DESC
+  ) AS place
+  FROM origin CROSS JOIN near
+  -- One by one, by its id: joined, all posts of the tenant might be read.
+  CROSS JOIN LATERAL (
+    SELECT p.category_id, p.published_at FROM posts AS p WHERE p.tenant_id = $1 AND p.id = near.id LIMIT 1
+  ) AS found
+  CROSS JOIN LATERAL (
+    SELECT count(*) AS tags FROM post_tags AS pt
+    WHERE pt.tenant_id = $1 AND pt.post_id = near.id AND pt.tag_id IN (SELECT its_tags.tag_id FROM its_tags)
+  ) AS shared
+  WHERE near.id <> origin.id
+  ORDER BY place LIMIT $4::bigint
+)
+SELECT";
+    const RANKED: &str = "
+FROM ranked JOIN posts AS p ON p.tenant_id = $1 AND p.id = ranked.id";
+    const IN_PLACE: &str = "
+ORDER BY ranked.place";
+    const IS_THERE: &str = "SELECT p.id FROM posts AS p WHERE ";
+    let named = is_named(slug);
+    let near = [ORIGIN, IS_PUBLIC, named, TAGGED, IS_PUBLIC, OF_CATEGORY, IS_PUBLIC, NEWEST];
+    let shown = [ITEM, RANKED, BESIDE, IN_PLACE];
+    let find = |sql: Sql| Statement::scoped(scope, sql).bind(now).bind(slug);
+    let related = find(Sql::concat(&[near.as_slice(), &shown].concat())).bind(limit).bind(NEAR);
+    let there = find(Sql::concat(&[IS_THERE, IS_PUBLIC, named]));
+    let moved = find(Sql::concat(&[MOVED, IS_PUBLIC, LAST]));
+    let [related, there, moved] = db.read_batch([related, there, moved]).await?;
+    if there.optional_scalar::<String>()?.is_some() {
+        return Ok(Found::Post(Box::new(related.all()?)));
     }
     Ok(moved.optional_scalar()?.map_or(Found::Nothing, Found::Moved))
 }
@@ -171,7 +254,7 @@ pub async fn newest<T: Transport>(
     limit: u32,
     document_bytes: u32,
     now: Timestamp,
-) -> Result<Vec<FeedRow>, AppError> {
+) -> Result<(Site, Vec<FeedRow>), AppError> {
     const NEWEST: &str = "
 WITH newest AS (
   SELECT *, sum(octet_length(content::text)) OVER (ORDER BY published_at DESC, id DESC) AS document_bytes
@@ -192,7 +275,8 @@ FROM newest AS p";
 ORDER BY p.published_at DESC, p.id DESC";
     let sql = Sql::concat(&[NEWEST, IS_PUBLIC, SELECT, ITEM, FROM, BESIDE, ORDER]);
     let statement = Statement::scoped(scope, sql).bind(now).bind(limit).bind(document_bytes);
-    Ok(db.read(statement).await?.all()?)
+    let [site, posts] = db.read_batch([site::told(scope), statement]).await?;
+    Ok((site.optional()?.unwrap_or_default(), posts.all()?))
 }
 
 /// A page in the sitemap.
@@ -213,7 +297,7 @@ pub async fn sitemap<T: Transport>(
     limit: u32,
     slug_bytes: u32,
     now: Timestamp,
-) -> Result<Vec<SitemapEntry>, AppError> {
+) -> Result<(Site, Vec<SitemapEntry>), AppError> {
     const PAGES: &str = "
 SELECT slug, updated_at
 FROM (
@@ -228,7 +312,9 @@ FROM (
 WHERE slug_bytes <= $4::bigint
 ORDER BY published_at DESC, id DESC";
     let statement = Statement::scoped(scope, Sql::concat(&[PAGES, IS_PUBLIC, WITHIN]));
-    Ok(db.read(statement.bind(now).bind(limit).bind(slug_bytes)).await?.all()?)
+    let pages = statement.bind(now).bind(limit).bind(slug_bytes);
+    let [site, pages] = db.read_batch([site::told(scope), pages]).await?;
+    Ok((site.optional()?.unwrap_or_default(), pages.all()?))
 }
 
 /// Categories by name, with the number of their published posts.

@@ -110,6 +110,50 @@ async fn while_somebody_publishes_nothing_is_skipped_or_doubled() {
 }
 
 #[tokio::test]
+async fn while_five_hundred_posts_come_and_go_each_that_stays_is_given_once() {
+    let blog = TestBlog::new();
+    let owner = blog.owner();
+    let mut staying = Vec::new();
+    for number in 0..60 {
+        blog.app.runtime().advance_millis(10);
+        staying.push(owner.publish_post(json!({ "title": format!("Stays {number}") })).await);
+    }
+    for (caller, list) in [
+        (blog.reader(), "/public/posts?limit=3"),
+        (blog.reader(), "/public/posts?limit=3&order=asc"),
+        (blog.reader(), "/public/posts?limit=3&sort=createdAt"),
+        (blog.reader(), "/public/slugs?limit=3"),
+        (owner.clone(), "/admin/posts?limit=3"),
+    ] {
+        let mut coming = Vec::new();
+        let given = read(&caller, list, async |_| {
+            // Of a hundred that come in each walk, half are gone before it ends.
+            for _ in 0..6 {
+                if coming.len() < 100 {
+                    let title = format!("Comes {}", coming.len());
+                    blog.app.runtime().advance_millis(1);
+                    coming.push(owner.publish_post(json!({ "title": title })).await);
+                }
+                if coming.len() % 2 == 0
+                    && let Some(id) = coming.get(coming.len() / 2)
+                {
+                    owner.delete(&format!("/admin/posts/{id}")).await;
+                }
+            }
+        })
+        .await;
+        assert_eq!(coming.len(), 100, "{list}");
+        for id in &staying {
+            assert_eq!(given.iter().filter(|given| *given == id).count(), 1, "{list}: {id}");
+        }
+        for id in &coming {
+            assert!(given.iter().filter(|given| *given == id).count() <= 1, "{list}: {id}");
+            owner.delete(&format!("/admin/posts/{id}")).await;
+        }
+    }
+}
+
+#[tokio::test]
 async fn addresses_are_given_in_parts_newest_first() {
     let blog = TestBlog::new();
     populate(&blog).await;

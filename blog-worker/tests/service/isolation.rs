@@ -17,7 +17,7 @@ use logicspike_shared::sql::{
 };
 use serde_json::json;
 
-const TENANT_TABLES: [&str; 14] = [
+const TENANT_TABLES: [&str; 15] = [
     "posts",
     "categories",
     "tags",
@@ -32,6 +32,7 @@ const TENANT_TABLES: [&str; 14] = [
     "post_counts",
     "post_drafts",
     "preview_links",
+    "site_settings",
 ];
 
 pub(crate) fn database() -> Database<NativeTransport> {

@@ -30,6 +30,7 @@ fn body(route: &Route<Endpoint>) -> Option<Value> {
         Endpoint::Admin(Admin::RenderPreview) => json!({ "content": null }),
         Endpoint::Admin(Admin::CreatePreviewLink) => json!({}),
         Endpoint::Admin(Admin::SchedulePost) => json!({ "scheduledFor": "2999-01-01T00:00:00Z" }),
+        Endpoint::Admin(Admin::UpdateSite) => json!({ "title": "Site", "timeZone": "Europe/Berlin" }),
         Endpoint::Admin(Admin::CreateTaxonomy(_)) => json!({ "name": "New" }),
         Endpoint::Admin(Admin::UpdateTaxonomy(_)) => json!({ "name": "Other", "slug": "other" }),
         _ => return None,
@@ -57,7 +58,9 @@ async fn routes(blog: &TestBlog) {
         let answer = caller.send(route.method.as_str().parse().unwrap(), &target, body.as_deref()).await;
         assert!(answer.status < 500 && answer.status != 400, "{target}: {}", answer.text);
     }
-    blog.reader().get(&format!("/public/posts/{post}")).await;
+    for rest in ["", "/related"] {
+        blog.reader().get(&format!("/public/posts/{post}{rest}")).await;
+    }
 }
 
 /// What a list in this order could have given.
@@ -175,6 +178,7 @@ async fn the_catalogue_has_the_events_of_the_blog_and_no_others() {
     }
     owner.delete(&post).await;
     owner.post(&format!("{post}/undelete"), json!(null)).await;
+    owner.put("/admin/site", json!({ "title": "Site" })).await;
     for kind in ["categories", "tags"] {
         let made = owner.post(&format!("/admin/{kind}"), json!({ "name": "New" })).await;
         let path = format!("/admin/{kind}/{}", made.body["id"].as_str().unwrap());

@@ -22,6 +22,7 @@ What the gateway of LogicSpike lets in: a blog for many tenants.
 /// The resources, in the order of the reference page.
 const TAGS: &[(&str, &str)] = &[
     ("Public", "Published posts, categories and tags."),
+    ("Site", "What is said of the site that shows the posts."),
     ("Feeds", "Published posts for feed readers and search engines."),
     ("Posts", "Posts as their authors see them."),
     ("Working copies", "What is written beside a post, until it is applied."),

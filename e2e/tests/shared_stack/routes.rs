@@ -147,23 +147,24 @@ impl World {
     async fn call(&self, route: &Route<Endpoint>, column: Column) -> Call {
         use Admin::{
             ApplyDraft, CreatePost, CreatePreviewLink, CreateTaxonomy, DeletePost, DeleteTaxonomy,
-            DiscardDraft, GetDraft, GetPost, GetRevision, GetTaxonomy, ListPosts, ListPreviewLinks,
+            DiscardDraft, GetDraft, GetPost, GetRevision, GetSite, GetTaxonomy, ListPosts, ListPreviewLinks,
             ListRevisions, ListTaxonomy, PublishPost, RenderPreview, RestoreRevision, RevokePreviewLink,
-            SaveDraft, SchedulePost, UndeletePost, UnpublishPost, UnschedulePost, UpdatePost, UpdateTaxonomy,
+            SaveDraft, SchedulePost, UndeletePost, UnpublishPost, UnschedulePost, UpdatePost, UpdateSite,
+            UpdateTaxonomy,
         };
         // What the other tenant makes for itself does not have the mark.
         let text = if column == Column::OtherTenant { unique("Theirs") } else { self.name() };
         let (title, name) = (json!({ "title": text }), json!({ "name": text }));
         let time = json!({ "scheduledFor": "2999-01-01T00:00:00Z" });
         let (object, body) = match route.endpoint {
-            Endpoint::Public(Public::GetPost) => {
+            Endpoint::Public(Public::GetPost | Public::ListRelated) => {
                 (Some(self.post_after(Method::POST, "/publish", None).await), None)
             }
             Endpoint::Public(Public::ShowPreview) => (Some(self.post().await), None),
             Endpoint::Open(_) | Endpoint::Public(_) => (None, None),
             Endpoint::Admin(endpoint) => match endpoint {
-                ListPosts | ListTaxonomy(_) => (None, None),
-                CreatePost => (None, Some(title)),
+                ListPosts | ListTaxonomy(_) | GetSite => (None, None),
+                CreatePost | UpdateSite => (None, Some(title)),
                 CreateTaxonomy(_) => (None, Some(name)),
                 GetPost | DeletePost | UndeletePost | PublishPost | ListRevisions => {
                     (Some(self.post().await), None)

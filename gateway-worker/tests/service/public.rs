@@ -100,3 +100,45 @@ async fn an_api_key_opens_no_other_door() {
         assert_eq!(world.refused(&Call::get(path).bearer(key.expose())).await, "401 Invalid token", "{path}");
     }
 }
+
+#[tokio::test]
+async fn a_key_that_names_sites_is_shown_from_them_and_from_servers_only() {
+    let world = World::new();
+    let key = world.database.add_publishable_key("{https://www.example.com,http://localhost:5173}");
+    let call = || Call::get("/blog/public/posts").bearer(key.expose());
+    for good in ["https://www.example.com", "http://localhost:5173"] {
+        let answer = world.send(&call().header("origin", good)).await;
+        assert_eq!(
+            (answer.status(), answer.header("access-control-allow-origin")),
+            (200, Some("*")),
+            "{good}"
+        );
+    }
+    assert_eq!(world.send(&call()).await.status(), 200, "a server names no site");
+    for bad in ["https://evil.example", "null", "https://www.example.com.evil.example"] {
+        // Also where the page is kept.
+        assert_eq!(world.refused(&call().header("origin", bad)).await, "403 Access denied", "{bad}");
+    }
+    assert_eq!(world.refused(&call().header("sec-fetch-site", "same-origin")).await, "403 Access denied");
+}
+
+#[tokio::test]
+async fn a_key_that_everybody_sees_opens_no_preview_and_changes_nothing() {
+    let world = World::new();
+    let key = world.database.add_publishable_key("{}");
+    let anywhere =
+        Call::get("/blog/public/posts").bearer(key.expose()).header("origin", "https://any.example");
+    assert_eq!(world.send(&anywhere).await.status(), 200);
+    for path in ["/blog/public/preview/token", "/blog/public/%70review/token"] {
+        assert_eq!(world.refused(&Call::get(path).bearer(key.expose())).await, "403 Access denied", "{path}");
+    }
+    for method in ["POST", "PUT", "DELETE"] {
+        let call = Call::new(method, "/blog/public/posts").bearer(key.expose());
+        assert_eq!(world.refused(&call).await, "403 Access denied", "{method}");
+    }
+    let secret = world.database.add_key("tenant_1", "{blog}", None);
+    assert_eq!(
+        world.send(&Call::get("/blog/public/preview/token").bearer(secret.expose())).await.status(),
+        200
+    );
+}

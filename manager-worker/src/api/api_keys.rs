@@ -17,6 +17,25 @@ pub struct KeyBody {
     /// When it ends; never without it.
     #[serde(default)]
     pub(crate) expires_at: Option<Timestamp>,
+    /// Whether it may be seen; `secret` without it.
+    #[serde(default)]
+    pub(crate) kind: KeyKind,
+    /// The sites that browsers may show it from, such as `https://www.example.com`; any without one.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(length(max = 20), extend("uniqueItems" = true)))]
+    pub(crate) allowed_origins: Vec<String>,
+}
+
+/// Who may see a key.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "ApiKeyKind"))]
+#[serde(rename_all = "snake_case")]
+pub enum KeyKind {
+    /// Servers only.
+    #[default]
+    Secret,
+    /// Everybody: it stands in the page, and opens what is published and no preview.
+    Publishable,
 }
 
 /// `POST /manager/api-keys/{id}/rotate`.
@@ -59,6 +78,10 @@ pub struct Key {
     pub hint: String,
     /// What it opens.
     pub scopes: Vec<String>,
+    /// Who may see it.
+    pub kind: KeyKind,
+    /// The sites that browsers may show it from; any, if there is none.
+    pub allowed_origins: Vec<String>,
     /// Whether it works.
     pub status: KeyStatus,
     /// Who made it.

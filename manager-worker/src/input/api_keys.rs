@@ -5,7 +5,7 @@ use logicspike_shared::input::Check;
 use logicspike_shared::time::Timestamp;
 
 use super::fields;
-use crate::api::api_keys::{KeyBody, RotateBody};
+use crate::api::api_keys::{KeyBody, KeyKind, RotateBody};
 
 /// A key to make.
 #[derive(Debug)]
@@ -16,6 +16,10 @@ pub struct NewKey {
     pub scopes: Vec<String>,
     /// When it ends, if it does.
     pub expires_at: Option<Timestamp>,
+    /// Who may see it.
+    pub kind: KeyKind,
+    /// The sites that browsers may show it from.
+    pub allowed_origins: Vec<String>,
 }
 
 fn in_the_future(now: Timestamp) -> impl FnOnce(Timestamp) -> Result<Timestamp, String> {
@@ -29,7 +33,11 @@ impl KeyBody {
         let name = check.required("name", self.name.as_deref(), fields::name);
         let scopes = check.required("scopes", self.scopes.as_deref(), fields::scopes);
         let expires_at = check.optional("expiresAt", self.expires_at, in_the_future(now));
-        check.finish(|| Some(NewKey { name: name?, scopes: scopes?, expires_at }))
+        let allowed_origins = check.take("allowedOrigins", fields::origins(&self.allowed_origins));
+        check.finish(|| {
+            let kind = self.kind;
+            Some(NewKey { name: name?, scopes: scopes?, expires_at, kind, allowed_origins: allowed_origins? })
+        })
     }
 }
 

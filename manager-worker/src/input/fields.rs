@@ -3,6 +3,7 @@
 use logicspike_shared::input::Check;
 use logicspike_shared::permission::Permission;
 use logicspike_shared::time::Timestamp;
+use url::Url;
 
 use crate::domain::email_address::EmailAddress;
 
@@ -14,6 +15,8 @@ const MAX_ROLE_NAME_BYTES: usize = 64;
 const DEFAULT_OVERLAP_SECONDS: i64 = 24 * 60 * 60;
 /// The longest overlap: a month.
 const MAX_OVERLAP_SECONDS: i64 = 30 * 24 * 60 * 60;
+/// Most sites that a key may name.
+const MAX_ORIGINS: usize = 20;
 /// What API keys may open.
 const SCOPES: &[&str] = &["blog"];
 
@@ -103,6 +106,35 @@ pub fn scopes(texts: &[String]) -> Result<Vec<String>, String> {
     if texts.is_empty() { Err("must name at least one scope".to_owned()) } else { Ok(texts.to_vec()) }
 }
 
+/// Sites, as browsers name them in `Origin`: https, and http on a developer's own machine.
+pub fn origins(texts: &[String]) -> Result<Vec<String>, String> {
+    if texts.len() > MAX_ORIGINS {
+        return Err(format!("must be at most {MAX_ORIGINS} origins"));
+    }
+    let mut origins: Vec<String> = Vec::with_capacity(texts.len());
+    for text in texts {
+        let origin = origin(text)
+            .ok_or_else(|| format!("{} is not an origin such as https://www.example.com", quoted(text)))?;
+        if origins.contains(&origin) {
+            return Err(format!("{} is there twice", quoted(text)));
+        }
+        origins.push(origin);
+    }
+    Ok(origins)
+}
+
+fn origin(text: &str) -> Option<String> {
+    let url = Url::parse(text).ok()?;
+    let is_loopback = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
+    let is_site = url.scheme() == "https" || (url.scheme() == "http" && is_loopback);
+    let origin = url.origin().ascii_serialization();
+    // Nothing but the origin was written.
+    let is_bare = text.strip_suffix('/').unwrap_or(text).split_once("://").is_some_and(|(_, rest)| {
+        !rest.contains(['/', '?', '#', '@', '\\', '*']) && !rest.contains(char::is_whitespace)
+    });
+    (is_site && is_bare && text.len() <= 255 && !text.starts_with(char::is_whitespace)).then_some(origin)
+}
+
 /// A client's text, cut to a length that a message can show.
 fn quoted(text: &str) -> String {
     format!("{:?}", text.chars().take(64).collect::<String>())
@@ -111,6 +143,40 @@ fn quoted(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn origins_are_those_that_browsers_name() {
+        let kept = |text: &str| origins(&[text.to_owned()]).ok().and_then(|mut kept| kept.pop());
+        for (text, origin) in [
+            ("https://a.example", "https://a.example"),
+            ("https://A.example:443/", "https://a.example"),
+            ("https://a.example:8443", "https://a.example:8443"),
+            ("http://localhost:5173", "http://localhost:5173"),
+            ("https://bücher.example", "https://xn--bcher-kva.example"),
+        ] {
+            assert_eq!(kept(text).as_deref(), Some(origin), "{text}");
+        }
+        for bad in [
+            "",
+            "*",
+            "null",
+            "a.example",
+            "http://a.example",
+            "https://a.example/x",
+            "https://a.example?x",
+            "https://u@a.example",
+            "https://*.example",
+            "https:a.example",
+            "ftp://a.example",
+            " https://a.example",
+        ] {
+            assert_eq!(kept(bad), None, "{bad}");
+        }
+        let twice = ["https://a.example".to_owned(), "https://A.example/".to_owned()];
+        assert!(origins(&twice).is_err());
+        let many: Vec<String> = (0..21).map(|n| format!("https://a{n}.example")).collect();
+        assert!(origins(&many).is_err() && origins(&many[1..]).is_ok());
+    }
 
     #[test]
     fn names_are_trimmed_and_counted_in_characters() {

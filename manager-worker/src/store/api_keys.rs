@@ -10,7 +10,7 @@ use logicspike_shared::time::Timestamp;
 
 use super::outcome::{Failure, outcome};
 use super::record::{Record, recorded};
-use crate::api::api_keys::{Key, KeyStatus};
+use crate::api::api_keys::{Key, KeyKind, KeyStatus};
 use crate::input::api_keys::{NewKey, Rotation};
 
 impl FromSql<'_> for KeyStatus {
@@ -27,8 +27,30 @@ impl FromSql<'_> for KeyStatus {
     }
 }
 
+impl FromSql<'_> for KeyKind {
+    fn accepts(type_oid: u32) -> bool {
+        <&str>::accepts(type_oid)
+    }
+    fn from_text(text: &str) -> Option<Self> {
+        match text {
+            "secret" => Some(Self::Secret),
+            "publishable" => Some(Self::Publishable),
+            _ => None,
+        }
+    }
+}
+
+impl KeyKind {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Secret => "secret",
+            Self::Publishable => "publishable",
+        }
+    }
+}
+
 row! {
-    Key { id, name, hint, scopes, status, created_by, created_at, expires_at, last_used_at, revoked_at }
+    Key { id, name, hint, scopes, kind, allowed_origins, status, created_by, created_at, expires_at, last_used_at, revoked_at }
 }
 
 /// A page of the keys, newest first, and how many there are.
@@ -39,7 +61,7 @@ pub(crate) async fn list<T: Transport>(
     now: Timestamp,
 ) -> Result<(Vec<Key>, i64), SqlError> {
     const LIST: &str = "
-SELECT id, name, hint, scopes, created_by, created_at, expires_at, last_used_at, revoked_at, CASE
+SELECT id, name, hint, scopes, kind, allowed_origins, created_by, created_at, expires_at, last_used_at, revoked_at, CASE
   WHEN revoked_at IS NOT NULL THEN 'revoked'
   WHEN expires_at <= $4 THEN 'expired'
   ELSE 'active' END AS status
@@ -65,8 +87,11 @@ pub(crate) async fn create<T: Transport>(
 ) -> Result<(), Failure> {
     const CREATE: &str = "
 WITH created AS (
-  INSERT INTO api_keys (tenant_id, id, name, digest, hint, scopes, created_by, created_at, expires_at)
-  SELECT $1, $4::text, $5::text, $6::text, $7::text, $8::text[], $3::text, $2::timestamptz, $9::timestamptz
+  INSERT INTO api_keys (
+    tenant_id, id, name, digest, hint, scopes, created_by, created_at, expires_at, kind, allowed_origins
+  )
+  SELECT $1, $4::text, $5::text, $6::text, $7::text, $8::text[], $3::text, $2::timestamptz, $9::timestamptz, $10::text,
+    $11::text[]
   WHERE coalesce((
     SELECT count(*) FROM api_keys
     WHERE tenant_id = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)
@@ -85,7 +110,9 @@ WITH created AS (
         .bind(key.digest())
         .bind(key.hint())
         .bind(Param::array(&new.scopes))
-        .bind(new.expires_at);
+        .bind(new.expires_at)
+        .bind(new.kind.as_str())
+        .bind(Param::array(&new.allowed_origins));
     outcome(&database.write(statement).await?)
 }
 
@@ -100,7 +127,7 @@ pub(crate) struct Rotated {
 
 row!(Rotated { expires_at, previous_expires_at });
 
-/// Puts a new key beside an active one, which then ends after the overlap. Name and scopes go over, and the
+/// Puts a new key beside an active one, which then ends after the overlap. Name, scopes, kind and origins go over, and the
 /// expiry too unless another is asked for. For the overlap the tenant may have one key more than it may have otherwise.
 pub(crate) async fn rotate<T: Transport>(
     database: &Database<T>,
@@ -111,11 +138,11 @@ pub(crate) async fn rotate<T: Transport>(
 ) -> Result<Rotated, Failure> {
     const ROTATE: &str = "
 WITH before AS (
-  SELECT id, name, scopes, expires_at FROM api_keys
+  SELECT id, name, scopes, expires_at, kind, allowed_origins FROM api_keys
   WHERE tenant_id = $1 AND id = $4 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)
   FOR UPDATE
 ), allowed AS (
-  SELECT id, name, scopes, expires_at FROM before
+  SELECT id, name, scopes, expires_at, kind, allowed_origins FROM before
   WHERE coalesce((
     SELECT count(*) FROM api_keys
     WHERE tenant_id = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)
@@ -125,8 +152,11 @@ WITH before AS (
   FROM allowed WHERE k.tenant_id = $1 AND k.id = allowed.id
   RETURNING k.expires_at
 ), created AS (
-  INSERT INTO api_keys (tenant_id, id, name, digest, hint, scopes, created_by, created_at, expires_at)
-  SELECT $1, $5::text, name, $6::text, $7::text, scopes, $3::text, $2, coalesce($9::timestamptz, expires_at)
+  INSERT INTO api_keys (
+    tenant_id, id, name, digest, hint, scopes, created_by, created_at, expires_at, kind, allowed_origins
+  )
+  SELECT $1, $5::text, name, $6::text, $7::text, scopes, $3::text, $2, coalesce($9::timestamptz, expires_at), kind,
+    allowed_origins
   FROM allowed
   RETURNING id, hint, expires_at
 ), change (type, subject, data) AS (

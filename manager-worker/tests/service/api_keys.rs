@@ -158,3 +158,34 @@ async fn every_fault_of_a_key_is_named() {
     let answer = world.call(&owner, "POST", &format!("{KEYS}/key_x/rotate"), body).await;
     assert_eq!(answer.refusal(), (400, "Validation failed"));
 }
+
+#[tokio::test]
+async fn kind_and_origins_are_listed_and_go_over_to_the_successor() {
+    let world = World::new().await;
+    let owner = world.newcomer("Ada").await;
+    make(&world, &owner).await;
+    let plain = listed(&world, &owner).await.remove(0);
+    assert_eq!((&plain["kind"], &plain["allowedOrigins"]), (&json!("secret"), &json!([])));
+
+    let body = json!({
+        "name": "Browser", "scopes": ["blog"], "kind": "publishable",
+        "allowedOrigins": ["https://Www.Example.com/", "http://localhost:5173"]
+    });
+    let made = world.call(&owner, "POST", KEYS, Some(body)).await.expect(201).body;
+    let rotate = format!("{KEYS}/{}/rotate", made["id"].as_str().unwrap());
+    let successor = world.call(&owner, "POST", &rotate, None).await.expect(201).body;
+    for id in [&made["id"], &successor["id"]] {
+        let list = listed(&world, &owner).await;
+        let key = list.iter().find(|key| key["id"] == *id).unwrap();
+        assert_eq!(
+            (&key["kind"], &key["allowedOrigins"]),
+            (&json!("publishable"), &json!(["https://www.example.com", "http://localhost:5173"]))
+        );
+    }
+    for wrong in [json!(["*"]), json!(["https://example.com/x"]), json!(["http://example.com"]), json!([""])]
+    {
+        let body = json!({ "name": "Browser", "scopes": ["blog"], "allowedOrigins": wrong });
+        let refused = world.call(&owner, "POST", KEYS, Some(body)).await.expect(400);
+        assert_eq!(refused.body["details"][0]["field"], "allowedOrigins");
+    }
+}

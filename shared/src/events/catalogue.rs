@@ -105,6 +105,7 @@ pub const EVENT_TYPES: &[EventType] = &[
     post("blog.tag.created", WORD),
     post("blog.tag.updated", SAVED_WORD),
     post("blog.tag.deleted", WORD),
+    post("blog.site.updated", &[VERSION, ACTOR]),
     member("team.member.invited", &[field("invitationId", Text), field("email", Text), ROLE]),
     member("team.member.joined", &[USER, PERSON_NAME, AVATAR, ROLE]),
     member("team.member.updated", &[USER, PERSON_NAME, AVATAR]),

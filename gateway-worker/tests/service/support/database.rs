@@ -93,8 +93,25 @@ impl FakeDatabase {
     pub(crate) fn add_key(&self, tenant: &str, scopes: &str, expires_at: Option<&str>) -> ApiKey {
         let key = ApiKey::generate(&FixedRuntime::default());
         let expires_at = expires_at.map(str::to_owned);
-        let row = vec![Some(KEY_ID.to_owned()), Some(tenant.to_owned()), Some(scopes.to_owned()), expires_at];
+        let row = vec![
+            Some(KEY_ID.to_owned()),
+            Some(tenant.to_owned()),
+            Some(scopes.to_owned()),
+            expires_at,
+            Some("f".to_owned()),
+            Some("{}".to_owned()),
+        ];
         self.0.lock().unwrap().keys.insert(key.digest(), row);
+        key
+    }
+
+    /// Makes a publishable API key for some sites, in PostgreSQL's notation.
+    pub(crate) fn add_publishable_key(&self, origins: &str) -> ApiKey {
+        let key = self.add_key("tenant_1", "{blog}", None);
+        let mut state = self.0.lock().unwrap();
+        let row = state.keys.get_mut(&key.digest()).unwrap();
+        row.truncate(4);
+        row.extend([Some("t".to_owned()), Some(origins.to_owned())]);
         key
     }
 
@@ -187,6 +204,8 @@ impl Transport for FakeDatabase {
                 ("tenant_id", TEXT),
                 ("scopes", TEXT_ARRAY),
                 ("expires_at", TIMESTAMPTZ),
+                ("publishable", BOOL),
+                ("allowed_origins", TEXT_ARRAY),
                 ("suspended", BOOL),
             ];
             let row = state.keys.get(key).map(|row| {

@@ -91,12 +91,16 @@ const GATEWAY: &[Room] = &[
         ],
     ),
     // A part of the decision, with its state.
-    room("admission", &["decide", "credential", "exchange", "inbound", "limits", "routes", "store"]),
+    room(
+        "admission",
+        &["decide", "credential", "exchange", "inbound", "key_use", "limits", "routes", "store"],
+    ),
     room("openapi", &["decide", "routes"]),
     room("page_cache", &["headers", "host", "instants"]),
     room("request_log", &["exchange", "instants", "log_entry", "routes"]),
     room("lookups", &["lookup_cache", "log_entry", "store"]),
     room("config", &["cors", "limits", "routes"]),
+    room("key_use", &["inbound", "store"]),
     room("host", &["limits", "routes"]),
     room("limits", &["credential", "exchange", "inbound", "routes"]),
     room("headers", &["exchange", "inbound"]),
