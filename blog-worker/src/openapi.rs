@@ -172,25 +172,9 @@ fn admin(endpoint: Admin) -> Operation {
                 .conflicts(SAVE_CONFLICTS)
                 .conditional()
         }
-        Admin::RenderPreview => {
-            Operation::new("renderPreview", PREVIEWS, "Renders a text as readers would see it.")
-                .takes::<PostBody>()
-                .as_named("PreviewBody", &["content"])
-                .ok::<Preview>("What readers would see.")
-        }
-        Admin::CreatePreviewLink => Operation::new(
-            "createPreviewLink",
-            PREVIEWS,
-            "Makes a link under which a post can be seen before it is published.",
-        )
-        .takes::<CreatePreviewLink>()
-        .created::<NewPreviewLink>("The link was made; its token is shown once."),
-        Admin::ListPreviewLinks => Operation::new(
-            "listPreviewLinks",
-            PREVIEWS,
-            "Lists the preview links of a post that have not ended.",
-        )
-        .ok::<DataList<PreviewLink>>("The links, newest first."),
+        Admin::RenderPreview => render_preview(),
+        Admin::CreatePreviewLink => create_preview_link(),
+        Admin::ListPreviewLinks => list_preview_links(),
         Admin::RevokePreviewLink => Operation::new("revokePreviewLink", PREVIEWS, "Ends a preview link.")
             .done("It leads nowhere any more."),
         Admin::PublishPost => step("publishPost", "Publishes a post."),
@@ -225,6 +209,25 @@ fn admin(endpoint: Admin) -> Operation {
                 .conditional()
         }
     }
+}
+
+fn render_preview() -> Operation {
+    Operation::new("renderPreview", PREVIEWS, "Renders a text as readers would see it.")
+        .takes::<PostBody>()
+        .as_named("PreviewBody", &["content"])
+        .ok::<Preview>("What readers would see.")
+}
+
+fn create_preview_link() -> Operation {
+    let summary = "Makes a link under which a post can be seen before it is published.";
+    Operation::new("createPreviewLink", PREVIEWS, summary)
+        .takes::<CreatePreviewLink>()
+        .created::<NewPreviewLink>("The link was made; its token is shown once.")
+}
+
+fn list_preview_links() -> Operation {
+    Operation::new("listPreviewLinks", PREVIEWS, "Lists the preview links of a post that have not ended.")
+        .ok::<DataList<PreviewLink>>("The links, newest first.")
 }
 
 fn list_words(kind: Kind) -> Operation {
