@@ -176,25 +176,9 @@ fn admin(endpoint: Admin) -> Operation {
                 .conflicts(SAVE_CONFLICTS)
                 .conditional()
         }
-        Admin::RenderPreview => {
-            Operation::new("renderPreview", PREVIEWS, "Renders a text as readers would see it.")
-                .takes::<PostBody>()
-                .as_named("PreviewBody", &["content"])
-                .ok::<Preview>("What readers would see.")
-        }
-        Admin::CreatePreviewLink => Operation::new(
-            "createPreviewLink",
-            PREVIEWS,
-            "Makes a link under which a post can be seen before it is published.",
-        )
-        .takes::<CreatePreviewLink>()
-        .created::<NewPreviewLink>("The link was made; its token is shown once."),
-        Admin::ListPreviewLinks => Operation::new(
-            "listPreviewLinks",
-            PREVIEWS,
-            "Lists the preview links of a post that have not ended.",
-        )
-        .ok::<DataList<PreviewLink>>("The links, newest first."),
+        Admin::RenderPreview => render_preview(),
+        Admin::CreatePreviewLink => create_preview_link(),
+        Admin::ListPreviewLinks => list_preview_links(),
         Admin::RevokePreviewLink => Operation::new("revokePreviewLink", PREVIEWS, "Ends a preview link.")
             .done("It leads nowhere any more."),
         Admin::PublishPost => step("publishPost", "Publishes a post."),
@@ -228,30 +212,8 @@ fn admin(endpoint: Admin) -> Operation {
                 .ok_tagged::<SaveAnswer>("The settings were saved.")
                 .conditional()
         }
-        Admin::ListMedia => Operation::new("listMedia", MEDIA, "Lists the pictures, newest first.")
-            .knows([
-                Param::whole("page", 100_000, 1, "Which page, from 1."),
-                Param::text(
-                    "after",
-                    "In place of `page`: goes on after the page that gave this `nextCursor`.",
-                ),
-                Param::whole("limit", 100, 20, "Pictures on a page."),
-                Param::new(
-                    "search",
-                    serde_json::json!({ "type": "string", "maxLength": 200 }),
-                    "Only pictures with this in their name or alternative text.",
-                ),
-            ])
-            .ok::<MediaPage>("A page of pictures."),
-        Admin::UploadMedia => {
-            Operation::new("uploadMedia", MEDIA, "Keeps a picture; the same file is kept once.")
-                .takes_file(&["image/png", "image/jpeg", "image/webp", "image/gif", "image/avif"])
-                .created::<Media>("The picture is kept.")
-                .refuses(StatusCode::BAD_REQUEST, &[ErrorCode::ValidationFailed, ErrorCode::InvalidJson])
-                .refuses(StatusCode::LENGTH_REQUIRED, &[ErrorCode::LengthRequired])
-                .conflicts(&[ErrorCode::QuotaExceeded])
-                .idempotent()
-        }
+        Admin::ListMedia => list_media(),
+        Admin::UploadMedia => upload_media(),
         Admin::GetMedia => Operation::new("getMedia", MEDIA, "Reads what is known of a picture.")
             .ok::<MediaDetail>("The picture, and the posts that show it."),
         Admin::UpdateMedia => Operation::new("updateMedia", MEDIA, "Names and describes a picture.")
@@ -266,6 +228,48 @@ fn admin(endpoint: Admin) -> Operation {
             .done("The picture was deleted.")
             .conflicts(&[ErrorCode::MediaInUse]),
     }
+}
+
+fn render_preview() -> Operation {
+    Operation::new("renderPreview", PREVIEWS, "Renders a text as readers would see it.")
+        .takes::<PostBody>()
+        .as_named("PreviewBody", &["content"])
+        .ok::<Preview>("What readers would see.")
+}
+
+fn create_preview_link() -> Operation {
+    let summary = "Makes a link under which a post can be seen before it is published.";
+    Operation::new("createPreviewLink", PREVIEWS, summary)
+        .takes::<CreatePreviewLink>()
+        .created::<NewPreviewLink>("The link was made; its token is shown once.")
+}
+
+fn list_preview_links() -> Operation {
+    Operation::new("listPreviewLinks", PREVIEWS, "Lists the preview links of a post that have not ended.")
+        .ok::<DataList<PreviewLink>>("The links, newest first.")
+}
+
+fn list_media() -> Operation {
+    let search = serde_json::json!({ "type": "string", "maxLength": 200 });
+    let after = "In place of `page`: goes on after the page that gave this `nextCursor`.";
+    Operation::new("listMedia", MEDIA, "Lists the pictures, newest first.")
+        .knows([
+            Param::whole("page", 100_000, 1, "Which page, from 1."),
+            Param::text("after", after),
+            Param::whole("limit", 100, 20, "Pictures on a page."),
+            Param::new("search", search, "Only pictures with this in their name or alternative text."),
+        ])
+        .ok::<MediaPage>("A page of pictures.")
+}
+
+fn upload_media() -> Operation {
+    Operation::new("uploadMedia", MEDIA, "Keeps a picture; the same file is kept once.")
+        .takes_file(&["image/png", "image/jpeg", "image/webp", "image/gif", "image/avif"])
+        .created::<Media>("The picture is kept.")
+        .refuses(StatusCode::BAD_REQUEST, &[ErrorCode::ValidationFailed, ErrorCode::InvalidJson])
+        .refuses(StatusCode::LENGTH_REQUIRED, &[ErrorCode::LengthRequired])
+        .conflicts(&[ErrorCode::QuotaExceeded])
+        .idempotent()
 }
 
 fn list_words(kind: Kind) -> Operation {

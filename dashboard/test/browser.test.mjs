@@ -121,7 +121,9 @@ test("opening and closing a post sends nothing, whatever is in it", { timeout: 1
   page.on("request", (request) => {
     if (request.method() !== "GET" && request.url().includes("/api/blog/")) writes.push(request.url());
   });
-  const titles = await page.getByRole("table").getByRole("link").allTextContents();
+  const links = page.getByRole("table").getByRole("link");
+  await links.first().waitFor();
+  const titles = await links.allTextContents();
   for (const title of titles.slice(0, 12)) {
     await page.getByRole("link", { name: title, exact: true }).first().click();
     await state(page, "Saved");

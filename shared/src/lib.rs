@@ -10,7 +10,7 @@ pub mod error;
 pub mod error_code;
 pub mod events;
 pub mod fixed_windows;
-mod hex;
+pub mod hex;
 pub mod http;
 pub mod identity;
 pub mod ids;

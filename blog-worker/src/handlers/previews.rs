@@ -3,6 +3,7 @@
 use http::StatusCode;
 use http::header::{CACHE_CONTROL, LOCATION};
 use logicspike_shared::error::AppError;
+use logicspike_shared::hex;
 use logicspike_shared::http::Response;
 use logicspike_shared::ids::PreviewLinkId;
 use logicspike_shared::input::{Check, Patch};
@@ -61,7 +62,7 @@ pub(crate) async fn create(app: &App<impl Host>, call: &AdminCall<'_>) -> Result
 fn new_token(runtime: &impl Runtime) -> String {
     let mut bytes = [0; 32];
     runtime.fill_random(&mut bytes);
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(&bytes)
 }
 
 /// What is kept of a token.

@@ -22,11 +22,10 @@ async fn populate(client: &Client) -> String {
         FROM generate_series(1, $2::integer) AS t, generate_series(1, $3::integer) AS p";
     client.execute(sql, &[&prefix, &TENANTS, &POSTS]).await.unwrap();
     // As long as others' transactions are older, rows are not known to be visible to all, and plans are other ones.
-    const VISIBLE: &str =
-        "SELECT relallvisible >= 0.9 * relpages FROM pg_class WHERE oid = 'posts'::regclass";
+    let are_visible = "SELECT relallvisible >= 0.9 * relpages FROM pg_class WHERE oid = 'posts'::regclass";
     for _ in 0..20 {
         client.batch_execute("VACUUM ANALYZE posts").await.unwrap();
-        if client.query_one(VISIBLE, &[]).await.unwrap().get(0) {
+        if client.query_one(are_visible, &[]).await.unwrap().get(0) {
             break;
         }
         tokio::time::sleep(std::time::Duration::from_millis(500)).await;

@@ -1,5 +1,6 @@
 //! `cargo xtask dev [--detach|--watch]`: the whole stack on one machine.
 
+mod clients;
 mod detach;
 mod follow;
 mod watch;
@@ -11,6 +12,7 @@ use local_stack::setup::Tools;
 use local_stack::stack::{self, ExternalDatabases, Stack};
 use local_stack::{Checkout, Profile, Progress, WORKERS, build_workers, setup};
 
+use self::clients::Clients;
 use super::signals;
 
 /// Where seller dashboards expect a local gateway.
@@ -18,14 +20,6 @@ const GATEWAY_PORT: u16 = 8788;
 
 /// Where the seller dashboard listens.
 const DASHBOARD_PORT: u16 = 3000;
-
-/// What else is started, for which packages of its own are installed.
-#[derive(Debug, Clone, Copy, Args)]
-pub(crate) struct Clients {
-    /// Also the seller dashboard, on port 3000, with a blog worth looking at
-    #[arg(long)]
-    dashboard: bool,
-}
 
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]

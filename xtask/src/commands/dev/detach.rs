@@ -10,7 +10,8 @@ use local_stack::process::ProcessRecord;
 use local_stack::{Checkout, Progress, StackFile, write_private};
 
 use super::super::signals;
-use super::{Clients, welcome};
+use super::clients::Clients;
+use super::welcome;
 
 /// Starts the supervisor as a process of its own and waits until the stack is ready.
 pub(super) async fn run(checkout: &Checkout, port: u16, clients: Clients, progress: Progress) -> Result<()> {
