@@ -206,12 +206,7 @@ fn admin(endpoint: Admin) -> Operation {
             Operation::new("getSite", SITE, "Reads the settings of the site that shows the posts.")
                 .ok_tagged::<SiteDetail>("The settings.")
         }
-        Admin::UpdateSite => {
-            Operation::new("updateSite", SITE, "Saves settings of the site that shows the posts.")
-                .takes::<SiteBody>()
-                .ok_tagged::<SaveAnswer>("The settings were saved.")
-                .conditional()
-        }
+        Admin::UpdateSite => update_site(),
         Admin::ListMedia => list_media(),
         Admin::UploadMedia => upload_media(),
         Admin::GetMedia => Operation::new("getMedia", MEDIA, "Reads what is known of a picture.")
@@ -219,14 +214,7 @@ fn admin(endpoint: Admin) -> Operation {
         Admin::UpdateMedia => Operation::new("updateMedia", MEDIA, "Names and describes a picture.")
             .takes::<UpdateMedia>()
             .ok::<MediaItem>("The picture."),
-        Admin::DeleteMedia => Operation::new("deleteMedia", MEDIA, "Deletes a picture and its file.")
-            .knows([Param::one_of(
-                "force",
-                &["true", "false"],
-                "`true` deletes it from under the posts that show it.",
-            )])
-            .done("The picture was deleted.")
-            .conflicts(&[ErrorCode::MediaInUse]),
+        Admin::DeleteMedia => delete_media(),
     }
 }
 
@@ -247,6 +235,21 @@ fn create_preview_link() -> Operation {
 fn list_preview_links() -> Operation {
     Operation::new("listPreviewLinks", PREVIEWS, "Lists the preview links of a post that have not ended.")
         .ok::<DataList<PreviewLink>>("The links, newest first.")
+}
+
+fn update_site() -> Operation {
+    Operation::new("updateSite", SITE, "Saves settings of the site that shows the posts.")
+        .takes::<SiteBody>()
+        .ok_tagged::<SaveAnswer>("The settings were saved.")
+        .conditional()
+}
+
+fn delete_media() -> Operation {
+    let force = "`true` deletes it from under the posts that show it.";
+    Operation::new("deleteMedia", MEDIA, "Deletes a picture and its file.")
+        .knows([Param::one_of("force", &["true", "false"], force)])
+        .done("The picture was deleted.")
+        .conflicts(&[ErrorCode::MediaInUse])
 }
 
 fn list_media() -> Operation {

@@ -1,9 +1,10 @@
 //! An HTTP client that keeps what a test looks at.
 
 use anyhow::Result;
-use reqwest::{Method, header::HeaderMap};
+use reqwest::Method;
 use serde_json::Value;
 
+use crate::answer::Answer;
 use crate::contract;
 
 /// A caller of one base URL with headers of its own.
@@ -13,19 +14,6 @@ pub struct Client {
     http: reqwest::Client,
     headers: Vec<(String, String)>,
     is_gateway: bool,
-}
-
-/// What came back.
-#[derive(Debug, Clone)]
-pub struct Answer {
-    /// The status.
-    pub status: u16,
-    /// The headers.
-    pub headers: HeaderMap,
-    /// The body as JSON; null if it is none.
-    pub body: Value,
-    /// The body.
-    pub text: String,
 }
 
 impl Client {
@@ -101,22 +89,5 @@ impl Client {
     /// `DELETE`
     pub async fn delete(&self, path: &str) -> Result<Answer> {
         self.send(Method::DELETE, path, None).await
-    }
-}
-
-impl Answer {
-    /// Status and error text.
-    pub fn error(&self) -> (u16, &str) {
-        (self.status, self.body.get("error").and_then(Value::as_str).unwrap_or_default())
-    }
-
-    /// A text at a JSON pointer of the body; empty if there is none.
-    pub fn at(&self, pointer: &str) -> &str {
-        self.body.pointer(pointer).and_then(Value::as_str).unwrap_or_default()
-    }
-
-    /// A header; empty if it is not there.
-    pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
 }

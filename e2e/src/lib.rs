@@ -1,6 +1,7 @@
 //! The harness of the end-to-end tests: a client of the gateway, a person who signs in, a website that receives
 //! webhooks, and fresh tenants, so that no test depends on another.
 
+mod answer;
 mod cable;
 mod client;
 mod contract;
@@ -13,8 +14,9 @@ mod raw;
 mod receiver;
 mod tenant;
 
+pub use answer::Answer;
 pub use cable::{Cable, start_on_cable};
-pub use client::{Answer, Client};
+pub use client::Client;
 pub use database::{audit_rows, blog_database};
 pub use load::Load;
 pub use login::{Session, sign_in, unique};

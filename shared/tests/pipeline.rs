@@ -17,7 +17,7 @@ use logicspike_shared::route::{DOCUMENT_BODY, Endpoint, Route, Router, SMALL_BOD
 use logicspike_shared::runtime::Runtime;
 use logicspike_shared::runtime::testing::FixedRuntime;
 use logicspike_shared::secret::{GatewaySecrets, Secret};
-use logicspike_shared::service::{self, AdminCall, BodySource, OpenCall, Service, TenantCall};
+use logicspike_shared::service::{self, AdminCall, BodySource, OpenCall, Pieces, Service, TenantCall};
 
 const KEY: (&str, &str) = ("x-gateway-key", "the-gateways");
 const TENANT: (&str, &str) = ("x-tenant-id", "tenant_1");
@@ -117,6 +117,13 @@ fn told(request: &Request) -> Response {
 struct Watched<'a> {
     read: &'a Cell<bool>,
     bytes: Bytes,
+}
+
+impl Pieces for Watched<'_> {
+    async fn next(&mut self) -> Result<Option<Bytes>, AppError> {
+        self.read.set(true);
+        self.bytes.next().await
+    }
 }
 
 impl BodySource for Watched<'_> {

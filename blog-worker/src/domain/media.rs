@@ -92,9 +92,9 @@ fn is_avif(first: &[u8]) -> bool {
 
 /// Width and height, read from a file's beginning; none if it does not say.
 pub fn dimensions(header: &[u8]) -> Option<(i32, i32)> {
-    let size = imagesize::blob_size(header).ok()?;
+    let measured = imagesize::blob_size(header).ok()?;
     let side = |pixels: usize| i32::try_from(pixels).ok().filter(|pixels| *pixels > 0);
-    Some((side(size.width)?, side(size.height)?))
+    Some((side(measured.width)?, side(measured.height)?))
 }
 
 /// The name of a file: the SHA-256 of what is in it, and its kind.

@@ -52,8 +52,9 @@ async fn receive<H: Host>(
 ) -> Result<Response, AppError> {
     let headers = &call.request.headers;
     let bytes = declared_bytes(headers)?;
-    let name = single_header(headers, "x-file-name").map_err(|_| bad_name("must be given once, in ASCII"))?;
-    let name = domain::file_name(name.unwrap_or_default()).map_err(bad_name)?;
+    let name =
+        single_header(headers, "x-file-name").map_err(|_| bad_name(&"must be given once, in ASCII"))?;
+    let name = domain::file_name(name.unwrap_or_default()).map_err(|fault| bad_name(&fault))?;
     let id = MediaId::new(&app.runtime);
     let coming = format!("{COMING}{}/{id}", call.scope().tenant());
     let mut inspected = Inspected::new(file, bytes);
@@ -69,7 +70,7 @@ async fn receive<H: Host>(
     Ok(Response::json(StatusCode::CREATED, &media)?.with_header(LOCATION, &location))
 }
 
-fn bad_name(message: impl ToString) -> AppError {
+fn bad_name(message: &impl ToString) -> AppError {
     AppError::invalid_field("x-file-name", message.to_string())
 }
 

@@ -291,13 +291,11 @@ RETURNING hash, extension";
         Statement::scoped(scope, Sql::concat(&[DELETE, CLAIM, TO_GO])).bind(id).bind(now).bind(force);
     let uses = Statement::scoped(scope, USES).bind(id);
     let [_, uses, deleted] = db.write_batch([lock(scope), uses, delete], Isolation::ReadCommitted).await?;
-    match deleted.optional::<File>()? {
-        Some(file) => Ok(Deleted::Row(file.name()?)),
-        None => {
-            let uses: Vec<MediaUse> = uses.all()?;
-            Ok(if uses.is_empty() { Deleted::NotFound } else { Deleted::InUse(uses) })
-        }
+    if let Some(file) = deleted.optional::<File>()? {
+        return Ok(Deleted::Row(file.name()?));
     }
+    let uses: Vec<MediaUse> = uses.all()?;
+    Ok(if uses.is_empty() { Deleted::NotFound } else { Deleted::InUse(uses) })
 }
 
 /// Notes that files are gone from the bucket.

@@ -68,9 +68,21 @@ const SERVICE: &[Room] = &[
 
 /// The gateway: what comes in is read and decided on before anything is asked, forwarded or kept.
 const GATEWAY: &[Room] = &[
+    room("reference", &["host", "inbound", "routes"]),
     room(
         "serve",
-        &["decide", "page_cache", "cors", "limits", "exchange", "host", "inbound", "log_entry", "routes"],
+        &[
+            "reference",
+            "decide",
+            "page_cache",
+            "cors",
+            "limits",
+            "exchange",
+            "host",
+            "inbound",
+            "log_entry",
+            "routes",
+        ],
     ),
     room(
         "decide",
