@@ -46,7 +46,7 @@ pub const fn row(worker: Worker) -> Row {
             database_url: variables::BLOG_DATABASE_URL,
             binding: Some("BLOG_SERVICE"),
             has_clock: true,
-            budget_kib: 960, // the HTML sanitiser, and tables: of transliteration, and of Unicode for search
+            budget_kib: 990, // the HTML sanitiser, and tables: of transliteration, and of Unicode for search
         },
         Worker::Manager => Row {
             database: Database::Platform,
