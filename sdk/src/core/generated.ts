@@ -103,6 +103,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/blog/public/posts/{slug}/related": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists published posts that are like one: by tags, then category, then newest. */
+        get: operations["listRelatedPosts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/blog/public/preview/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads a post by its preview link, with its working copy. */
+        get: operations["getPreview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/blog/public/site": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads what is said of the site that shows the posts. */
+        get: operations["getPublicSite"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/blog/public/sitemap.xml": {
         parameters: {
             query?: never;
@@ -388,6 +439,23 @@ export interface webhooks {
         put?: never;
         /** Tells an endpoint of `blog.post.updated`. */
         post: operations["onBlogPostUpdated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "blog.site.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells an endpoint of `blog.site.updated`. */
+        post: operations["onBlogSiteUpdated"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1005,6 +1073,30 @@ export interface components {
             /** @constant */
             type: "blog.post.updated";
         };
+        /** @description `blog.site.updated` */
+        BlogSiteUpdatedEvent: {
+            data: {
+                actorId: string | null;
+                version: number;
+            };
+            datacontenttype: components["schemas"]["JsonContent"];
+            /** @description Its id: the same each time it is sent. */
+            id: components["schemas"]["EventId"];
+            /** @description The service that tells of it. */
+            source: components["schemas"]["EventSource"];
+            specversion: components["schemas"]["SpecVersion"];
+            /** @description To what it happened: an id. */
+            subject: string;
+            /** @description To whom: an extension attribute. */
+            tenantid: components["schemas"]["TenantId"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            time: string;
+            /** @constant */
+            type: "blog.site.updated";
+        };
         /** @description `blog.tag.created` */
         BlogTagCreatedEvent: {
             data: {
@@ -1185,6 +1277,8 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
         };
+        /** @description Where a post is in its life. */
+        PostStatus: "draft" | "scheduled" | "published" | "deleted";
         /** @description An item, and, if it was searched for, where it has what was looked for. */
         PostSummary: {
             /** @description Null until the author is known to the blog. */
@@ -1208,6 +1302,32 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
         };
+        /** @description A published post in a list. */
+        PostSummary2: {
+            /** @description Null until the author is known to the blog. */
+            author: components["schemas"]["Author"] | null;
+            category: components["schemas"]["TaxonomyRef"] | null;
+            excerpt: string | null;
+            featuredImageUrl: string | null;
+            id: string;
+            /** Format: date-time */
+            publishedAt: string;
+            /** Format: int32 */
+            readingTimeMinutes: number;
+            seoDescription: string | null;
+            seoTitle: string | null;
+            slug: string;
+            summary: components["schemas"]["Summary"];
+            tags: components["schemas"]["TaxonomyRef"][];
+            title: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        /** @description A list without pages. */
+        PostSummaryList: {
+            /** @description The items. */
+            data: components["schemas"]["PostSummary2"][];
+        };
         /** @description A page of a list. */
         PostSummaryPage: {
             /** @description The items. */
@@ -1215,12 +1335,62 @@ export interface components {
             /** @description Where they are in the whole. */
             meta: components["schemas"]["PageMeta"];
         };
+        /** @description A post as its preview link shows it: with its working copy, if it has one. */
+        PreviewedPost: {
+            /** @description Null until the author is known to the blog. */
+            author: components["schemas"]["Author"] | null;
+            category: components["schemas"]["TaxonomyRef"] | null;
+            excerpt: string | null;
+            featuredImageUrl: string | null;
+            /** @description Sanitised HTML. */
+            html: string;
+            id: string;
+            /** @description The post published after it. */
+            next: components["schemas"]["Neighbour"] | null;
+            /** @description The post published before it. */
+            previous: components["schemas"]["Neighbour"] | null;
+            /** Format: date-time */
+            publishedAt: string;
+            /** Format: int32 */
+            readingTimeMinutes: number;
+            seoDescription: string | null;
+            seoTitle: string | null;
+            slug: string;
+            /** @description Where it is in its life. */
+            status: components["schemas"]["PostStatus"];
+            summary: components["schemas"]["Summary"];
+            tags: components["schemas"]["TaxonomyRef"][];
+            title: string;
+            /** @description Its headings. */
+            toc: components["schemas"]["TocItem"][];
+            /** Format: date-time */
+            updatedAt: string;
+        };
         /** @description A piece of a text. */
         Segment: {
             /** @description Whether it was looked for. */
             hit: boolean;
             /** @description The piece. */
             text: string;
+        };
+        /** @description What a tenant says of its site; null is what nobody has said. */
+        Site: {
+            /** @description Its address. */
+            baseUrl: string | null;
+            /** @description The picture of a post that has none of its own. */
+            defaultImageUrl: string | null;
+            /** @description What it is about. */
+            description: string | null;
+            /** @description Its language, as BCP 47 names it. */
+            language: string | null;
+            /** @description The path below which the posts have their pages. */
+            postPath: string | null;
+            /** @description The path that shows previews. */
+            previewPath: string | null;
+            /** @description The time zone of its dates, as the IANA names it. */
+            timeZone: string | null;
+            /** @description What it is called. */
+            title: string | null;
         };
         /** @description A published post's address. */
         SlugEntry: {
@@ -1941,6 +2111,157 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    listRelatedPosts: {
+        parameters: {
+            query?: {
+                /** @description Posts given. */
+                limit?: number;
+            };
+            header?: {
+                /** @description The `ETag` of the page at hand; 304 if it is still that one. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                /** @description `no-cache` asks the blog itself, past every cache. */
+                "Cache-Control"?: components["parameters"]["CacheControl"];
+            };
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The posts, the most alike first. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "x-cache": components["headers"]["Cache"];
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostSummaryList"];
+                };
+            };
+            /** @description The slug is a former one; `Location` has the same of the present one. */
+            301: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "x-cache": components["headers"]["Cache"];
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The page is the one that `If-None-Match` names. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "x-cache": components["headers"]["Cache"];
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["InvalidApiKey"];
+            403: components["responses"]["AccessDenied"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getPreview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the page at hand; 304 if it is still that one. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                /** @description `no-cache` asks the blog itself, past every cache. */
+                "Cache-Control"?: components["parameters"]["CacheControl"];
+            };
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The post as it would be. */
+            200: {
+                headers: {
+                    "x-cache": components["headers"]["Cache"];
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewedPost"];
+                };
+            };
+            /** @description The page is the one that `If-None-Match` names. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "x-cache": components["headers"]["Cache"];
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["InvalidApiKey"];
+            403: components["responses"]["AccessDenied"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getPublicSite: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the page at hand; 304 if it is still that one. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                /** @description `no-cache` asks the blog itself, past every cache. */
+                "Cache-Control"?: components["parameters"]["CacheControl"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The settings. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "x-cache": components["headers"]["Cache"];
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Site"];
+                };
+            };
+            /** @description The page is the one that `If-None-Match` names. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "x-cache": components["headers"]["Cache"];
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["InvalidApiKey"];
+            403: components["responses"]["AccessDenied"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     getSitemap: {
         parameters: {
             query?: {
@@ -2570,6 +2891,42 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["BlogPostUpdatedEvent"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone for good: it is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The endpoint has it. Every other answer, and none, leads to another try. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onBlogSiteUpdated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description Signatures of id, timestamp and body (Standard Webhooks). */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlogSiteUpdatedEvent"];
             };
         };
         responses: {
