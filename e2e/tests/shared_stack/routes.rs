@@ -164,9 +164,14 @@ impl World {
             Endpoint::Public(Public::ShowPreview) => (Some(self.post().await), None),
             Endpoint::Open(_) | Endpoint::Public(_) => (None, None),
             Endpoint::Admin(endpoint) => match endpoint {
-                ListPosts | ListTaxonomy(_) | GetSite | ListMedia | UploadMedia => (None, None),
+                ListPosts | ListTaxonomy(_) | ListMedia | UploadMedia => (None, None),
                 GetMedia | DeleteMedia => (Some(self.media().await), None),
                 UpdateMedia => (Some(self.media().await), Some(name)),
+                GetSite => {
+                    let mine = json!({ "title": self.name() });
+                    self.done(Method::PUT, "/blog/admin/site", Some(&mine)).await;
+                    (None, None)
+                }
                 CreatePost | UpdateSite => (None, Some(title)),
                 CreateTaxonomy(_) => (None, Some(name)),
                 GetPost | DeletePost | UndeletePost | PublishPost | ListRevisions => {
