@@ -50,7 +50,7 @@ pub const fn row(worker: Worker) -> Row {
             binding: Some("BLOG_SERVICE"),
             bucket: Some("MEDIA"),
             has_clock: true,
-            budget_kib: 990, // the HTML sanitiser, and tables: of transliteration, and of Unicode for search
+            budget_kib: 1030, // the HTML sanitiser, and tables: of transliteration, and of Unicode for search
         },
         Worker::Manager => Row {
             database: Database::Platform,
