@@ -157,3 +157,18 @@ test(
     await page.close();
   },
 );
+
+test("who signs out leaves nothing behind that could be renewed", { timeout: 60_000 }, async () => {
+  const page = await signIn();
+  // As if somebody had copied the cookie before.
+  const copied = await context.cookies();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("button", { name: "Sign in with Google" }).waitFor();
+  await context.addCookies(copied);
+  const answer = await page.evaluate(async () => {
+    const response = await fetch("/api/manager/tenant");
+    return { status: response.status, code: (await response.json()).code };
+  });
+  assert.deepEqual(answer, { status: 401, code: "session_ended" });
+  await page.close();
+});

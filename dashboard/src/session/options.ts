@@ -2,6 +2,7 @@
 
 import type { NextAuthOptions } from "next-auth";
 import { readConfig } from "./config";
+import { endFamily } from "./end";
 import { readTokens } from "./tokens";
 
 const NINETY_DAYS_SECONDS = 90 * 24 * 3600;
@@ -53,6 +54,9 @@ export function authOptions(): NextAuthOptions {
         return { name: token.name, email: token.email, sub: token.sub, access_token, refresh_token };
       },
       session: ({ session }) => session,
+    },
+    events: {
+      signOut: ({ token }) => endFamily(token["refresh_token"], config),
     },
   };
 }
