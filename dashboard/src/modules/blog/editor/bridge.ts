@@ -19,7 +19,8 @@ export function textOfEditor(editor: Editor): Node {
 export function showIn(editor: Editor, content: Node | null): void {
   const doc = editor.schema.nodeFromJSON(wrap(content ?? { type: "doc" }, editor.schema));
   const { tr } = editor.state;
-  tr.replaceWith(0, tr.doc.content.size, doc.content).setMeta(FOREIGN, true).setMeta("addToHistory", false);
+  tr.replaceWith(0, tr.doc.content.size, doc.content);
+  tr.setDocAttribute("lsRest", doc.attrs["lsRest"]).setMeta(FOREIGN, true).setMeta("addToHistory", false);
   editor.view.dispatch(tr);
 }
 

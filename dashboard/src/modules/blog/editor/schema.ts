@@ -1,6 +1,6 @@
-// The nodes and marks that the renderer knows, and four of our own that carry what it does not.
+// The nodes and marks that the renderer knows, and those of our own that carry what it does not.
 
-import { Extension, Mark, Node, type Extensions } from "@tiptap/core";
+import type { Extensions } from "@tiptap/core";
 import { Details, DetailsContent, DetailsSummary } from "@tiptap/extension-details";
 import Highlight from "@tiptap/extension-highlight";
 import Image from "@tiptap/extension-image";
@@ -12,43 +12,10 @@ import TextAlign from "@tiptap/extension-text-align";
 import { TextStyleKit } from "@tiptap/extension-text-style";
 import Youtube from "@tiptap/extension-youtube";
 import StarterKit from "@tiptap/starter-kit";
-
-const data = { default: null, rendered: false };
-const BOX = "content from another tool";
-
-const UnknownBlock = Node.create({
-  name: "lsUnknownBlock",
-  group: "block",
-  atom: true,
-  addAttributes: () => ({ data }),
-  renderHTML: () => ["div", { "data-unknown": "", contenteditable: "false" }, BOX],
-});
-
-const UnknownInline = Node.create({
-  name: "lsUnknownInline",
-  group: "inline",
-  inline: true,
-  atom: true,
-  addAttributes: () => ({ data }),
-  renderHTML: () => ["span", { "data-unknown": "", contenteditable: "false" }, BOX],
-});
-
-const UnknownMark = Mark.create({
-  name: "lsUnknownMark",
-  excludes: "",
-  addAttributes: () => ({ data }),
-  renderHTML: () => ["span", { "data-unknown-mark": "" }, 0],
-});
-
-/** Attributes that our nodes do not have ride along. */
-const Rest = Extension.create({
-  name: "lsRest",
-  addGlobalAttributes() {
-    const names = this.extensions.filter(({ type }) => type === "node").map(({ name }) => name);
-    const types = names.filter((name) => name !== "doc" && name !== "text");
-    return [{ types, attributes: { lsRest: { ...data, keepOnSplit: false } } }];
-  },
-});
+import { Emoji } from "./nodes/emoji";
+import { BlockMath, InlineMath } from "./nodes/mathematics";
+import { Mention } from "./nodes/mention";
+import { unknownNodes } from "./nodes/unknown-nodes";
 
 export const extensions: Extensions = [
   StarterKit.configure({
@@ -59,6 +26,7 @@ export const extensions: Extensions = [
       HTMLAttributes: { target: null, rel: null, class: null },
     },
     trailingNode: false,
+    dropcursor: { color: "var(--accent)", width: 2 },
   }),
   TaskList,
   TaskItem.configure({ nested: true }),
@@ -73,8 +41,9 @@ export const extensions: Extensions = [
   DetailsSummary,
   DetailsContent,
   Youtube.configure({ nocookie: true }),
-  UnknownBlock,
-  UnknownInline,
-  UnknownMark,
-  Rest,
+  Mention,
+  Emoji,
+  InlineMath,
+  BlockMath,
+  ...unknownNodes,
 ];

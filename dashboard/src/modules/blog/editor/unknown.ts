@@ -5,13 +5,26 @@ import type { Json, Mark, Node } from "../saving";
 
 type Attributes = Record<string, Json | undefined>;
 
+/** What a node had that its type in the editor has not, and which attributes it had not or as nothing. */
+interface Rest {
+  readonly attrs?: Attributes;
+  readonly others?: Attributes;
+  readonly absent?: readonly string[];
+  readonly nulls?: readonly string[];
+}
+
 /** The document as the schema can read it; every part that it cannot read is data in a box. */
 export function wrap(doc: Node, schema: Schema): Node {
   const blocks = (doc.content ?? []).map((block) => {
     const wrapped = wrapNode(block, schema, false);
     return isReadable(wrapped, schema) ? wrapped : box("lsUnknownBlock", block);
   });
-  return { type: "doc", content: blocks.length > 0 ? blocks : [{ type: "paragraph" }] };
+  const { attrs } = wrapNode({ ...doc, content: [] }, schema, false);
+  return {
+    type: "doc",
+    ...(attrs ? { attrs } : {}),
+    content: blocks.length > 0 ? blocks : [{ type: "paragraph" }],
+  };
 }
 
 /** The document as it was, but for what was written. */
@@ -19,11 +32,21 @@ export function unwrap(node: Node): Node {
   const original = node.attrs?.["data"];
   if ((node.type === "lsUnknownBlock" || node.type === "lsUnknownInline") && isNode(original))
     return original;
-  const { attrs, content, marks, ...rest } = node;
+  const { attrs, content, marks, ...own } = node;
   const { lsRest, ...known } = attrs ?? {};
-  const all: Attributes = { ...withoutNulls(known), ...(isAttributes(lsRest) ? lsRest : {}) };
+  const { attrs: more = {}, others = {}, absent = [], nulls = [] } = restOf(lsRest);
+  const kept = Object.entries(known).filter(
+    ([name, value]) => (value ?? null) !== null && !absent.includes(`${name}=${JSON.stringify(value)}`),
+  );
+  const given = nulls.filter((name) => (known[name] ?? null) === null);
+  const all: Attributes = {
+    ...Object.fromEntries(kept),
+    ...Object.fromEntries(given.map((name) => [name, null])),
+    ...more,
+  };
   return {
-    ...rest,
+    ...own,
+    ...others,
     ...(Object.keys(all).length > 0 ? { attrs: all } : {}),
     ...(content ? { content: content.map(unwrap) } : {}),
     ...(marks ? { marks: marks.map(unwrapMark) } : {}),
@@ -33,19 +56,32 @@ export function unwrap(node: Node): Node {
 function wrapNode(node: Node, schema: Schema, isInline: boolean): Node {
   const type = schema.nodes[node.type];
   if (!type) return box(isInline ? "lsUnknownInline" : "lsUnknownBlock", node);
-  const { attrs = {}, content, marks, ...rest } = node;
-  const names = new Set(Object.keys(type.spec.attrs ?? {}));
-  const known = Object.entries(attrs).filter(([name]) => names.has(name));
-  const others = Object.entries(attrs).filter(([name]) => !names.has(name));
-  const own = {
+  const { attrs = {}, content, marks, text, type: name, ...others } = node;
+  const specs = type.spec.attrs ?? {};
+  const known = Object.entries(attrs).filter(([key]) => key in specs);
+  const more = Object.entries(attrs).filter(([key]) => !(key in specs));
+  const absent = Object.entries(specs)
+    .filter(([key, { default: value }]) => !(key in attrs) && (value ?? null) !== null)
+    .map(([key, { default: value }]) => `${key}=${JSON.stringify(value)}`);
+  const nulls = known.filter(([, value]) => value === null).map(([key]) => key);
+  // Marks lie on lines; no editor makes one on a block.
+  const isOdd = type.isBlock && marks !== undefined;
+  const rest: Attributes = {
+    ...(more.length > 0 ? { attrs: Object.fromEntries(more) } : {}),
+    ...(Object.keys(others).length > 0 || isOdd ? { others: { ...others, ...(isOdd ? { marks } : {}) } } : {}),
+    ...(absent.length > 0 ? { absent } : {}),
+    ...(nulls.length > 0 ? { nulls } : {}),
+  };
+  const own: Attributes = {
     ...Object.fromEntries(known),
-    ...(others.length > 0 ? { lsRest: Object.fromEntries(others) } : {}),
+    ...(Object.keys(rest).length > 0 ? { lsRest: rest } : {}),
   };
   return {
-    ...rest,
+    type: name,
+    ...(text === undefined ? {} : { text }),
     ...(Object.keys(own).length > 0 ? { attrs: own } : {}),
     ...(content ? { content: content.map((child) => wrapNode(child, schema, type.inlineContent)) } : {}),
-    ...(marks ? { marks: marks.map((mark) => wrapMark(mark, schema)) } : {}),
+    ...(marks && !isOdd ? { marks: marks.map((mark) => wrapMark(mark, schema)) } : {}),
   };
 }
 
@@ -84,6 +120,21 @@ function withoutNulls(attrs: Readonly<Attributes>): Attributes {
 
 function isNode(value: Json | undefined): value is Node {
   return typeof value === "object" && value !== null && "type" in value && typeof value["type"] === "string";
+}
+
+function restOf(value: Json | undefined): Rest {
+  if (!isAttributes(value)) return {};
+  const { attrs, others, absent, nulls } = value;
+  return {
+    ...(isAttributes(attrs) ? { attrs } : {}),
+    ...(isAttributes(others) ? { others } : {}),
+    ...(isNames(absent) ? { absent } : {}),
+    ...(isNames(nulls) ? { nulls } : {}),
+  };
+}
+
+function isNames(value: Json | undefined): value is readonly string[] {
+  return Array.isArray(value) && value.every((name) => typeof name === "string");
 }
 
 function isAttributes(value: Json | undefined): value is Attributes {
