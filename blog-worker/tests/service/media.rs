@@ -240,6 +240,7 @@ async fn a_picture_that_posts_show_is_deleted_only_by_force_and_then_it_is_gone(
     let address = format!("https://pictures.example{}", path(&made));
     let image = json!({ "type": "doc", "content": [{ "type": "image", "attrs": { "src": address } }] });
     let inside = owner.create_post(json!({ "title": "Inside", "content": image })).await;
+    blog.app.runtime().advance_millis(1_000);
     let above = owner.create_post(json!({ "title": "Above", "featuredImageUrl": address })).await;
     let media = format!("/admin/media/{}", made.body["id"].as_str().unwrap());
     assert_eq!(owner.get(&media).await.body["usedBy"].as_array().unwrap().len(), 2);
