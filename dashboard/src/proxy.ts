@@ -31,7 +31,7 @@ function policyWith(nonce: string): string {
     "default-src 'none'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${evaluation}`,
     "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' https: data: blob:",
+    `img-src 'self' https: data: blob: ${pictures()}`,
     "font-src 'self'",
     "connect-src 'self'",
     "frame-src https://www.youtube-nocookie.com https://www.youtube.com",
@@ -41,4 +41,12 @@ function policyWith(nonce: string): string {
   ].join("; ");
 }
 
-export const config = { matcher: ["/((?!_next/static|_next/image|api/|favicon.ico).*)"] };
+/** Where pictures come from that is not behind TLS: a gateway on one's own machine. */
+function pictures(): string {
+  // By a variable name: a literal one would be written into the build.
+  const name = "NEXT_PUBLIC_GATEWAY_URL";
+  const address = process.env[name] ?? "";
+  return URL.canParse(address) ? new URL(address).origin : "";
+}
+
+export const config = { matcher: ["/((?!_next/static|_next/image|api/|favicon.ico|icon.svg).*)"] };

@@ -6,7 +6,7 @@ import { after, before, test } from "node:test";
 import { chromium } from "playwright-core";
 
 const stack = JSON.parse(await readFile(process.env["LOGICSPIKE_STACK"] ?? "../.local/stack.json", "utf8"));
-const url = stack.dashboard_url;
+const url = process.env["DASHBOARD_URL"] ?? stack.dashboard_url;
 const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 /** Everything that the browser got to see: answers, storage, what the console said. */
 let seen = "";

@@ -1,7 +1,7 @@
 import type { Metadata, Viewport } from "next";
-import { headers } from "next/headers";
 import type { ReactNode } from "react";
-import { languageOf } from "@/i18n";
+import { directionOf, localeOf } from "@/i18n";
+import { requestLanguage } from "@/i18n/server";
 import { LanguageProvider } from "@/i18n/use-text";
 import "@/ui/tokens.css";
 
@@ -13,9 +13,9 @@ export const viewport: Viewport = {
 };
 
 export default async function Layout({ children }: { children: ReactNode }) {
-  const language = languageOf((await headers()).get("accept-language"));
+  const language = await requestLanguage();
   return (
-    <html lang={language}>
+    <html lang={localeOf(language)} dir={directionOf(language)}>
       <body>
         <LanguageProvider language={language}>{children}</LanguageProvider>
       </body>

@@ -1,6 +1,8 @@
 import type { Catalogue } from ".";
+import { dePages } from "./de.pages";
 
 export const de: Catalogue = {
+  ...dePages,
   appName: "LogicSpike",
   signIn: "Anmelden",
   signInWithGoogle: "Mit Google anmelden",

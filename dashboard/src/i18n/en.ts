@@ -1,4 +1,7 @@
+import { enPages } from "./en.pages";
+
 export const en = {
+  ...enPages,
   appName: "LogicSpike",
   signIn: "Sign in",
   signInWithGoogle: "Sign in with Google",

@@ -1,7 +1,8 @@
 "use client";
 
-import { createContext, useContext, type ReactNode } from "react";
-import { catalogue, type Catalogue, type Language } from ".";
+import { IntlMessageFormat } from "intl-messageformat";
+import { createContext, useContext, useMemo, type ReactNode } from "react";
+import { catalogue, localeOf, type Catalogue, type Key, type Language } from ".";
 
 const Context = createContext<Language>("en");
 
@@ -15,4 +16,25 @@ export function useText(): Catalogue {
 
 export function useLanguage(): Language {
   return useContext(Context);
+}
+
+/** The language whose rules dates, numbers and plurals follow. */
+export function useLocale(): string {
+  return localeOf(useContext(Context));
+}
+
+export type Format = (key: Key, values: Readonly<Record<string, string | number>>) => string;
+
+/** A text with places to fill, by ICU's rules. */
+export function useFormat(): Format {
+  const language = useContext(Context);
+  return useMemo(() => {
+    const messages = new Map<Key, IntlMessageFormat>();
+    return (key, values) => {
+      const message =
+        messages.get(key) ?? new IntlMessageFormat(catalogue(language)[key], localeOf(language));
+      messages.set(key, message);
+      return String(message.format(values));
+    };
+  }, [language]);
 }

@@ -1,6 +1,6 @@
 // Forward or refuse, decided on method, path and headers alone.
 
-export type Door = "blog" | "manager";
+export type Door = "blog" | "manager" | "account";
 
 export type Decision =
   | { readonly is: "forward"; readonly path: string; readonly headers: Headers }
@@ -10,7 +10,10 @@ const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "DELETE"]);
 const ROOMS: Readonly<Record<Door, ReadonlySet<string>>> = {
   blog: new Set(["admin"]),
   manager: new Set(["team", "roles", "api-keys", "tenant", "subscription", "webhooks", "audit"]),
+  account: new Set(["me", "sessions"]),
 };
+/** What each door is called at the gateway. */
+const UPSTREAM: Readonly<Record<Door, string>> = { blog: "blog", manager: "manager", account: "auth" };
 
 /** What a browser may say to the services; anything else stays here: host, cookie, connection, authorization, every other `x-`. */
 const PASSED_ON = [
@@ -18,7 +21,7 @@ const PASSED_ON = [
   ...["idempotency-key", "x-request-id", "x-file-name"],
 ];
 
-/** `pathname` as it was sent, still encoded, with the prefix `/api/blog/` or `/api/manager/`. */
+/** `pathname` as it was sent, still encoded, with the door's prefix, such as `/api/blog/`. */
 export function decide(
   door: Door,
   request: {
@@ -43,7 +46,7 @@ export function decide(
     const value = headers.get(name);
     if (value !== null) passed.set(name, value);
   }
-  return { is: "forward", path: `/${door}/${segments.join("/")}${search}`, headers: passed };
+  return { is: "forward", path: `/${UPSTREAM[door]}/${segments.join("/")}${search}`, headers: passed };
 }
 
 /** Neither empty, nor a dot segment, nor one that holds an encoded slash, dot or control character. */

@@ -2,176 +2,204 @@
 
 import Link from "next/link";
 import { useRouter, useSearchParams } from "next/navigation";
-import { signOut } from "next-auth/react";
-import { useEffect } from "react";
-import { useLanguage, useText } from "@/i18n/use-text";
+import { useEffect, useState } from "react";
+import { ApiError } from "@/api/call";
+import { useFormat, useLocale, useText } from "@/i18n/use-text";
+import { Failure } from "@/modules/shell/Failure";
+import { Page } from "@/modules/shell/Page";
+import { useSession } from "@/modules/shell/session";
 import { loadPosts } from "../store/blog.slice";
-import type { PostRow } from "../store/blog.types";
+import type { PostPage, PostRow } from "../store/blog.types";
 import { useBlogDispatch, useBlogSelector } from "../store/provider";
+import { Filters } from "./list/Filters";
+import { changed, FILTERS, queryOf, TABS, tabOf } from "./list/query";
+import { Rows } from "./list/Rows";
+import { useActions, type Action } from "./list/use-actions";
+import { useUnsent, type Unsent } from "./list/use-unsent";
 import styles from "./BlogList.module.css";
 
-const TABS = ["all", "draft", "scheduled", "published"] as const;
-const PER_PAGE = "20";
+const NOTHING: ReadonlySet<string> = new Set();
 
 /** Everything that narrows the list is in the address, so it can be sent, kept and undone. */
 export function BlogList() {
-  const text = useText();
-  const router = useRouter();
-  const params = useSearchParams();
+  const [text, router, params] = [useText(), useRouter(), useSearchParams()];
   const dispatch = useBlogDispatch();
-  const { page, status } = useBlogSelector(({ blog }) => blog);
+  const { page, status, failure } = useBlogSelector(({ blog }) => blog);
+  const { me, can } = useSession();
+  const unsent = useUnsent(me && { tenant: me.tenantId, user: me.user.id });
+  const [selected, setSelected] = useState(NOTHING);
   const query = queryOf(params);
-  const tab = params.get("status") ?? "all";
-  const search = params.get("search") ?? "";
-  const isNarrowed = tab !== "all" || search !== "";
+  const reload = () => {
+    setSelected(NOTHING);
+    void dispatch(loadPosts(query));
+  };
+  const actions = useActions(reload);
 
   useEffect(() => {
+    setSelected(NOTHING);
     const request = dispatch(loadPosts(query));
     return () => request.abort();
   }, [dispatch, query]);
 
-  const go = (changes: Readonly<Record<string, string>>) => {
-    const next = new URLSearchParams(params);
-    for (const [name, value] of Object.entries(changes)) value ? next.set(name, value) : next.delete(name);
-    if (!("page" in changes)) next.delete("page");
-    router.replace(`/dashboard/blog?${next.toString()}`, { scroll: false });
+  const go = (changes: Readonly<Record<string, string>>) =>
+    router.replace(changed(params, changes), { scroll: false });
+  const act = (action: Action, posts: readonly PostRow[]) => {
+    if (!actions.isRunning) void actions.run(action, posts);
   };
+  const chosen = page?.data.filter(({ id }) => selected.has(id)) ?? [];
 
   return (
-    <main className={styles["page"]}>
-      <header className={styles["header"]}>
-        <h1>{text.posts}</h1>
-        <form
-          role="search"
-          onSubmit={(event) => {
-            event.preventDefault();
-            go({ search: String(new FormData(event.currentTarget).get("search") ?? "").trim() });
-          }}
-        >
-          <input
-            key={search}
-            className="field"
-            type="search"
-            name="search"
-            defaultValue={search}
-            aria-label={text.search}
-            placeholder={text.search}
-          />
-        </form>
-        <Link className="button primary" href="/dashboard/blog/new">
-          {text.newPost}
-        </Link>
-        <button
-          type="button"
-          className="button plain"
-          onClick={() => void signOut({ callbackUrl: "/signin" })}
-        >
-          {text.signOut}
-        </button>
-      </header>
-      <nav className={styles["tabs"]} aria-label={text.status}>
-        {TABS.map((name) => (
-          <button
-            key={name}
-            type="button"
-            className={styles["tab"]}
-            aria-current={tab === name ? "page" : undefined}
-            onClick={() => go({ status: name === "all" ? "" : name })}
-          >
-            {text[name]} <span className={styles["count"]}>{page?.meta.counts[name] ?? ""}</span>
-          </button>
-        ))}
-      </nav>
+    <Page
+      title={text.posts}
+      needs="blog:posts.read"
+      actions={
+        can("blog:posts.create") && (
+          <Link className="button primary" href="/dashboard/blog/new" prefetch={false}>
+            {text.newPost}
+          </Link>
+        )
+      }
+    >
+      <Tabs params={params} page={page} go={go} />
+      <Filters params={params} go={go} />
+      <Beginnings drafts={unsent.drafts} />
       <p className="hidden" role="status">
         {status === "loading" ? text.loading : ""}
       </p>
       {status === "failed" && (
-        <p role="alert" className={styles["notice"]}>
-          {text.loadFailed}{" "}
-          <button type="button" className="button" onClick={() => void dispatch(loadPosts(query))}>
-            {text.tryAgain}
-          </button>
-        </p>
+        <Failure
+          failure={
+            new ApiError(
+              failure?.status ?? 0,
+              failure?.code ?? "unreachable",
+              failure?.message ?? "",
+              [],
+              failure?.requestId,
+            )
+          }
+          onRetry={reload}
+        />
       )}
-      {page && page.data.length === 0 && (
-        <p className={styles["notice"]}>
-          {isNarrowed ? text.noMatches : text.noPosts}{" "}
-          {isNarrowed && (
-            <button type="button" className="button" onClick={() => go({ search: "", status: "" })}>
-              {text.clearFilters}
-            </button>
-          )}
-        </p>
+      {actions.failure && <Failure failure={actions.failure} />}
+      {chosen.length > 0 && <Bulk chosen={chosen} act={act} />}
+      {page && page.data.length === 0 && <Nothing params={params} go={go} />}
+      {page && page.data.length > 0 && (
+        <Rows
+          rows={page.data}
+          unsent={unsent.posts}
+          selected={selected}
+          onSelect={setSelected}
+          onAction={(action, post) => act(action, [post])}
+        />
       )}
-      {page && page.data.length > 0 && <Rows rows={page.data} />}
       {page && page.meta.totalPages > 1 && (
-        <Paging at={page.meta.page ?? 1} of={page.meta.totalPages} go={(to) => go({ page: String(to) })} />
+        <Paging at={page.meta.page} of={page.meta.totalPages} go={(to) => go({ page: String(to) })} />
       )}
-    </main>
+    </Page>
+  );
+}
+
+type Go = (changes: Readonly<Record<string, string>>) => void;
+
+function Tabs({ params, page, go }: { params: URLSearchParams; page: PostPage | null; go: Go }) {
+  const [text, locale] = [useText(), useLocale()];
+  const tab = tabOf(params);
+  return (
+    <nav className={styles["tabs"]} aria-label={text.status}>
+      {TABS.map((name) => (
+        <button
+          key={name}
+          type="button"
+          className={styles["tab"]}
+          aria-current={tab === name ? "page" : undefined}
+          onClick={() => go({ status: name === "all" ? "" : name })}
+        >
+          {text[name]}{" "}
+          <span className={styles["count"]}>
+            {page ? new Intl.NumberFormat(locale).format(page.meta.counts[name]) : ""}
+          </span>
+        </button>
+      ))}
+    </nav>
+  );
+}
+
+/** Posts that exist on this device only. */
+function Beginnings({ drafts }: { drafts: Unsent["drafts"] }) {
+  const text = useText();
+  return drafts.map(({ draftId, title }) => (
+    <p key={draftId} className={styles["beginning"]}>
+      <span className="badge" data-tone="danger">
+        {text.unsentHere}
+      </span>{" "}
+      <Link href={`/dashboard/blog/new?draft=${draftId}`} dir="auto" prefetch={false}>
+        {title || text.untitled}
+      </Link>
+    </p>
+  ));
+}
+
+interface BulkProps {
+  readonly chosen: readonly PostRow[];
+  readonly act: (action: Action, posts: readonly PostRow[]) => void;
+}
+
+function Bulk({ chosen, act }: BulkProps) {
+  const [text, format] = [useText(), useFormat()];
+  const { can } = useSession();
+  const publishable = chosen.filter(({ status }) => status === "draft" || status === "scheduled");
+  const published = chosen.filter(({ status }) => status === "published");
+  const deleted = chosen.filter(({ status }) => status === "deleted");
+  const alive = chosen.filter(({ status }) => status !== "deleted");
+  const choices: readonly [Action, string, readonly PostRow[], boolean][] = [
+    ["publish", text.publish, publishable, can("blog:posts.publish")],
+    ["unpublish", text.unpublish, published, can("blog:posts.publish")],
+    ["delete", text.delete, alive, can("blog:posts.delete")],
+    ["restore", text.restore, deleted, can("blog:posts.delete")],
+  ];
+  return (
+    <div role="group" aria-label={text.bulkActions} className={styles["bulk"]}>
+      <strong>{format("selectedCount", { count: chosen.length })}</strong>
+      {choices.map(
+        ([action, label, posts, may]) =>
+          may &&
+          posts.length > 0 && (
+            <button key={action} type="button" className="button small" onClick={() => act(action, posts)}>
+              {label}
+            </button>
+          ),
+      )}
+    </div>
+  );
+}
+
+function Nothing({ params, go }: { params: URLSearchParams; go: Go }) {
+  const text = useText();
+  const isNarrowed = tabOf(params) !== "all" || FILTERS.some((filter) => params.get(filter));
+  const clear = Object.fromEntries([...FILTERS, "status"].map((name) => [name, ""]));
+  return (
+    <p className="empty">
+      {isNarrowed ? text.noMatches : text.noPosts}{" "}
+      {isNarrowed && (
+        <button type="button" className="button" onClick={() => go(clear)}>
+          {text.clearFilters}
+        </button>
+      )}
+    </p>
   );
 }
 
 function Paging({ at, of, go }: { at: number; of: number; go: (page: number) => void }) {
-  const text = useText();
+  const [text, format] = [useText(), useFormat()];
   return (
-    <nav className={styles["paging"]} aria-label={text.posts}>
+    <nav className={styles["paging"]} aria-label={text.pages}>
       <button type="button" className="button" disabled={at <= 1} onClick={() => go(at - 1)}>
         {text.previousPage}
       </button>
-      <span>
-        {at} / {of}
-      </span>
+      <span>{format("pageOf", { at, of })}</span>
       <button type="button" className="button" disabled={at >= of} onClick={() => go(at + 1)}>
         {text.nextPage}
       </button>
     </nav>
   );
-}
-
-function Rows({ rows }: { rows: readonly PostRow[] }) {
-  const text = useText();
-  const format = new Intl.DateTimeFormat(useLanguage(), { dateStyle: "medium" });
-  const names: Readonly<Record<string, string>> = {
-    draft: text.statusDraft,
-    scheduled: text.statusScheduled,
-    published: text.statusPublished,
-    deleted: text.statusDeleted,
-  };
-  return (
-    <table className={styles["table"]}>
-      <thead>
-        <tr>
-          <th scope="col">{text.title}</th>
-          <th scope="col">{text.status}</th>
-          <th scope="col">{text.updated}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((post) => (
-          <tr key={post.id}>
-            <td>
-              <Link href={`/dashboard/blog/${post.id}`} dir="auto" prefetch={false}>
-                {post.title || text.untitled}
-              </Link>
-            </td>
-            <td>{names[post.status]}</td>
-            <td>
-              <time dateTime={post.updatedAt}>{format.format(new Date(post.updatedAt))}</time>
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-function queryOf(params: URLSearchParams): string {
-  const query = new URLSearchParams({ limit: PER_PAGE, sort: "updatedAt", order: "desc" });
-  for (const name of ["status", "search", "page", "category", "tag", "sort", "order"]) {
-    const value = params.get(name);
-    if (value) query.set(name, value);
-  }
-  // The best matches first, unless an order was asked for.
-  if (params.get("search") && !params.get("sort")) for (const name of ["sort", "order"]) query.delete(name);
-  return query.toString();
 }
