@@ -1,6 +1,7 @@
 //! A request as the gateway decides on it: everything but the body, which nobody here looks into.
 
 use http::{HeaderMap, Method};
+use logicspike_shared::edge::Head;
 use logicspike_shared::http::single_header;
 
 /// A request's head.
@@ -16,6 +17,13 @@ pub struct Inbound {
     pub query: Option<String>,
     /// The headers.
     pub headers: HeaderMap,
+}
+
+impl From<Head> for Inbound {
+    fn from(head: Head) -> Self {
+        let Head { method, origin, path, query, headers } = head;
+        Self { method, origin, path, query, headers }
+    }
 }
 
 impl Inbound {

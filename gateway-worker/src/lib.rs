@@ -4,11 +4,9 @@
 //! Everything but this file, [`config`] and `edge` is plain Rust over seams and is tested natively;
 //! `edge` is the only module that knows the Workers runtime, `config` the only one that names bindings.
 
-use std::sync::OnceLock;
-
 use logicspike_shared::config::ConfigError;
-use logicspike_shared::workerd::{FetchTransport, WebCrypto, WorkerEnvironment, WorkerRuntime};
-use worker::{Context, Env, event, web_sys};
+use logicspike_shared::edge::{EdgeRuntime, Environment, FetchTransport, Head, WebCrypto, Worker, open};
+use wasm_bindgen::prelude::wasm_bindgen;
 
 mod admission;
 pub mod config;
@@ -38,39 +36,34 @@ pub mod store;
 pub mod tokens;
 
 use decide::Gateway;
+use edge::EdgeHost;
 use serve::{finish, serve, serve_unconfigured};
 
-type App = Gateway<WorkerRuntime, FetchTransport, WebCrypto>;
+/// The gateway in the Workers runtime. It holds plain data only: bindings belong to a request.
+struct Ingress(Result<Gateway<EdgeRuntime, FetchTransport, WebCrypto>, ConfigError>);
 
-/// Made by the isolate's first request. It holds plain data only: bindings belong to a request.
-static APP: OnceLock<Result<App, ConfigError>> = OnceLock::new();
+impl Worker for Ingress {
+    fn configure(environment: &Environment) -> Self {
+        let config = config::Config::read(environment);
+        Self(config.map(|config| Gateway::new(config, EdgeRuntime, FetchTransport, WebCrypto)))
+    }
 
-fn app(env: &Env) -> &'static Result<App, ConfigError> {
-    APP.get_or_init(|| {
-        let config = config::Config::read(&WorkerEnvironment::new(env))?;
-        Ok(Gateway::new(config, WorkerRuntime, FetchTransport, WebCrypto))
-    })
-}
-
-#[event(start)]
-fn start() {
-    console_error_panic_hook::set_once();
-}
-
-/// Never an error: the runtime's answer to one is plain text.
-#[event(fetch)]
-async fn fetch(request: web_sys::Request, env: Env, context: Context) -> worker::Result<web_sys::Response> {
-    let inbound = edge::read_inbound(&request);
-    let reply = match app(&env) {
-        Ok(app) => {
-            let host = edge::EdgeHost::new(env, request);
-            let (reply, rest) = serve(app, &inbound, &host).await;
-            if let Some(rest) = rest {
-                context.wait_until(async move { finish(app, rest, &host).await });
+    async fn fetch(&'static self, head: Head) {
+        let inbound = inbound::Inbound::from(head);
+        match &self.0 {
+            Ok(gateway) => {
+                let (reply, rest) = serve(gateway, &inbound, &EdgeHost).await;
+                edge::write_reply(&reply);
+                if let Some(rest) = rest {
+                    finish(gateway, rest, &EdgeHost).await;
+                }
             }
-            reply
+            Err(fault) => edge::write_reply(&serve_unconfigured(fault, &inbound, &EdgeRuntime)),
         }
-        Err(fault) => serve_unconfigured(fault, &inbound, &WorkerRuntime),
-    };
-    Ok(edge::write_reply(reply))
+    }
+}
+
+#[wasm_bindgen(start)]
+fn start() {
+    open::<Ingress>();
 }

@@ -1,11 +1,13 @@
 //! What two or more LogicSpike Workers must agree on, and nothing else.
 //!
-//! Everything here is plain Rust that compiles and is tested natively, except [`workerd`] (feature
-//! `worker`), which adapts the Workers runtime to the seams the rest is written against:
+//! Everything here is plain Rust that compiles and is tested natively, except [`edge`] and `workerd` (features `edge` and
+//! `worker`), which adapt the Workers runtime to the seams the rest is written against:
 //! [`runtime::Runtime`], [`sql::Transport`], [`jwt::Verifier`], [`jwt::Signer`], [`config::Environment`].
 
 pub mod api_key;
 pub mod config;
+#[cfg(feature = "edge")]
+pub mod edge;
 pub mod error;
 pub mod error_code;
 pub mod events;

@@ -16,6 +16,8 @@ mod configuration;
 #[cfg(test)]
 mod documents;
 #[cfg(test)]
+mod edge;
+#[cfg(test)]
 mod events;
 #[cfg(test)]
 mod first_light;

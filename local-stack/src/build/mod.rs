@@ -6,6 +6,7 @@ mod package;
 mod profile;
 mod snapshot;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
@@ -19,7 +20,7 @@ use crate::files;
 use crate::progress::Progress;
 use crate::setup::Tools;
 use crate::tool::Tool;
-use crate::worker::Worker;
+use crate::worker::{Worker, row};
 
 /// Builds Workers; those whose compiled code did not change are packaged already.
 pub fn build_workers(
@@ -33,7 +34,10 @@ pub fn build_workers(
     let _lock = files::lock(&checkout.local("build.lock"))?;
     let names: Vec<&str> = workers.iter().map(|worker| worker.name()).collect();
     progress.step(format!("building {} ({}, wasm32)", names.join(", "), profile.name()));
-    compile(checkout, tools, workers, profile)?;
+    // What one edge links, the other should not: features of what they have in common are those of all in one call.
+    for entry in workers.iter().map(|worker| row(*worker).entry).collect::<BTreeSet<_>>() {
+        compile(checkout, tools, workers.iter().filter(|worker| row(**worker).entry == entry), profile)?;
+    }
     for worker in workers {
         let name = worker.name();
         let module = module(checkout, *worker, profile);
@@ -45,7 +49,7 @@ pub fn build_workers(
         if built && std::fs::read_to_string(&stamp_file).is_ok_and(|found| found == wanted) {
             continue;
         }
-        package::package(checkout, &module, &folder, &workshop)
+        package::package(checkout, &module, row(*worker).entry, &folder, &workshop)
             .with_context(|| format!("cannot package the {name}"))?;
         std::fs::write(&stamp_file, wanted)
             .with_context(|| format!("cannot write {}", stamp_file.display()))?;
@@ -56,10 +60,14 @@ pub fn build_workers(
     Ok(())
 }
 
-/// All in one call: what they have in common is compiled once, and their last steps run side by side.
-fn compile(checkout: &Checkout, tools: &Tools, workers: &[Worker], profile: Profile) -> Result<()> {
-    let packages =
-        workers.iter().flat_map(|worker| ["--package".to_owned(), format!("{}-worker", worker.name())]);
+/// In one call: what they have in common is compiled once, and their last steps run side by side.
+fn compile<'a>(
+    checkout: &Checkout,
+    tools: &Tools,
+    workers: impl Iterator<Item = &'a Worker>,
+    profile: Profile,
+) -> Result<()> {
+    let packages = workers.flat_map(|worker| ["--package".to_owned(), format!("{}-worker", worker.name())]);
     Tool::new("cargo")
         .args(["build", "--lib", "--profile", profile.name(), "--target", "wasm32-unknown-unknown"])
         .args(packages)
@@ -81,15 +89,15 @@ fn module(checkout: &Checkout, worker: Worker, profile: Profile) -> PathBuf {
     folder.join(format!("{}_worker.wasm", worker.name()))
 }
 
-/// Names everything that goes into the package: the compiled module, the entry, the tools and how they are called.
+/// Names everything that goes into the package: the compiled module, our JavaScript, the tools and how they are called.
 fn stamp(checkout: &Checkout, module: &Path) -> Result<String> {
     let mut hash = Sha256::new();
-    let parts = [
+    let mut parts = package::edge_files(checkout)?;
+    parts.extend([
         module.to_owned(),
-        checkout.path(package::ENTRY),
         checkout.path("package-lock.json"),
         checkout.tools().join("bin/wasm-bindgen"),
-    ];
+    ]);
     for part in parts {
         hash.update(std::fs::read(&part).with_context(|| format!("cannot read {}", part.display()))?);
     }

@@ -1,7 +1,7 @@
 //! From a compiled Worker to what is uploaded: wasm-bindgen writes the JavaScript around the module, esbuild makes one
-//! file of that and of the entry that all Workers share.
+//! file of that and of the entry.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 
@@ -10,17 +10,36 @@ use crate::checkout::Checkout;
 use crate::files;
 use crate::tool::Tool;
 
-/// The entry: what the runtime starts.
-pub(super) const ENTRY: &str = "shared/edge/worker.js";
+/// What is ours in the JavaScript of a Worker: the entries, and what they import.
+const EDGE: &str = "shared/edge";
+
+/// Its files, in a fixed order.
+pub(super) fn edge_files(checkout: &Checkout) -> Result<Vec<PathBuf>> {
+    let unreadable = || format!("cannot read {EDGE}");
+    let entries = std::fs::read_dir(checkout.path(EDGE)).with_context(unreadable)?;
+    let mut files: Vec<PathBuf> =
+        entries.map(|entry| Ok(entry?.path())).collect::<std::io::Result<_>>().with_context(unreadable)?;
+    files.sort();
+    Ok(files)
+}
 
 /// Packages a module into a folder. What was there before goes on being complete until the last moment.
-pub(super) fn package(checkout: &Checkout, module: &Path, target: &Path, workshop: &Path) -> Result<()> {
+pub(super) fn package(
+    checkout: &Checkout,
+    module: &Path,
+    entry: &str,
+    target: &Path,
+    workshop: &Path,
+) -> Result<()> {
     files::remove(workshop)?;
     files::private_folder(workshop)?;
     bind(checkout, module, workshop)?;
-    let entry = workshop.join("worker.js");
-    std::fs::copy(checkout.path(ENTRY), entry).with_context(|| format!("cannot copy {ENTRY}"))?;
-    bundle(checkout, workshop)?;
+    for file in edge_files(checkout)? {
+        let name = file.file_name().context("a file has a name")?;
+        std::fs::copy(&file, workshop.join(name))
+            .with_context(|| format!("cannot copy {}", file.display()))?;
+    }
+    bundle(checkout, entry, workshop)?;
     // wasm-bindgen imports the module by a proposal that the runtime does not know yet; its own form of the same is older.
     let bundled = workshop.join(ARTEFACTS[0]);
     let text = std::fs::read_to_string(&bundled).context("esbuild wrote nothing")?;
@@ -52,16 +71,10 @@ fn bind(checkout: &Checkout, module: &Path, workshop: &Path) -> Result<()> {
         .map(drop)
 }
 
-fn bundle(checkout: &Checkout, workshop: &Path) -> Result<()> {
+fn bundle(checkout: &Checkout, entry: &str, workshop: &Path) -> Result<()> {
     Tool::new(checkout.npm_bin("esbuild"))
-        .args([
-            "worker.js",
-            "--bundle",
-            "--minify",
-            "--format=esm",
-            "--outfile=index.js",
-            "--allow-overwrite",
-        ])
+        .arg(entry)
+        .args(["--bundle", "--minify", "--format=esm", "--outfile=index.js", "--allow-overwrite"])
         .args(["--external:./index_bg.wasm", "--external:cloudflare:*", "--log-level=error"])
         // Not every Worker has every handler.
         .arg("--log-override:import-is-undefined=silent")

@@ -131,6 +131,7 @@ const GATEWAY: &[Room] = &[
 
 /// What the Workers agree on: words, then the database, then requests, then the runtime.
 const SHARED: &[Room] = &[
+    room("edge", &["runtime", "time", "jwt", "config", "sql"]),
     room("workerd", &["runtime", "time", "jwt", "config", "sql", "error", "http", "service", "events"]),
     room(
         "service",
@@ -208,7 +209,7 @@ pub(super) const CRATES: &[CrateRule] = &[
     CrateRule {
         folder: "shared",
         may_name: &[],
-        edges: &["workerd"],
+        edges: &["edge", "workerd"],
         sql: &["sql", "events", "retention"],
         rooms: SHARED,
     },

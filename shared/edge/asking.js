@@ -1,0 +1,14 @@
+// What the runtime starts in a Worker whose module asks: `edge.js` does what it is asked.
+import * as wasm from "./index.js";
+import { answerBy } from "./edge.js";
+
+let begun = false;
+
+/** The module's first instance is there when it is imported; each further one takes the place of one that is lost. */
+function start() {
+  if (begun) wasm.__wbg_reset_state();
+  begun = true;
+  return wasm;
+}
+
+export default { fetch: answerBy(start) };

@@ -1,0 +1,28 @@
+//! Rust asks, JavaScript does: how a Worker's code meets the Workers runtime without holding anything of its.
+//!
+//! A request is a *task*: the future of its handler, polled here. Whatever a handler wants of the outside becomes an
+//! *ask*, a few lines of text that the JavaScript side (`shared/edge/edge.js`) reads, does, and answers. Nothing of
+//! JavaScript's is held here, so neither promises nor wrapper objects cross, and a request can await nothing that
+//! another one made. `docs/edge.md` describes what is said.
+//!
+//! The gateway lives here; the other Workers still on `workerd`.
+
+mod crypto;
+mod entry;
+mod environment;
+pub mod exports;
+mod fetch;
+mod frame;
+mod http;
+mod runtime;
+mod step;
+mod tasks;
+
+pub use crypto::WebCrypto;
+pub use entry::{Worker, open};
+pub use environment::{Environment, has_binding};
+pub use fetch::FetchTransport;
+pub use http::{Head, read_headers};
+pub use runtime::{EdgeRuntime, warn};
+pub use step::Step;
+pub use tasks::{Answer, Ask, ask, tell};
