@@ -1,14 +1,12 @@
 //! How many posts a list has. Triggers count all of a tenant's, those in each category and those with each tag, by status;
 //! what no counter has (a search, a category and a tag at once) is counted when it is asked for.
 
-use logicspike_shared::row;
-use logicspike_shared::scope::TenantScope;
-use logicspike_shared::sql::{DecodeError, Rows, Statement};
-use logicspike_shared::time::Timestamp;
+use logicspike_shared::sql::{DecodeError, Json, Row, Statement};
+use serde::Deserialize;
 
 use super::posts::{IS_NOT_YET_PUBLIC, IS_PUBLIC, ListQuery};
 use crate::api::StatusCounts;
-use crate::domain::{Door, PostStatus};
+use crate::domain::Door;
 
 /// Of all posts.
 const OF_ALL: &str = " FROM post_counts AS c WHERE c.tenant_id = $1 AND c.kind = 'all' AND c.id = ''";
@@ -33,46 +31,46 @@ fn has_counter(query: &ListQuery) -> bool {
     query.search.is_none() && (query.category.is_none() || query.tag.is_none())
 }
 
-/// Asks for the posts of each status that a list has, whatever status it is filtered by.
-pub(super) fn by_status(scope: &TenantScope, query: &ListQuery) -> Statement {
-    if has_counter(query) {
-        let counted = Statement::scoped(scope, "SELECT c.status, sum(c.posts)::bigint AS posts");
-        return counter(query, counted).push(" GROUP BY c.status");
-    }
-    let found = Statement::scoped(scope, "SELECT p.status, count(*) AS posts");
-    query.from(found, Door::Admin, "p.tenant_id = $1").push(" GROUP BY p.status")
+/// Goes on with the posts of each status that a list has, whatever status it is filtered by, as JSON.
+pub(super) fn by_status(query: &ListQuery, statement: Statement) -> Statement {
+    const AS_JSON: &str = "(SELECT json_object_agg(counted.status, counted.posts) FROM (
+  SELECT ";
+    let asked = statement.push(AS_JSON);
+    let counted = if has_counter(query) {
+        counter(query, asked.push("c.status, sum(c.posts)::bigint AS posts")).push(" GROUP BY c.status")
+    } else {
+        let found = asked.push("p.status, count(*) AS posts");
+        query.from(found, Door::Admin, "p.tenant_id = $1").push(" GROUP BY p.status")
+    };
+    counted.push(") AS counted)")
 }
 
+/// What [`by_status`] gives.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
 struct Counted {
-    status: PostStatus,
-    posts: i64,
+    draft: i64,
+    scheduled: i64,
+    published: i64,
+    deleted: i64,
 }
 
-row!(Counted { status, posts });
-
-/// The answer to [`by_status`].
-pub(super) fn read(rows: &Rows) -> Result<StatusCounts, DecodeError> {
-    let mut counts = StatusCounts::default();
-    for Counted { status, posts } in rows.all()? {
-        match status {
-            PostStatus::Draft => counts.draft += posts,
-            PostStatus::Scheduled => counts.scheduled += posts,
-            PostStatus::Published => counts.published += posts,
-            PostStatus::Deleted => counts.deleted += posts,
-        }
-    }
-    counts.all = counts.draft + counts.scheduled + counts.published;
-    Ok(counts)
+/// The answer to [`by_status`], in the column `counts`. A tenant without posts has none.
+pub(super) fn read(row: &Row<'_>) -> Result<StatusCounts, DecodeError> {
+    let counted: Option<Json<Counted>> = row.get("counts")?;
+    let Counted { draft, scheduled, published, deleted } =
+        counted.map_or_else(Counted::default, |json| json.0);
+    Ok(StatusCounts { all: draft + scheduled + published, draft, scheduled, published, deleted })
 }
 
-/// Asks how many posts a list of readers has. Those whose publication lies in the future are counted as published, and
-/// taken off: by the clocks of the Workers there are none, or those of a moment.
-pub(super) fn in_public(scope: &TenantScope, query: &ListQuery, now: Timestamp) -> Statement {
+/// Goes on with how many posts a list of readers has. Those whose publication lies in the future are counted as
+/// published, and taken off: by the clocks of the Workers there are none, or those of a moment.
+pub(super) fn in_public(query: &ListQuery, statement: Statement) -> Statement {
     const PUBLISHED: &str = " AND c.status = 'published') - (SELECT count(*)";
     if !has_counter(query) {
-        return query.from(Statement::scoped(scope, "SELECT count(*)").bind(now), Door::Public, IS_PUBLIC);
+        return query.from(statement.push("SELECT count(*)"), Door::Public, IS_PUBLIC);
     }
-    let counted = Statement::scoped(scope, "SELECT (SELECT coalesce(sum(c.posts), 0)::bigint").bind(now);
+    let counted = statement.push("SELECT (SELECT coalesce(sum(c.posts), 0)::bigint");
     let counted = counter(query, counted).push(PUBLISHED);
     query.from(counted, Door::Public, IS_NOT_YET_PUBLIC).push(")")
 }

@@ -56,24 +56,23 @@ SELECT body AS response, fingerprint FROM answer WHERE EXISTS (SELECT FROM creat
 
 /// The answer that was given for the key before. A statement of its own, so that it sees what a rival with the same key
 /// has just committed.
-pub(super) fn earlier(change: &Change<'_>, idempotency: Option<&Idempotency>) -> Statement {
+pub(super) fn earlier(change: &Change<'_>, idempotency: &Idempotency) -> Statement {
     const EARLIER: &str = "
 SELECT response, fingerprint FROM idempotency_keys
 WHERE tenant_id = $1 AND key = $2 AND created_at > $3::timestamptz - interval '24 hours'";
-    Statement::scoped(change.scope, EARLIER)
-        .bind(idempotency.map(|idempotency| idempotency.key.as_str()))
-        .bind(change.now)
+    Statement::scoped(change.scope, EARLIER).bind(idempotency.key.as_str()).bind(change.now)
 }
 
-/// What a creation came to, by the row of what it made and the one of an earlier answer; `None` if there is neither.
+/// What a creation came to, by the row of what it made and, if there is a key, the one of an earlier answer; `None` if
+/// there is neither.
 pub(super) fn outcome(
     idempotency: Option<&Idempotency>,
     made: &Rows,
-    earlier: &Rows,
+    earlier: Option<&Rows>,
 ) -> Result<Option<CreateOutcome>, AppError> {
     let answer: Option<Answer> = match made.optional()? {
         Some(answer) => Some(answer),
-        None => earlier.optional()?,
+        None => earlier.map(Rows::optional).transpose()?.flatten(),
     };
     let Some(answer) = answer else { return Ok(None) };
     let fingerprint = idempotency.map(|idempotency| &idempotency.fingerprint);

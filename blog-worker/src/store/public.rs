@@ -72,6 +72,11 @@ fn is_named(slug: &str) -> &'static str {
     if slug.contains('_') { " AND p.id = $3" } else { " AND p.slug = $3" }
 }
 
+/// Whether a row of what was asked for has something: it is there alone to say what is so without.
+fn is_there(row: &Row<'_>) -> Result<bool, DecodeError> {
+    Ok(row.get::<Option<&str>>("id")?.is_some())
+}
+
 /// Finds a published post by its slug or id, or where a former slug leads to.
 pub async fn find<T: Transport>(
     db: &Database<T>,
@@ -79,6 +84,12 @@ pub async fn find<T: Transport>(
     slug: &str,
     now: Timestamp,
 ) -> Result<Found<PublicRow>, AppError> {
+    const POST: &str = "
+SELECT post.*, CASE WHEN post.id IS NULL THEN (";
+    const OTHERWISE: &str = "
+) END AS moved
+FROM (SELECT) AS asked LEFT JOIN (
+SELECT";
     const WITH_NEIGHBOURS: &str = ", p.content,
   (
     SELECT json_build_object('title', q.title, 'slug', q.slug) FROM posts AS q
@@ -93,14 +104,19 @@ pub async fn find<T: Transport>(
     ORDER BY q.published_at, q.id LIMIT 1
   ) AS next
 FROM posts AS p";
-    let post = Sql::concat(&["SELECT", ITEM, WITH_NEIGHBOURS, BESIDE, "\nWHERE ", IS_PUBLIC, is_named(slug)]);
-    let moved = Sql::concat(&[MOVED, IS_PUBLIC, LAST]);
-    let find = |sql: Sql| Statement::scoped(scope, sql).bind(now).bind(slug);
-    let [post, moved] = db.read_batch([find(post), find(moved)]).await?;
-    if let Some(post) = post.optional()? {
-        return Ok(Found::Post(Box::new(post)));
+    const IS_IT: &str = "
+WHERE ";
+    const OR_NONE: &str = "
+) AS post ON true";
+    let moved = [POST, MOVED, IS_PUBLIC, LAST, OTHERWISE];
+    let post = [ITEM, WITH_NEIGHBOURS, BESIDE, IS_IT, IS_PUBLIC, is_named(slug), OR_NONE];
+    let find = Statement::scoped(scope, Sql::concat(&[moved.as_slice(), &post].concat()));
+    let found = db.read(find.bind(now).bind(slug)).await?;
+    let row = found.row()?;
+    if is_there(&row)? {
+        return Ok(Found::Post(Box::new(PublicRow::from_row(&row)?)));
     }
-    Ok(moved.optional_scalar()?.map_or(Found::Nothing, Found::Moved))
+    Ok(row.get::<Option<String>>("moved")?.map_or(Found::Nothing, Found::Moved))
 }
 
 /// How many of the newest posts of a tag, of the category and of all are looked at for related ones: what a post with
@@ -115,8 +131,7 @@ pub async fn related<T: Transport>(
     limit: u32,
     now: Timestamp,
 ) -> Result<Found<Vec<PublicListItem>>, AppError> {
-    const ORIGIN: &str = "
-WITH origin AS MATERIALIZED (
+    const ORIGIN: &str = "WITH origin AS MATERIALIZED (
   SELECT p.id, p.category_id FROM posts AS p WHERE ";
     const TAGGED: &str = "
 ),
@@ -160,24 +175,25 @@ ranked AS (
   WHERE near.id <> origin.id
   ORDER BY place LIMIT $4::bigint
 )
+SELECT item.*, origin.id AS origin, CASE WHEN origin.id IS NULL THEN (";
+    const OTHERWISE: &str = "
+) END AS moved
+FROM (SELECT) AS asked LEFT JOIN origin ON true LEFT JOIN (
 SELECT";
-    const RANKED: &str = "
+    const RANKED: &str = ", ranked.place
 FROM ranked JOIN posts AS p ON p.tenant_id = $1 AND p.id = ranked.id";
     const IN_PLACE: &str = "
-ORDER BY ranked.place";
-    const IS_THERE: &str = "SELECT p.id FROM posts AS p WHERE ";
-    let named = is_named(slug);
-    let near = [ORIGIN, IS_PUBLIC, named, TAGGED, IS_PUBLIC, OF_CATEGORY, IS_PUBLIC, NEWEST];
-    let shown = [ITEM, RANKED, BESIDE, IN_PLACE];
-    let find = |sql: Sql| Statement::scoped(scope, sql).bind(now).bind(slug);
-    let related = find(Sql::concat(&[near.as_slice(), &shown].concat())).bind(limit).bind(NEAR);
-    let there = find(Sql::concat(&[IS_THERE, IS_PUBLIC, named]));
-    let moved = find(Sql::concat(&[MOVED, IS_PUBLIC, LAST]));
-    let [related, there, moved] = db.read_batch([related, there, moved]).await?;
-    if there.optional_scalar::<String>()?.is_some() {
-        return Ok(Found::Post(Box::new(related.all()?)));
+) AS item ON true
+ORDER BY item.place";
+    let near = [ORIGIN, IS_PUBLIC, is_named(slug), TAGGED, IS_PUBLIC, OF_CATEGORY, IS_PUBLIC, NEWEST];
+    let shown = [MOVED, IS_PUBLIC, LAST, OTHERWISE, ITEM, RANKED, BESIDE, IN_PLACE];
+    let related = Statement::scoped(scope, Sql::concat(&[near.as_slice(), &shown].concat()));
+    let found = db.read(related.bind(now).bind(slug).bind(limit).bind(NEAR)).await?;
+    let first = found.first()?;
+    if first.get::<Option<&str>>("origin")?.is_none() {
+        return Ok(first.get::<Option<String>>("moved")?.map_or(Found::Nothing, Found::Moved));
     }
-    Ok(moved.optional_scalar()?.map_or(Found::Nothing, Found::Moved))
+    Ok(Found::Post(Box::new(found.those(is_there)?)))
 }
 
 /// Lists published posts: a page of them, and how many there are.
@@ -187,11 +203,11 @@ pub async fn list<T: Transport>(
     query: &ListQuery,
     now: Timestamp,
 ) -> Result<(Listing<PublicListItem>, i64), AppError> {
-    let [opening, sorted_at] = query.beside();
-    let columns = Sql::concat(&["SELECT", ITEM, opening, sorted_at]);
-    let items = query.page(Statement::scoped(scope, columns).bind(now), Door::Public, IS_PUBLIC, BESIDE);
-    let [total, items] = db.read_batch([counts::in_public(scope, query, now), items]).await?;
-    Ok((query.cut(items.all()?), total.scalar()?))
+    let counted = Statement::scoped(scope, "SELECT (").bind(now);
+    let counted = counts::in_public(query, counted).push(") AS total");
+    let page = query.page(counted, &[ITEM], Door::Public, IS_PUBLIC, BESIDE);
+    let found = db.read(page).await?;
+    Ok((query.cut(&found)?, found.first()?.get("total")?))
 }
 
 /// An address, with the post's place in the list.

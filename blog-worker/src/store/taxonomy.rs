@@ -158,21 +158,20 @@ evented AS (
         Kind::Tag => create,
     };
     let within = usage::within(change, names.quota, &new.id);
-    let batch = [
-        names.lock(change.scope, slug),
-        names::lock(change.scope, table, &new.name),
-        create,
-        idempotency::earlier(change, idempotency),
-        names::holder(change.scope, table, &new.name, &new.id),
-        within,
-    ];
-    let written = db.write_batch(batch, Isolation::ReadCommitted).await;
+    let mut batch = vec![names.lock(change.scope, slug), names::lock(change.scope, table, &new.name), create];
+    batch.extend(idempotency.map(|idempotency| idempotency::earlier(change, idempotency)));
+    batch.extend([names::holder(change.scope, table, &new.name, &new.id), within]);
+    let written = db.write_all(batch, Isolation::ReadCommitted).await;
     if let Some(refusal) = written.as_ref().err().and_then(usage::refusal) {
         return Err(refusal);
     }
-    let [_, _, created, earlier, holder, _] =
-        written.on_constraint(names.slug_unique, AppError::slug_in_use)?;
-    if let Some(outcome) = idempotency::outcome(idempotency, &created, &earlier)? {
+    let written = written.on_constraint(names.slug_unique, AppError::slug_in_use)?;
+    let (created, earlier, holder) = match written.as_slice() {
+        [.., created, earlier, holder, _] if idempotency.is_some() => (created, Some(earlier), holder),
+        [.., created, holder, _] => (created, None, holder),
+        _ => return Err(AppError::internal("a creation without results")),
+    };
+    if let Some(outcome) = idempotency::outcome(idempotency, created, earlier)? {
         return Ok(outcome);
     }
     Err(holder.one::<Holder>()?.refusal())

@@ -68,6 +68,11 @@ async fn routes(blog: &TestBlog) {
         let answer = caller.send(route.method.as_str().parse().unwrap(), &target, body.as_deref()).await;
         assert!(answer.status < 500 && answer.status != 400, "{target}: {}", answer.text);
     }
+    // What is asked only for a request that may come again.
+    for (path, body) in [("posts", json!({ "title": "Again" })), ("tags", json!({ "name": "Again" }))] {
+        let again = owner.clone().with("idempotency-key", path);
+        assert_eq!(again.post(&format!("/admin/{path}"), body).await.status, 201);
+    }
     for rest in ["", "/related"] {
         blog.reader().get(&format!("/public/posts/{post}{rest}")).await;
     }

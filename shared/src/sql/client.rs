@@ -159,6 +159,15 @@ impl<T: Transport> Database<T> {
         exactly(self.try_write(&statements, isolation).await?)
     }
 
+    /// As [`Self::write_batch`], for as many statements as there are.
+    pub async fn write_all(
+        &self,
+        statements: Vec<Statement>,
+        isolation: Isolation,
+    ) -> Result<Vec<Rows>, SqlError> {
+        self.try_write(&statements, isolation).await
+    }
+
     /// As [`Self::write_batch`], for a statement that others may have to come before; gives its rows alone.
     pub async fn write_after(
         &self,

@@ -119,6 +119,25 @@ impl Rows {
         self.iter().map(|row| T::from_row(&row)).collect()
     }
 
+    /// Those rows of which this is so, as `T`.
+    pub fn those<T: FromRow>(
+        &self,
+        wanted: impl Fn(&Row<'_>) -> Result<bool, DecodeError>,
+    ) -> Result<Vec<T>, DecodeError> {
+        let mut found = Vec::with_capacity(self.rows.len());
+        for row in self.iter() {
+            if wanted(&row)? {
+                found.push(T::from_row(&row)?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// The first row; an error if there is none.
+    pub fn first(&self) -> Result<Row<'_>, DecodeError> {
+        self.iter().next().ok_or(DecodeError::RowCount(0))
+    }
+
     /// The only row, if there is one, to be read column by column; an error if there are more.
     pub fn optional_row(&self) -> Result<Option<Row<'_>>, DecodeError> {
         let mut rows = self.iter();

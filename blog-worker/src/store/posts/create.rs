@@ -101,13 +101,17 @@ pub async fn create<T: Transport>(
     let create = Idempotency::bind_to(idempotency, create)
         .bind(post.fields.words().unwrap_or_default())
         .bind(search::VERSION);
-    let earlier = idempotency::earlier(change, idempotency);
-    let within = usage::within(change, Quota::Posts, post.id.as_str());
-    let (lock, tags) =
-        (lock_slug(change.scope, slug.stem()), hold_tags(change, post.fields.tags().unwrap_or_default()));
-    let batch = [lock, tags, create, earlier, within];
-    let written = db.write_batch(batch, Isolation::ReadCommitted).await;
-    let [_, _, created, earlier, _] = map_constraints(written, AppError::from)?;
-    let outcome = idempotency::outcome(idempotency, &created, &earlier)?;
+    let mut batch = vec![lock_slug(change.scope, slug.stem())];
+    batch.extend(post.fields.tags().filter(|tags| !tags.is_empty()).map(|tags| hold_tags(change, tags)));
+    batch.push(create);
+    batch.extend(idempotency.map(|idempotency| idempotency::earlier(change, idempotency)));
+    batch.push(usage::within(change, Quota::Posts, post.id.as_str()));
+    let written = map_constraints(db.write_all(batch, Isolation::ReadCommitted).await, AppError::from)?;
+    let (created, earlier) = match written.as_slice() {
+        [.., created, earlier, _] if idempotency.is_some() => (created, Some(earlier)),
+        [.., created, _] => (created, None),
+        _ => return Err(AppError::internal("a creation without results")),
+    };
+    let outcome = idempotency::outcome(idempotency, created, earlier)?;
     outcome.ok_or_else(|| AppError::internal("a creation without a row"))
 }

@@ -3,7 +3,7 @@
 use logicspike_shared::error::AppError;
 use logicspike_shared::row;
 use logicspike_shared::scope::TenantScope;
-use logicspike_shared::sql::{Database, Sql, Statement, Transport};
+use logicspike_shared::sql::{Database, Statement, Transport};
 
 use super::query::{ListQuery, Listing};
 use crate::api::{ListItem, StatusCounts};
@@ -20,17 +20,16 @@ pub async fn list<T: Transport>(
 ) -> Result<(Listing<ListItem>, StatusCounts), AppError> {
     const OWN: &str = "p.tenant_id = $1";
     const ITEM: &str = "
-SELECT p.id, p.title, p.slug, p.status, p.excerpt, p.seo_description, p.featured_image_url, p.author_id, p.category_id,
+  p.id, p.title, p.slug, p.status, p.excerpt, p.seo_description, p.featured_image_url, p.author_id, p.category_id,
   p.scheduled_for, p.published_at, p.created_at, p.updated_at, p.deleted_at, p.version, tagged.tags,
   EXISTS (SELECT FROM post_drafts AS d WHERE d.tenant_id = $1 AND d.post_id = p.id) AS has_draft, ";
     const PERSONS: &str = concat!(person!("p.author_id"), " AS author, ");
     const SAVER: &str = " AS updated_by, ";
     const CATEGORY: &str = "CASE WHEN c.id IS NOT NULL THEN json_build_object('id', c.id, 'name', c.name, 'slug', c.slug) END AS category";
-    let [opening, sorted_at] = query.beside();
-    let columns = Sql::concat(&[ITEM, PERSONS, SAVED_BY, SAVER, CATEGORY, opening, sorted_at]);
-    let items = query.page(Statement::scoped(scope, columns), Door::Admin, OWN, BESIDE);
-    let [counts, items] = db.read_batch([counts::by_status(scope, query), items]).await?;
-    Ok((query.cut(items.all()?), counts::read(&counts)?))
+    let counted = counts::by_status(query, Statement::scoped(scope, "SELECT ")).push(" AS counts");
+    let columns = [ITEM, PERSONS, SAVED_BY, SAVER, CATEGORY];
+    let found = db.read(query.page(counted, &columns, Door::Admin, OWN, BESIDE)).await?;
+    Ok((query.cut(&found)?, counts::read(&found.first()?)?))
 }
 
 row! {

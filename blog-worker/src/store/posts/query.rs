@@ -1,7 +1,7 @@
 //! What a list of posts shows, and its SQL: filters, order, pages and cursors.
 
 use logicspike_shared::paging::{Cursor, Page};
-use logicspike_shared::sql::{DecodeError, FromRow, Row, Statement};
+use logicspike_shared::sql::{DecodeError, FromRow, Row, Rows, Statement};
 use logicspike_shared::time::Timestamp;
 
 use crate::domain::search::TextQuery;
@@ -63,7 +63,7 @@ pub type Listing<T> = (Vec<Listed<T>>, Option<Cursor>);
 
 impl ListQuery {
     /// The columns beside those of an item.
-    pub(in crate::store) fn beside(&self) -> [&'static str; 2] {
+    fn beside(&self) -> [&'static str; 2] {
         let opening = match self.search {
             Some(_) => ", left(p.body_text, 4000) AS opening",
             None => ", NULL::text AS opening",
@@ -101,8 +101,9 @@ impl ListQuery {
         self.page.limit + u32::from(self.cursor_order().is_some())
     }
 
-    /// Of the rows those that are shown, and how to go on.
-    pub(in crate::store) fn cut<T>(&self, mut rows: Vec<Listed<T>>) -> Listing<T> {
+    /// Of the rows of [`Self::page`] those that are shown, and how to go on.
+    pub(in crate::store) fn cut<T: FromRow>(&self, found: &Rows) -> Result<Listing<T>, DecodeError> {
+        let mut rows: Vec<Listed<T>> = found.those(|row| Ok(row.get::<Option<&str>>("id")?.is_some()))?;
         let shown = usize::try_from(self.page.limit).unwrap_or(usize::MAX);
         let goes_on = rows.len() > shown;
         rows.truncate(shown);
@@ -113,7 +114,7 @@ impl ListQuery {
             id: last.id.clone(),
             page: self.number(),
         });
-        (rows, next)
+        Ok((rows, next))
     }
 
     /// Whether the list is read in the order of its tag's posts.
@@ -224,24 +225,34 @@ impl ListQuery {
         ordered.push(self.key(door)).push(direction).push(", ").push(self.id()).push(direction)
     }
 
-    /// A page of a list, of posts `p` of which this is so. Its ids are found first, in an index, and nothing else is
-    /// read of posts that the page does not show; `joined` goes on after `posts AS p` for those that it does.
+    /// Goes on, after columns of the list as a whole, with a page of it, of posts `p` of which this is so. Its ids are
+    /// found first, in an index, and nothing else is read of posts that the page does not show; `joined` goes on after
+    /// `posts AS p` for those that it does. A page that shows nothing is one row without an id.
     pub(in crate::store) fn page(
         &self,
-        columns: Statement,
+        whole: Statement,
+        columns: &[&'static str],
         door: Door,
         condition: &'static str,
         joined: &'static str,
     ) -> Statement {
-        const IDS: &str = "
+        const ITEMS: &str = ", item.*
+FROM (SELECT) AS asked LEFT JOIN (
+SELECT";
+        const IDS: &str = ", page.place
 FROM (
   SELECT found.id, row_number() OVER () AS place
   FROM (SELECT p.id";
         const POSTS: &str = "::bigint) AS found
 ) AS page JOIN posts AS p ON p.tenant_id = $1 AND p.id = page.id";
+        const OR_NONE: &str = "
+) AS item ON true
+ORDER BY item.place";
+        let item = columns.iter().copied().chain(self.beside());
+        let columns = item.fold(whole.push(ITEMS), Statement::push);
         let found = self.from(columns.push(IDS), door, condition);
         let ids = self.following(self.in_status(found, door), door);
         let page = self.ordered(ids, door).push(" LIMIT ").push_bind(self.rows()).push("::bigint OFFSET ");
-        page.push_bind(self.page.offset()).push(POSTS).push(joined).push(" ORDER BY page.place")
+        page.push_bind(self.page.offset()).push(POSTS).push(joined).push(OR_NONE)
     }
 }
