@@ -228,3 +228,20 @@ describe("conditional", () => {
     expect((await seen())[1]?.headers["if-none-match"]).toBeUndefined();
   });
 });
+
+test("related posts, the site and a preview are asked for where they are", async () => {
+  const preview = { ...POST, status: "draft" };
+  const { client, seen } = await script([
+    { body: { data: [POST] } },
+    { body: { title: "A blog", language: "en" } },
+    { body: preview },
+  ]);
+  expect(await client.blog.related("hello", { limit: 3 })).toEqual([POST]);
+  expect(await client.blog.site()).toMatchObject({ title: "A blog", language: "en" });
+  expect((await client.blog.preview("a/token")).status).toBe("draft");
+  expect((await seen()).map(({ path }) => path)).toEqual([
+    "/blog/public/posts/hello/related?limit=3",
+    "/blog/public/site",
+    "/blog/public/preview/a%2Ftoken",
+  ]);
+});

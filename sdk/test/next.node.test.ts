@@ -7,7 +7,22 @@ import { apiError, KEY, page, POST, rejection, type Script, script, type Step } 
 import { EVENT, SECRET, signed } from "./helpers/webhook.js";
 
 // These three need a running Next; what is told to them is what is tried here.
-const told = vi.hoisted(() => ({ expired: [] as string[] }));
+const told = vi.hoisted(() => ({
+  expired: [] as string[],
+  draft: false,
+  cookies: new Map<string, { value: string; how: object }>(),
+}));
+vi.mock("next/headers", () => ({
+  draftMode: async () => ({
+    isEnabled: told.draft,
+    enable: () => (told.draft = true),
+    disable: () => (told.draft = false),
+  }),
+  cookies: async () => ({
+    get: (name: string) => told.cookies.get(name),
+    set: (name: string, value: string, how: object) => told.cookies.set(name, { value, how }),
+  }),
+}));
 vi.mock("next/cache", () => ({
   revalidateTag: (tag: string, profile: unknown) => told.expired.push(`${tag} ${JSON.stringify(profile)}`),
 }));
@@ -22,6 +37,8 @@ vi.mock("next/navigation", () => ({
 
 beforeEach(() => {
   told.expired = [];
+  told.draft = false;
+  told.cookies.clear();
 });
 
 async function blogOf(steps: Step[], config: object = {}): Promise<{ blog: NextBlog; seen: Script["seen"] }> {
@@ -62,6 +79,69 @@ describe("a page", () => {
   });
 });
 
+describe("a preview link", () => {
+  const DRAFT = { ...POST, title: "Not yet", slug: "not-yet", status: "draft" };
+  const open = (token: string): Request =>
+    new Request(`https://example.com/api/vlozi/preview?token=${token}`);
+
+  test("shows the draft to who opened it, never from a cache, and to search engines not at all", async () => {
+    const send = vi.fn<typeof fetch>(async () => Response.json(DRAFT));
+    const { blog } = await blogOf([{}], { fetch: send });
+    const response = await blog.preview(open("secret"));
+    expect([response.status, response.headers.get("location")]).toEqual([303, "/blog/not-yet"]);
+    expect(told.cookies.get("vlozi-preview")).toEqual({
+      value: "secret",
+      how: { httpOnly: true, secure: true, sameSite: "lax", maxAge: 3600, path: "/blog/not-yet" },
+    });
+    expect((await blog.page(at("not-yet"))).title).toBe("Not yet");
+    expect(await blog.generateMetadata(at("not-yet"))).toMatchObject({ robots: { index: false } });
+    for (const [address, init] of send.mock.calls) {
+      expect(String(address)).toMatch(/\/blog\/public\/preview\/secret$/);
+      expect(init).toMatchObject({ cache: "no-store" });
+    }
+  });
+
+  test("that ended is not found, and opens nothing", async () => {
+    const { blog } = await blogOf([apiError(404, "not_found", "Not found")]);
+    expect((await blog.preview(open("old"))).status).toBe(404);
+    expect((await blog.preview(new Request("https://example.com/api/vlozi/preview"))).status).toBe(404);
+    expect([told.draft, told.cookies.size]).toEqual([false, 0]);
+  });
+
+  test("says to come again while the API is away", async () => {
+    const { blog } = await blogOf([apiError(503, "service_unavailable", "Service unavailable")]);
+    expect((await blog.preview(open("secret"))).status).toBe(503);
+    expect(told.draft).toBe(false);
+  });
+
+  test("is of one post: the others are as everybody sees them", async () => {
+    const { blog } = await blogOf([{ body: DRAFT }, { body: DRAFT }, { body: POST }]);
+    await blog.preview(open("secret"));
+    expect((await blog.page(at("hello"))).title).toBe("Hello");
+  });
+
+  test("can be left", async () => {
+    const { blog } = await blogOf([{ body: DRAFT }]);
+    await blog.preview(open("secret"));
+    const response = await blog.endPreview(
+      new Request("https://example.com/api/vlozi/preview?slug=not-yet", { method: "POST" }),
+    );
+    expect([response.status, response.headers.get("location")]).toEqual([303, "/blog"]);
+    expect(told.draft).toBe(false);
+    expect(told.cookies.get("vlozi-preview")).toMatchObject({
+      value: "",
+      how: { maxAge: 0, path: "/blog/not-yet" },
+    });
+  });
+
+  test("has its token in no error", async () => {
+    const { client } = await script([apiError(403, "forbidden", "Access denied")]);
+    const error = await rejection(client.blog.preview("secret-token"));
+    expect(String(error)).toContain("GET /blog/public/preview/:");
+    expect(JSON.stringify(error)).not.toContain("secret-token");
+  });
+});
+
 describe("a webhook", () => {
   const change = (type: string, data: object): object => ({
     ...EVENT,
@@ -91,14 +171,17 @@ describe("a webhook", () => {
     expect(await seen()).toEqual([]);
   });
 
-  test.each(["blog.post.unpublished", "blog.post.deleted", "blog.category.updated", "blog.tag.deleted"])(
-    "%s makes everything old",
-    async (type) => {
-      const { blog } = await blogOf([page(["a"])]);
-      await blog.webhook(await signed(change(type, { status: "draft" })));
-      expect(told.expired).toEqual([`vlozi${NOW}`]);
-    },
-  );
+  test.each([
+    "blog.post.unpublished",
+    "blog.post.deleted",
+    "blog.category.updated",
+    "blog.tag.deleted",
+    "blog.site.updated",
+  ])("%s makes everything old", async (type) => {
+    const { blog } = await blogOf([page(["a"])]);
+    await blog.webhook(await signed(change(type, { status: "draft" })));
+    expect(told.expired).toEqual([`vlozi${NOW}`]);
+  });
 
   test.each(["blog.post.published", "blog.post.deleted"])(
     "%s while the API is away comes again, and makes nothing old",
@@ -126,6 +209,24 @@ test("during a build no-cache is left out, and as many posts are made as were as
   expect(await blog.generateStaticParams({ limit: 2 })).toEqual([{ slug: "a" }, { slug: "b" }]);
   expect((await seen())[0]?.headers["cache-control"]).toBeUndefined();
   vi.unstubAllEnvs();
+});
+
+test("a blog without posts can be built: there is always one page to try", async () => {
+  const { blog } = await blogOf([page([])]);
+  expect(await blog.generateStaticParams()).toEqual([{ slug: "_" }]);
+});
+
+test("related posts and the site are kept as everything is", async () => {
+  const send = vi.fn<typeof fetch>(async (input) =>
+    Response.json(String(input).includes("related") ? { data: [POST] } : { title: "A blog" }),
+  );
+  const { blog } = await blogOf([{}], { fetch: send });
+  expect((await blog.related("hello", { limit: 3 }))[0]?.slug).toBe("hello");
+  expect((await blog.site()).title).toBe("A blog");
+  const [related, site] = send.mock.calls;
+  expect(String(related?.[0])).toMatch(/\/posts\/hello\/related\?limit=3$/);
+  expect(related?.[1]).toMatchObject({ next: { tags: ["vlozi", "vlozi:posts", "vlozi:post:hello"] } });
+  expect(site?.[1]).toMatchObject({ cache: "force-cache", next: { tags: ["vlozi"] } });
 });
 
 test("the tags' names stand beside the call", async () => {

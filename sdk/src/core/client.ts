@@ -2,11 +2,11 @@
 
 import { type BlogApi, blogOf } from "./blog.js";
 import { type CallOptions, settingsOf, type VloziConfig } from "./config.js";
-import { type Ask, askerOf, type Question } from "./loop.js";
+import { type Ask, askerOf } from "./loop.js";
 import type { Answer } from "./try.js";
 
 /** For the other entries of this package: asks with a client's key and patience. */
-export let askFor: (client: VloziClient, question: Question, options?: CallOptions) => Promise<Answer>;
+export let askFor: (client: VloziClient, target: string, options?: CallOptions) => Promise<Answer>;
 
 /**
  * Reads a blog.
@@ -26,7 +26,7 @@ export class VloziClient {
   readonly #ask: Ask;
 
   static {
-    askFor = (client, question, options) => client.#ask(question, options);
+    askFor = (client, target, options) => client.#ask(target, options);
   }
 
   constructor(config: VloziConfig) {

@@ -27,20 +27,20 @@ export function conditional(store: ConditionalStore, send?: typeof fetch): typeo
   return async (input, init) => {
     const request = new Request(input, init);
     const { headers, method } = request;
-    const forward = send ?? globalThis.fetch;
+    const forward = send ?? fetch;
     if (method !== "GET" || headers.has("if-none-match")) return forward(input, init);
 
     const key = await keyOf(request);
-    const kept = await store.get(key);
-    if (kept) headers.set("if-none-match", kept.etag);
+    let entry = await store.get(key);
+    if (entry) headers.set("if-none-match", entry.etag);
     const response = await forward(input, { ...init, headers });
-    if (response.status === 304 && kept) return new Response(kept.body, { headers: kept.headers });
-
     const etag = response.headers.get("etag");
-    if (response.status !== 200 || !etag) return response;
-    const entry = { etag, headers: [...decoded(response.headers)], body: await response.text() };
-    await store.set(key, entry);
-    return new Response(entry.body, { headers: entry.headers });
+    if (!entry || response.status !== 304) {
+      if (response.status !== 200 || !etag) return response;
+      entry = { etag, headers: [...decoded(response.headers)], body: await response.text() };
+      await store.set(key, entry);
+    }
+    return new Response(entry.body, entry);
   };
 }
 

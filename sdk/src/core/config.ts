@@ -9,7 +9,10 @@ export interface VloziConfig {
    * clients whose `baseUrl` is a proxy that adds the key (`createBlogProxy`).
    */
   apiKey: string;
-  /** The gateway, with or without a path or a slash at the end. Default: `https://api.vlozi.app`. */
+  /**
+   * The gateway, with or without a path or a slash at the end; in browsers also a path of the site. Default:
+   * `https://api.vlozi.app`.
+   */
   baseUrl?: string | undefined;
   /** Sends the requests in place of the global `fetch`. */
   fetch?: typeof fetch | undefined;
@@ -68,7 +71,7 @@ declare const process: { env: { NODE_ENV?: string } } | undefined;
 /** Checks a configuration. What it throws names the field and never its value: that may be a secret. */
 export function settingsOf(config: VloziConfig): Settings {
   const baseUrl = (config.baseUrl ?? "https://api.vlozi.app").replace(/\/+$/, "");
-  if (!/^https?:\/\/[^/?#@\s]+(\/[^?#\s]*)?$/.test(baseUrl))
+  if (!/^(https?:\/)?\/[^/?#@\s]+(\/[^?#\s]*)?$/.test(baseUrl))
     throw new TypeError("baseUrl is no plain http(s) address");
   return { ...config, baseUrl, apiKey: keyOf(config) };
 }

@@ -11,7 +11,6 @@ export interface VloziErrorFields {
   code: VloziErrorCode;
   /** Why, for people. */
   text: string;
-  method: string;
   path: string;
   status?: number | undefined;
   requestId?: string | undefined;
@@ -19,6 +18,9 @@ export interface VloziErrorFields {
   retryAfterMs?: number | undefined;
   cause?: unknown;
 }
+
+/** Nothing is written by this package. */
+export const METHOD = "GET";
 
 /** Found on errors of every copy of this package. */
 const MARK: unique symbol = Symbol.for("@vlozi/blog error") as never;
@@ -45,11 +47,11 @@ export class VloziError extends Error {
   declare readonly path: string;
 
   constructor(fields: VloziErrorFields) {
-    const { method, path, status, requestId, text, cause } = fields;
+    const { text, cause, ...shown } = fields;
+    const { path, status, requestId } = shown;
     const answer = status ? `${status} ${text}` : text;
-    super(`${method} ${path}: ${answer}${requestId ? ` (request ${requestId})` : ""}`, { cause });
-    const { code, details, retryAfterMs } = fields;
-    Object.assign(this, { code, status, requestId, details, retryAfterMs, method, path });
+    super(`${METHOD} ${path}: ${answer}${requestId ? ` (request ${requestId})` : ""}`, { cause });
+    Object.assign(this, { method: METHOD }, shown);
   }
 
   /** For logs: everything but stack and cause. */
@@ -116,11 +118,7 @@ export class VloziConnectionError extends VloziError {
 
 /** Whether a value is an error of this package (of any copy of it), and has this code. */
 export function isVloziError(value: unknown, code?: VloziErrorCode): value is VloziError {
-  return (
-    value instanceof Error &&
-    MARK in value &&
-    (code === undefined || ("code" in value && value.code === code))
-  );
+  return value instanceof Error && MARK in value && (!code || ("code" in value && value.code === code));
 }
 
 const OURS: Record<number, typeof VloziError> = {
@@ -137,7 +135,7 @@ const OURS: Record<number, typeof VloziError> = {
  */
 export function errorOf(
   body: ErrorBody | undefined,
-  fields: Pick<VloziErrorFields, "method" | "path" | "requestId" | "retryAfterMs"> & { status: number },
+  fields: Pick<VloziErrorFields, "path" | "requestId" | "retryAfterMs"> & { status: number },
 ): VloziError {
   const { status } = fields;
   const Class =
@@ -146,7 +144,7 @@ export function errorOf(
       : status === 429
         ? VloziRateLimitError
         : ((body && OURS[status]) ?? VloziError);
-  const { code, error: text } = body ?? { code: "unexpected_response", error: "Not the API's JSON" };
-  const requestId = body?.requestId || fields.requestId;
-  return new Class({ ...fields, requestId, code, text, details: body?.details });
+  if (!body) return new Class({ ...fields, code: "unexpected_response", text: "Not the API's JSON" });
+  const { code, error: text, requestId = fields.requestId, details } = body;
+  return new Class({ ...fields, requestId, code, text, details });
 }

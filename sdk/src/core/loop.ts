@@ -3,93 +3,80 @@
 import { sleep } from "./abortable.js";
 import type { CallOptions, Settings } from "./config.js";
 import { waitBeforeNext } from "./decide.js";
-import { errorOf, VloziConnectionError, VloziError } from "./errors.js";
+import { errorOf, METHOD, VloziConnectionError, VloziError } from "./errors.js";
 import { parseObject } from "./json.js";
 import { retryAfterMs } from "./retry-after.js";
-import { type Slots, slotsOf } from "./slots.js";
+import { slotsOf } from "./slots.js";
 import { type Answer, TOO_LONG, tryOnce } from "./try.js";
 import type { ErrorBody } from "./types.js";
 
-/** What is asked for. */
-export interface Question {
-  /** Below `baseUrl`, as it is sent; with the query. */
-  target: string;
-  /** The same for errors and logs: no query, no secret. */
-  path: string;
-}
-
-const method = "GET";
-
-/** Asks until there is an answer with a status below 300. */
-export type Ask = (question: Question, options?: CallOptions) => Promise<Answer>;
+/** Asks for what is below `baseUrl`, with the query, until there is an answer with a status below 300. */
+export type Ask = (target: string, options?: CallOptions) => Promise<Answer>;
 
 /** Asks under these settings; calls share their slots. */
 export function askerOf(settings: Settings): Ask {
-  const slots = slotsOf(settings.concurrency ?? 6);
-  return (question, options = {}) => ask(settings, slots, question, options);
+  const { deadlineMs = 30_000, onResponse } = settings;
+  const inSlot = slotsOf(settings.concurrency ?? 6);
+
+  return (target, options = {}) => {
+    const { signal, timeoutMs = settings.timeoutMs ?? 10_000, retries = settings.retries ?? 2 } = options;
+    // A call that waits for the server's pleasure keeps its slot: the others would only be told to wait as well.
+    return inSlot(signal, async () => {
+      const init = initOf(settings, options);
+      const end = Date.now() + deadlineMs;
+      for (let attempt = 1; ; attempt++) {
+        const began = Date.now();
+        const patience = Math.min(timeoutMs, end - began);
+        const sending = tryOnce(settings.fetch, settings.baseUrl + target, init, patience, signal);
+        let error = await sending.catch((cause: unknown) => {
+          if (signal?.aborted) throw signal.reason;
+          return silence(target, cause);
+        });
+        if (!(error instanceof VloziError)) {
+          const answer = error;
+          const { status, headers } = answer;
+          onResponse?.({
+            method: METHOD,
+            path: pathOf(target),
+            status,
+            attempt,
+            ms: Date.now() - began,
+            requestId: headers.get("x-request-id") ?? undefined,
+            cache: headers.get("x-cache") ?? undefined,
+          });
+          if (status >= 200 && status < 300) return answer;
+          error = refusal(target, answer);
+        }
+        const wait = waitBeforeNext(error, attempt, retries, end - Date.now(), Math.random);
+        if (wait === undefined) throw error;
+        await sleep(wait, signal);
+      }
+    });
+  };
 }
 
-function ask(
-  settings: Settings,
-  slots: Slots,
-  { target, path }: Question,
-  options: CallOptions,
-): Promise<Answer> {
-  const { deadlineMs = 30_000, onResponse } = settings;
-  const { signal, timeoutMs = settings.timeoutMs ?? 10_000, retries = settings.retries ?? 2 } = options;
-  // A call that waits for the server's pleasure keeps its slot: the others would only be told to wait as well.
-  return slots(signal, async () => {
-    const init = initOf(settings, options);
-    const url = settings.baseUrl + target;
-    const end = Date.now() + deadlineMs;
-    for (let tries = 1; ; tries++) {
-      const began = Date.now();
-      const outcome = await tryOnce(
-        settings.fetch,
-        url,
-        init,
-        Math.min(timeoutMs, end - began),
-        signal,
-      ).catch((cause: unknown) => {
-        if (signal?.aborted) throw signal.reason;
-        return unanswered(path, cause);
-      });
-      if (!(outcome instanceof VloziError)) {
-        const { status, headers } = outcome;
-        const ms = Date.now() - began;
-        const cache = headers.get("x-cache") ?? undefined;
-        onResponse?.({ method, path, status, attempt: tries, ms, requestId: requestIdOf(headers), cache });
-        if (status >= 200 && status < 300) return outcome;
-      }
-      const error = outcome instanceof VloziError ? outcome : refused(path, outcome);
-      const wait = waitBeforeNext(error, tries, retries, end - Date.now(), Math.random);
-      if (wait === undefined) throw error;
-      await sleep(wait, signal);
-    }
+/** For errors and logs: without the query, and without the secret in the address of a preview. */
+function pathOf(target: string): string {
+  return target.replace(/\?.*|(?<=\/preview\/).*/, "");
+}
+
+/** What is thrown for an answer that is not what was asked for. */
+export function refusal(target: string, { status, headers, body }: Answer): VloziError {
+  const ours = parseObject<ErrorBody>(body);
+  return errorOf(ours?.code && ours.error ? ours : undefined, {
+    path: pathOf(target),
+    status,
+    requestId: headers.get("x-request-id") ?? undefined,
+    retryAfterMs: retryAfterMs(headers.get("retry-after"), Date.now()),
   });
 }
 
-/** The request's name in the API's logs. */
-export function requestIdOf(headers: Headers): string | undefined {
-  return headers.get("x-request-id") ?? undefined;
-}
-
-function unanswered(path: string, cause: unknown): VloziError {
-  return cause === TOO_LONG
-    ? new VloziConnectionError({ code: "timeout", text: "No answer in time", method, path })
-    : new VloziConnectionError({ code: "connection", text: "No connection", method, path, cause });
-}
-
-function refused(path: string, { status, headers, body }: Answer): VloziError {
-  const ours = parseObject<ErrorBody>(body);
-  const requestId = requestIdOf(headers);
-  const waitMs = retryAfterMs(headers.get("retry-after"), Date.now());
-  return errorOf(ours?.code && ours.error ? ours : undefined, {
-    method,
-    path,
-    status,
-    requestId,
-    retryAfterMs: waitMs,
+function silence(target: string, cause: unknown): VloziError {
+  return new VloziConnectionError({
+    path: pathOf(target),
+    ...(cause === TOO_LONG
+      ? { code: "timeout", text: "No answer in time" }
+      : { code: "connection", text: "No connection", cause }),
   });
 }
 

@@ -26,6 +26,10 @@ export type Author = Schemas["Author"];
 export type TocItem = Schemas["TocItem"];
 /** The post before or after another. */
 export type Neighbour = Schemas["Neighbour"];
+/** What is said of the site: title, address, language … */
+export type Site = Schemas["Site"];
+/** A post as a preview link shows it, published or not. */
+export type PreviewPost = Schemas["PreviewedPost"];
 /** A published post's address. */
 export type SlugEntry = Schemas["SlugEntry"];
 /** The API's codes for what went wrong. */

@@ -10,6 +10,7 @@ import type { CallOptions, VloziConfig } from "../core/config.js";
 import { createWebhookHandler } from "../server/webhook.js";
 import type { Post } from "../core/types.js";
 import { metadataOf } from "./metadata.js";
+import { previewsOf } from "./preview.js";
 import { type BlogTags, tagsOf } from "./tags.js";
 import { expiredBy } from "./webhook.js";
 
@@ -34,8 +35,14 @@ export interface PostPageProps {
 }
 
 /** A blog whose answers Next keeps. */
-export interface NextBlog extends Pick<BlogApi, "list" | "get" | "find" | "search" | "categories"> {
-  /** The post of a page: `notFound()` where there is none, a permanent redirect from a former slug. */
+export interface NextBlog extends Pick<
+  BlogApi,
+  "list" | "get" | "find" | "search" | "related" | "categories" | "site"
+> {
+  /**
+   * The post of a page: `notFound()` where there is none, a permanent redirect from a former slug; for who opened a
+   * preview link the post as it would be published. Call it outside of `"use cache"`.
+   */
   page(props: PostPageProps): Promise<Post>;
   /** The newest posts, to be made in advance; the others are made at their first visit. Default: 100. */
   generateStaticParams(options?: { limit?: number | undefined }): Promise<{ slug: string }[]>;
@@ -47,6 +54,10 @@ export interface NextBlog extends Pick<BlogApi, "list" | "get" | "find" | "searc
   feed(kind: FeedKind): () => Promise<Response>;
   /** For a route handler: `export const POST = blog.webhook`. */
   webhook(request: Request): Promise<Response>;
+  /** For a route handler: `export const GET = blog.preview`. Opens preview links, `?token=…`. */
+  preview(request: Request): Promise<Response>;
+  /** For a route handler: `export const POST = blog.endPreview`. Leaves the preview of the post `?slug=…`. */
+  endPreview(request: Request): Promise<Response>;
   /** The tags that have published posts, when called; and the names under which Next's cache keeps answers. */
   readonly tags: BlogApi["tags"] & BlogTags;
 }
@@ -75,7 +86,8 @@ export function createBlog(config: NextBlogConfig = {}): NextBlog {
     ...(isBuilding && { deadlineMs: BUILD_DEADLINE_MS, retries: BUILD_RETRIES }),
   });
   const tags = tagsOf(tagPrefix);
-  const url = (slug: string): string => `${basePath.replace(/\/$/, "")}/${encodeURIComponent(slug)}`;
+  const home = basePath.replace(/\/$/, "");
+  const url = (slug: string): string => `${home}/${encodeURIComponent(slug)}`;
   const absolute = (slug: string): string => new URL(url(slug), site ?? missing("site")).href;
 
   /** Kept by Next under these tags. What Next asks anew must not come from the gateway's cache: it would be old once more. */
@@ -88,6 +100,7 @@ export function createBlog(config: NextBlogConfig = {}): NextBlog {
     return { ...options, fresh: options?.fresh ?? !isBuilding, init };
   };
 
+  const previews = previewsOf(client, `${tagPrefix}-preview`, home || "/", url);
   const find: BlogApi["find"] = (slug, options) => client.blog.find(slug, kept(options, tags.post(slug)));
 
   return {
@@ -95,12 +108,15 @@ export function createBlog(config: NextBlogConfig = {}): NextBlog {
     search: (text, params, options) => client.blog.search(text, params, kept(options, tags.posts)),
     get: (slug, options) => client.blog.get(slug, kept(options, tags.post(slug))),
     find,
+    related: (slug, options) =>
+      client.blog.related(slug, { limit: options?.limit, ...kept(options, tags.posts, tags.post(slug)) }),
+    site: (options) => client.blog.site(kept(options)),
     categories: (options) => client.blog.categories(kept(options, tags.taxonomy)),
     tags: Object.assign((options?: CallOptions) => client.blog.tags(kept(options, tags.taxonomy)), tags),
 
     page: async ({ params }) => {
       const slug = decoded((await params).slug);
-      const post = await find(slug);
+      const post = (await previews.current(slug)) ?? (await find(slug));
       if (!post) return notFound();
       return post.slug === slug ? post : permanentRedirect(url(post.slug));
     },
@@ -115,12 +131,16 @@ export function createBlog(config: NextBlogConfig = {}): NextBlog {
         if (slugs.length >= limit) break;
         slugs.push({ slug });
       }
-      return slugs;
+      // A blog without posts is built too: with Cache Components, Next refuses to have nothing to try the page with.
+      return slugs.length ? slugs : [{ slug: "_" }];
     },
 
     generateMetadata: async ({ params }) => {
-      const post = await find(decoded((await params).slug));
-      return post ? metadataOf(post, site && absolute(post.slug)) : {};
+      const slug = decoded((await params).slug);
+      const preview = await previews.current(slug);
+      const post = preview ?? (await find(slug));
+      const robots = preview && { robots: { index: false } };
+      return post ? { ...metadataOf(post, site && absolute(post.slug)), ...robots } : {};
     },
 
     sitemap: async () => {
@@ -132,10 +152,15 @@ export function createBlog(config: NextBlogConfig = {}): NextBlog {
     },
 
     feed: (kind) => async () => {
-      const feed = await client.blog.feed(kind, site ? { site } : {}, kept(undefined, tags.posts));
+      // A site on a developer's machine is for the blog's settings to name: feeds link to https only.
+      const where = site?.startsWith("https:") ? { site: new URL(home, site).href } : {};
+      const feed = await client.blog.feed(kind, where, kept(undefined, tags.posts));
       const type = feed.headers.get("content-type") ?? "application/xml";
       return new Response(await feed.text(), { headers: { "content-type": type } });
     },
+
+    preview: previews.begin,
+    endPreview: previews.end,
 
     webhook: (request) =>
       createWebhookHandler({

@@ -33,6 +33,7 @@ export async function expiredBy(event: VloziEvent, client: VloziClient, tags: Bl
     case "blog.tag.created":
     case "blog.tag.updated":
     case "blog.tag.deleted":
+    case "blog.site.updated":
     case "tenant.updated":
       await client.blog.list({ limit: 1 }, PAST_CACHES);
       return [tags.all];

@@ -2,20 +2,19 @@
 
 import type { ReactElement } from "react";
 
-import type { PostSummary } from "../core/types.js";
+import type { PostSummary, Segment } from "../core/types.js";
 import { cn } from "./cn.js";
-import { type Look, lookOf } from "./look.js";
+import { lookOf, type PartProps } from "./look.js";
 import { PostMeta } from "./post-meta.js";
 
 export type HeadingLevel = 1 | 2 | 3 | 4 | 5 | 6;
 
-export type BlogCardProps = Look & {
+export type BlogCardProps = PartProps<"image" | "heading" | "link" | "meta" | "summary"> & {
   post: PostSummary;
   /** Default: 2. */
   headingLevel?: HeadingLevel | undefined;
   /** Whether the featured image is shown. Default: true. */
   image?: boolean | undefined;
-  className?: string | undefined;
 };
 
 export function BlogCard({
@@ -23,6 +22,7 @@ export function BlogCard({
   headingLevel = 2,
   image = true,
   className,
+  classNames = {},
   ...look
 }: BlogCardProps): ReactElement {
   const { hrefFor, Link } = lookOf(look);
@@ -30,13 +30,26 @@ export function BlogCard({
   return (
     <article className={cn("vlozi-card", className)} data-vlozi="card">
       {image && post.featuredImageUrl ? (
-        <img src={post.featuredImageUrl} alt="" loading="lazy" decoding="async" />
+        <img
+          className={classNames.image}
+          src={post.featuredImageUrl}
+          alt=""
+          loading="lazy"
+          decoding="async"
+        />
       ) : null}
-      <Heading>
-        <Link href={hrefFor(post)}>{post.title}</Link>
+      <Heading className={classNames.heading}>
+        <Link href={hrefFor(post)} className={classNames.link}>
+          {post.match ? <Hits of={post.match.title} /> : post.title}
+        </Link>
       </Heading>
-      <PostMeta post={post} {...look} />
-      <p>{post.summary}</p>
+      <PostMeta post={post} className={classNames.meta} {...look} />
+      <p className={classNames.summary}>{post.match ? <Hits of={post.match.text} /> : post.summary}</p>
     </article>
   );
+}
+
+/** A text with what was searched for marked in it. */
+function Hits({ of }: { of: readonly Segment[] }): ReactElement {
+  return <>{of.map(({ text, hit }, index) => (hit ? <mark key={index}>{text}</mark> : text))}</>;
 }

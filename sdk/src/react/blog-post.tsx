@@ -3,25 +3,35 @@
 
 import type { ReactElement } from "react";
 
-import type { Post } from "../core/types.js";
-import { usePost } from "./hooks.js";
+import type { Neighbour, Post } from "../core/types.js";
+import { usePost, useRelated } from "./hooks.js";
 import { PostView, type PostViewProps } from "./post-view.js";
 import { useLook } from "./provider.js";
 import { QueryStatus } from "./query-status.js";
 
-export type BlogPostProps = Omit<PostViewProps, "post"> &
-  ({ post: Post; slug?: undefined } | { slug: string; post?: undefined });
+export type BlogPostProps = Omit<PostViewProps, "post" | "related"> & {
+  /** The posts that are linked as related; `true`: asks for them. */
+  related?: readonly Neighbour[] | boolean | undefined;
+} & ({ post: Post; slug?: undefined } | { slug: string; post?: undefined });
 
-export function BlogPost({ post, slug, ...view }: BlogPostProps): ReactElement {
-  const look = useLook(view);
-  return post ? <PostView {...view} {...look} post={post} /> : <AskingPost slug={slug} {...view} {...look} />;
+export function BlogPost({ post, slug, related, ...view }: BlogPostProps): ReactElement {
+  const all = { ...view, ...useLook(view) };
+  if (!post) return <AskingPost {...all} slug={slug} related={related} />;
+  if (related === true) return <RelatingPost {...all} post={post} />;
+  return <PostView {...all} post={post} related={related || undefined} />;
 }
 
-function AskingPost({ slug, ...view }: Omit<PostViewProps, "post"> & { slug: string }): ReactElement {
+type AskingProps = Omit<BlogPostProps, "post" | "slug"> & { slug: string };
+
+function AskingPost({ slug, ...view }: AskingProps): ReactElement {
   const query = usePost(slug);
   return (
     <QueryStatus query={query} labels={view.labels}>
-      {query.data ? <PostView {...view} post={query.data} /> : null}
+      {query.data ? <BlogPost {...view} post={query.data} /> : null}
     </QueryStatus>
   );
+}
+
+function RelatingPost(view: PostViewProps): ReactElement {
+  return <PostView {...view} related={useRelated(view.post.slug).data} />;
 }

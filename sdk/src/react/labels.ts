@@ -9,9 +9,16 @@ export interface Labels {
   neighbours: string;
   previous: string;
   next: string;
+  related: string;
   tags: string;
   pages: string;
+  previousPage: string;
+  nextPage: string;
+  more: string;
+  search: string;
   minutes(count: number): string;
+  page(number: number): string;
+  results(count: number): string;
 }
 
 export const ENGLISH: Labels = {
@@ -23,7 +30,14 @@ export const ENGLISH: Labels = {
   neighbours: "More posts",
   previous: "Earlier",
   next: "Later",
+  related: "Related posts",
   tags: "Tags",
   pages: "Pages",
+  previousPage: "Previous page",
+  nextPage: "Next page",
+  more: "More posts",
+  search: "Search",
   minutes: (count) => `${count} min read`,
+  page: (number) => `Page ${number}`,
+  results: (count) => `${count} found`,
 };

@@ -7,8 +7,11 @@ import { ENGLISH, type Labels } from "./labels.js";
 /** What a link is made with: an `a`, or the framework's own. */
 export interface LinkProps {
   href: string;
-  className?: string;
-  rel?: string;
+  className?: string | undefined;
+  rel?: string | undefined;
+  "aria-current"?: "page" | undefined;
+  "aria-label"?: string | undefined;
+  "data-page"?: number | undefined;
   children?: ReactNode;
 }
 
@@ -23,6 +26,15 @@ export interface Look {
   /** For dates. Default: `UTC`, so that server and browser write the same. */
   timeZone?: string | undefined;
 }
+
+/** A class name for each part of a component, beside those of the stylesheet. */
+export type ClassNames<Part extends string> = { readonly [Name in Part]?: string | undefined };
+
+/** What every component takes. */
+export type PartProps<Part extends string> = Look & {
+  className?: string | undefined;
+  classNames?: ClassNames<Part> | undefined;
+};
 
 export interface FullLook {
   hrefFor: (post: { slug: string }) => string;

@@ -3,22 +3,25 @@
 import type { ReactElement } from "react";
 
 import type { PostSummary } from "../core/types.js";
-import { type Look, lookOf } from "./look.js";
+import { cn } from "./cn.js";
+import { lookOf, type PartProps } from "./look.js";
 
-export type PostMetaProps = Look & {
+export type PostMetaProps = PartProps<"date" | "author" | "minutes"> & {
   post: Pick<PostSummary, "publishedAt" | "author" | "readingTimeMinutes">;
 };
 
-export function PostMeta({ post, ...look }: PostMetaProps): ReactElement {
+export function PostMeta({ post, className, classNames = {}, ...look }: PostMetaProps): ReactElement {
   const { labels, locale, timeZone } = lookOf(look);
   const date = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone }).format(
     new Date(post.publishedAt),
   );
   return (
-    <p className="vlozi-meta" data-vlozi="meta">
-      <time dateTime={post.publishedAt}>{date}</time>
-      {post.author?.name ? <span>{post.author.name}</span> : null}
-      <span>{labels.minutes(post.readingTimeMinutes)}</span>
+    <p className={cn("vlozi-meta", className)} data-vlozi="meta">
+      <time className={classNames.date} dateTime={post.publishedAt}>
+        {date}
+      </time>
+      {post.author?.name ? <span className={classNames.author}>{post.author.name}</span> : null}
+      <span className={classNames.minutes}>{labels.minutes(post.readingTimeMinutes)}</span>
     </p>
   );
 }

@@ -62,7 +62,6 @@ function unexpected(cause: unknown): VloziError {
   return new VloziConnectionError({
     code: "connection",
     text: "The call failed",
-    method: "GET",
     path: "",
     cause,
   });

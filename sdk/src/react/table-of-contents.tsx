@@ -3,16 +3,26 @@
 import type { ReactElement } from "react";
 
 import type { TocItem } from "../core/types.js";
-import { type Look, lookOf } from "./look.js";
+import { cn } from "./cn.js";
+import { lookOf, type PartProps } from "./look.js";
 
-export function TableOfContents({ toc, ...look }: Look & { toc: TocItem[] }): ReactElement | null {
+export type TableOfContentsProps = PartProps<"list" | "item" | "link"> & { toc: readonly TocItem[] };
+
+export function TableOfContents({
+  toc,
+  className,
+  classNames = {},
+  ...look
+}: TableOfContentsProps): ReactElement | null {
   if (!toc.length) return null;
   return (
-    <nav className="vlozi-toc" data-vlozi="toc" aria-label={lookOf(look).labels.contents}>
-      <ul>
+    <nav className={cn("vlozi-toc", className)} data-vlozi="toc" aria-label={lookOf(look).labels.contents}>
+      <ul className={classNames.list}>
         {toc.map(({ id, level, text }) => (
-          <li key={id} data-level={level}>
-            <a href={`#${id}`}>{text}</a>
+          <li key={id} className={classNames.item} data-level={level}>
+            <a className={classNames.link} href={`#${id}`}>
+              {text}
+            </a>
           </li>
         ))}
       </ul>

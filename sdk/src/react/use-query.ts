@@ -27,13 +27,18 @@ export interface QueryOptions<T> {
   keepPreviousData?: boolean | undefined;
 }
 
+/** Equal questions have equal keys. */
+export function keyOf(question: readonly unknown[]): string {
+  return JSON.stringify(question);
+}
+
 export function useQuery<T>(
   question: readonly unknown[],
   load: (blog: BlogApi) => PromiseLike<T>,
   { initialData, enabled = true, keepPreviousData = true }: QueryOptions<T> = {},
 ): Query<T> {
   const { client, store } = useProvided();
-  const key = JSON.stringify(question);
+  const key = keyOf(question);
   const [firstKey] = useState(key);
   const given = key === firstKey ? initialData : undefined;
   const latest = useRef(load);

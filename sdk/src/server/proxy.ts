@@ -34,11 +34,7 @@ export function createBlogProxy(
       return Response.json({ error: "Not found", code: "not_found" }, { status: 404 });
     }
     try {
-      const answer = await askFor(
-        client,
-        { target: BELOW + rest + search, path: BELOW + rest },
-        { signal: request.signal },
-      );
+      const answer = await askFor(client, BELOW + rest + search, { signal: request.signal });
       const headers = { "content-type": "application/json", "cache-control": `public, max-age=${maxAge}` };
       return new Response(request.method === "HEAD" ? null : answer.body, { headers });
     } catch (error) {
