@@ -19,7 +19,7 @@ describe("Retry-After is", () => {
     ["a number that only looks like a date", "2026", 2_026_000],
     ["a word like a weekday", "Monkey", undefined],
   ])("%s", (_, header, expected) => {
-    expect(retryAfterMs(header, NOW)).toBe(expected);
+    expect(retryAfterMs(header, () => NOW)).toBe(expected);
   });
 });
 

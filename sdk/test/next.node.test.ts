@@ -9,6 +9,7 @@ import { EVENT, SECRET, signed } from "./helpers/webhook.js";
 // These three need a running Next; what is told to them is what is tried here.
 const told = vi.hoisted(() => ({
   expired: [] as string[],
+  kept: [] as object[],
   draft: false,
   cookies: new Map<string, { value: string; how: object }>(),
 }));
@@ -24,6 +25,10 @@ vi.mock("next/headers", () => ({
   }),
 }));
 vi.mock("next/cache", () => ({
+  unstable_cache: (load: () => Promise<unknown>, _: string[], how: object) => {
+    told.kept.push(how);
+    return load;
+  },
   revalidateTag: (tag: string, profile: unknown) => told.expired.push(`${tag} ${JSON.stringify(profile)}`),
 }));
 vi.mock("next/navigation", () => ({
@@ -37,6 +42,7 @@ vi.mock("next/navigation", () => ({
 
 beforeEach(() => {
   told.expired = [];
+  told.kept = [];
   told.draft = false;
   told.cookies.clear();
 });
@@ -54,12 +60,27 @@ describe("a page", () => {
     const send = vi.fn<typeof fetch>(async () => Response.json(POST));
     const { blog } = await blogOf([{}], { fetch: send });
     expect((await blog.page(at("hello"))).title).toBe("Hello");
-    const init = send.mock.calls[0]?.[1];
-    expect(init).toMatchObject({
-      cache: "force-cache",
-      next: { revalidate: 300, tags: ["vlozi", "vlozi:post:hello"] },
-    });
-    expect(new Headers(init?.headers).get("cache-control")).toBe("no-cache");
+    expect(told.kept).toEqual([{ revalidate: 300, tags: ["vlozi", "vlozi:post:hello"] }]);
+    expect(new Headers(send.mock.calls[0]?.[1]?.headers).get("cache-control")).toBe("no-cache");
+  });
+
+  test("of one's own making keeps what it asks for likewise", async () => {
+    const send = vi.fn<typeof fetch>(async () => Response.json(POST));
+    const { blog } = await blogOf([{}], { fetch: send });
+    expect([(await blog.get("hello")).title, (await blog.find("hello"))?.title]).toEqual(["Hello", "Hello"]);
+    for (const [, init] of send.mock.calls) {
+      expect(init).toMatchObject({
+        cache: "force-cache",
+        next: { revalidate: 300, tags: ["vlozi", "vlozi:post:hello"] },
+      });
+      expect(new Headers(init?.headers).get("cache-control")).toBe("no-cache");
+    }
+  });
+
+  test("keeps that there is no post, so that it is known before the first byte", async () => {
+    const { blog } = await blogOf([apiError(404, "not_found", "Not found")]);
+    await rejection(blog.page(at("nope")));
+    expect(told.kept).toEqual([{ revalidate: 300, tags: ["vlozi", "vlozi:post:nope"] }]);
   });
 
   test("of nothing is not found, of a former slug leads to the present one", async () => {

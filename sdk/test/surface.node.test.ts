@@ -11,7 +11,7 @@ import * as react from "../src/react/index.js";
 import * as server from "../src/server/index.js";
 import { KEY } from "./helpers/script.js";
 
-vi.mock("next/cache", () => ({ revalidateTag: () => undefined }));
+vi.mock("next/cache", () => ({ revalidateTag: () => undefined, unstable_cache: () => undefined }));
 vi.mock("next/headers", () => ({ cookies: () => undefined, draftMode: () => undefined }));
 vi.mock("next/navigation", () => ({ notFound: () => undefined, permanentRedirect: () => undefined }));
 

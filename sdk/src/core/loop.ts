@@ -10,6 +10,8 @@ import { slotsOf } from "./slots.js";
 import { type Answer, TOO_LONG, tryOnce } from "./try.js";
 import type { ErrorBody } from "./types.js";
 
+const GOLDEN = 0.618034;
+
 /** Asks for what is below `baseUrl`, with the query, until there is an answer with a status below 300. */
 export type Ask = (target: string, options?: CallOptions) => Promise<Answer>;
 
@@ -23,9 +25,9 @@ export function askerOf(settings: Settings): Ask {
     // A call that waits for the server's pleasure keeps its slot: the others would only be told to wait as well.
     return inSlot(signal, async () => {
       const init = initOf(settings, options);
-      const end = Date.now() + deadlineMs;
+      const end = performance.now() + deadlineMs;
       for (let attempt = 1; ; attempt++) {
-        const began = Date.now();
+        const began = performance.now();
         const patience = Math.min(timeoutMs, end - began);
         const sending = tryOnce(settings.fetch, settings.baseUrl + target, init, patience, signal);
         let error = await sending.catch((cause: unknown) => {
@@ -40,19 +42,24 @@ export function askerOf(settings: Settings): Ask {
             path: pathOf(target),
             status,
             attempt,
-            ms: Date.now() - began,
+            ms: performance.now() - began,
             requestId: headers.get("x-request-id") ?? undefined,
             cache: headers.get("x-cache") ?? undefined,
           });
           if (status >= 200 && status < 300) return answer;
           error = refusal(target, answer);
         }
-        const wait = waitBeforeNext(error, attempt, retries, end - Date.now(), Math.random);
+        const wait = waitBeforeNext(error, attempt, retries, end - performance.now(), spread);
         if (wait === undefined) throw error;
         await sleep(wait, signal);
       }
     });
   };
+}
+
+/** From 0 to 1, another for each client. Next refuses `Math.random` and the time of day while it prerenders. */
+function spread(): number {
+  return (performance.now() * GOLDEN) % 1;
 }
 
 /** For errors and logs: without the query, and without the secret in the address of a preview. */
@@ -67,7 +74,7 @@ export function refusal(target: string, { status, headers, body }: Answer): Vloz
     path: pathOf(target),
     status,
     requestId: headers.get("x-request-id") ?? undefined,
-    retryAfterMs: retryAfterMs(headers.get("retry-after"), Date.now()),
+    retryAfterMs: retryAfterMs(headers.get("retry-after"), Date.now),
   });
 }
 

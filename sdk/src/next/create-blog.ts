@@ -1,7 +1,7 @@
 /** A blog for the App Router: Next's cache is the cache, and webhooks say what in it is old. */
 
 import type { Metadata, MetadataRoute } from "next";
-import { revalidateTag } from "next/cache";
+import { revalidateTag, unstable_cache } from "next/cache";
 import { notFound, permanentRedirect } from "next/navigation";
 
 import type { BlogApi, FeedKind } from "../core/blog.js";
@@ -23,7 +23,7 @@ export interface NextBlogConfig extends Omit<VloziConfig, "apiKey"> {
   basePath?: string | undefined;
   /** After how many seconds a page is looked after even if no webhook came. Default: 300. */
   revalidate?: number | false | undefined;
-  /** Begins every tag. Default: `vlozi`. */
+  /** Begins every tag; two blogs in one site need two. Default: `vlozi`. */
   tagPrefix?: string | undefined;
   /** `whsec_…`. Default: `VLOZI_WEBHOOK_SECRET`'s. */
   webhookSecret?: string | readonly string[] | undefined;
@@ -79,6 +79,9 @@ export function createBlog(config: NextBlogConfig = {}): NextBlog {
   const { site, basePath = "/blog", revalidate = 300, tagPrefix = "vlozi", webhookSecret, ...own } = config;
   const isBuilding = process.env.NEXT_PHASE === "phase-production-build";
   const client = new VloziClient({
+    // What is in Next's cache must be there at once, or a page is not static: it would wait behind other pages' requests.
+    // Next itself says how many pages it makes at a time.
+    concurrency: Infinity,
     ...own,
     apiKey: own.apiKey ?? process.env.VLOZI_API_KEY ?? missing("VLOZI_API_KEY"),
     baseUrl: own.baseUrl ?? (process.env.VLOZI_BASE_URL || undefined),
@@ -101,13 +104,22 @@ export function createBlog(config: NextBlogConfig = {}): NextBlog {
   };
 
   const previews = previewsOf(client, `${tagPrefix}-preview`, home || "/", url);
-  const find: BlogApi["find"] = (slug, options) => client.blog.find(slug, kept(options, tags.post(slug)));
+  /**
+   * For pages. The cache of `fetch` keeps nothing but 200, and a page whose answer is not kept is not static: "not found"
+   * would come too late to be a status. So what is kept here is the post, or that there is none.
+   */
+  const postOf = (slug: string): Promise<Post | null> =>
+    unstable_cache(
+      () => client.blog.find(slug, { fresh: !isBuilding, init: { cache: "no-store" } }),
+      [tagPrefix, own.baseUrl ?? "", slug],
+      { tags: [tags.all, tags.post(slug)], revalidate },
+    )();
 
   return {
     list: (params, options) => client.blog.list(params, kept(options, tags.posts)),
     search: (text, params, options) => client.blog.search(text, params, kept(options, tags.posts)),
     get: (slug, options) => client.blog.get(slug, kept(options, tags.post(slug))),
-    find,
+    find: (slug, options) => client.blog.find(slug, kept(options, tags.post(slug))),
     related: (slug, options) =>
       client.blog.related(slug, { limit: options?.limit, ...kept(options, tags.posts, tags.post(slug)) }),
     site: (options) => client.blog.site(kept(options)),
@@ -116,7 +128,7 @@ export function createBlog(config: NextBlogConfig = {}): NextBlog {
 
     page: async ({ params }) => {
       const slug = decoded((await params).slug);
-      const post = (await previews.current(slug)) ?? (await find(slug));
+      const post = (await previews.current(slug)) ?? (await postOf(slug));
       if (!post) return notFound();
       return post.slug === slug ? post : permanentRedirect(url(post.slug));
     },
@@ -138,7 +150,7 @@ export function createBlog(config: NextBlogConfig = {}): NextBlog {
     generateMetadata: async ({ params }) => {
       const slug = decoded((await params).slug);
       const preview = await previews.current(slug);
-      const post = preview ?? (await find(slug));
+      const post = preview ?? (await postOf(slug));
       const robots = preview && { robots: { index: false } };
       return post ? { ...metadataOf(post, site && absolute(post.slug)), ...robots } : {};
     },

@@ -1,0 +1,3 @@
+import { blog } from "@/lib/blog";
+
+export const GET = blog.feed("json");

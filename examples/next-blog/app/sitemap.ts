@@ -1,0 +1,3 @@
+import { blog } from "@/lib/blog";
+
+export default blog.sitemap;
