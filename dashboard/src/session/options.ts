@@ -1,6 +1,7 @@
 // Sign-in: Google, or whoever stands in its place, by authorization code with PKCE, state and nonce.
 
 import type { NextAuthOptions } from "next-auth";
+import { headers } from "next/headers";
 import { readConfig } from "./config";
 import { endFamily } from "./end";
 import { readTokens } from "./tokens";
@@ -44,7 +45,11 @@ export function authOptions(): NextAuthOptions {
         if (!account) return token;
         const response = await fetch(`${config.gatewayUrl}/auth/google`, {
           method: "POST",
-          headers: { "content-type": "application/json" },
+          headers: {
+            "content-type": "application/json",
+            // Named in the list of sessions, so that a person knows which is which.
+            "user-agent": (await headers()).get("user-agent") ?? "",
+          },
           body: JSON.stringify({ id_token: account.id_token }),
           cache: "no-store",
         });

@@ -59,7 +59,8 @@ function isPlain(segment: string): boolean {
   );
 }
 
-function isFromElsewhere(headers: Headers, ownOrigin: string): boolean {
+/** Whether a browser says, or may be hiding, that another site asks. */
+export function isFromElsewhere(headers: Headers, ownOrigin: string): boolean {
   const site = headers.get("sec-fetch-site");
   if (site !== null) return site !== "same-origin" && site !== "none";
   const origin = headers.get("origin");

@@ -68,7 +68,9 @@ function wrapNode(node: Node, schema: Schema, isInline: boolean): Node {
   const isOdd = type.isBlock && marks !== undefined;
   const rest: Attributes = {
     ...(more.length > 0 ? { attrs: Object.fromEntries(more) } : {}),
-    ...(Object.keys(others).length > 0 || isOdd ? { others: { ...others, ...(isOdd ? { marks } : {}) } } : {}),
+    ...(Object.keys(others).length > 0 || isOdd
+      ? { others: { ...others, ...(isOdd ? { marks } : {}) } }
+      : {}),
     ...(absent.length > 0 ? { absent } : {}),
     ...(nulls.length > 0 ? { nulls } : {}),
   };

@@ -7,6 +7,7 @@ import { ApiError } from "@/api/call";
 import { useFormat, useLocale, useText } from "@/i18n/use-text";
 import { Failure } from "@/modules/shell/Failure";
 import { Page } from "@/modules/shell/Page";
+import { Paging } from "@/modules/shell/Paging";
 import { useSession } from "@/modules/shell/session";
 import { loadPosts } from "../store/blog.slice";
 import type { PostPage, PostRow } from "../store/blog.types";
@@ -92,9 +93,7 @@ export function BlogList() {
           onAction={(action, post) => act(action, [post])}
         />
       )}
-      {page && page.meta.totalPages > 1 && (
-        <Paging at={page.meta.page} of={page.meta.totalPages} go={(to) => go({ page: String(to) })} />
-      )}
+      {page && <Paging at={page.meta.page} of={page.meta.totalPages} go={(to) => go({ page: String(to) })} />}
     </Page>
   );
 }
@@ -186,20 +185,5 @@ function Nothing({ params, go }: { params: URLSearchParams; go: Go }) {
         </button>
       )}
     </p>
-  );
-}
-
-function Paging({ at, of, go }: { at: number; of: number; go: (page: number) => void }) {
-  const [text, format] = [useText(), useFormat()];
-  return (
-    <nav className={styles["paging"]} aria-label={text.pages}>
-      <button type="button" className="button" disabled={at <= 1} onClick={() => go(at - 1)}>
-        {text.previousPage}
-      </button>
-      <span>{format("pageOf", { at, of })}</span>
-      <button type="button" className="button" disabled={at >= of} onClick={() => go(at + 1)}>
-        {text.nextPage}
-      </button>
-    </nav>
   );
 }

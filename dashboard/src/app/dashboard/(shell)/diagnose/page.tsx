@@ -1,38 +1,48 @@
-import { headers } from "next/headers";
-import { catalogue, languageOf } from "@/i18n";
+import { cookies } from "next/headers";
+import { catalogue } from "@/i18n";
+import { requestLanguage, titled } from "@/i18n/server";
+import { Diagnosis } from "@/modules/account/Diagnosis";
 import { missingVariables, readConfig } from "@/session/config";
+import { cookieName } from "@/session/cookie";
 
-/** The checklist for whoever runs this: which gateway, does it answer, what is not set. No value that is secret. */
+export const generateMetadata = () => titled("diagnose");
+
+/** The checklist for whoever runs this: is there a cookie, which gateway, does it answer, what is not set. No value that is secret. */
 export default async function Page() {
-  const text = catalogue(languageOf((await headers()).get("accept-language")));
-  const { gatewayUrl, issuer } = readConfig();
-  const reached = async (url: string) => {
-    const response = await fetch(url, { cache: "no-store", signal: AbortSignal.timeout(3_000) }).catch(
-      () => undefined,
-    );
-    return response?.ok ? text.yes : `${text.no} (${String(response?.status ?? "–")})`;
-  };
-  const rows = [
-    ["missing", missingVariables().join(", ") || "–"],
-    ["NEXT_PUBLIC_GATEWAY_URL", gatewayUrl],
-    [`${gatewayUrl}/health`, await reached(`${gatewayUrl}/health`)],
-    ["GOOGLE_ISSUER_URL", issuer],
-    [
-      `${issuer}/.well-known/openid-configuration`,
-      await reached(`${issuer}/.well-known/openid-configuration`),
-    ],
-  ];
+  const [text, jar] = [catalogue(await requestLanguage()), await cookies()];
+  const config = readConfig();
+  const { gatewayUrl, issuer } = config;
+  const hasCookie = jar.getAll().some(({ name }) => name.startsWith(cookieName(config)));
+  const discovery = `${issuer}/.well-known/openid-configuration`;
+  const [gateway, provider] = await Promise.all([answers(`${gatewayUrl}/health`), answers(discovery)]);
+  const missing = missingVariables();
+  const said = ({ isOk, status }: Answer) => `${isOk ? text.yes : text.no} (${status})`;
   return (
-    <main style={{ padding: 24 }}>
-      <h1>{text.diagnose}</h1>
-      <dl>
-        {rows.map(([name, value]) => (
-          <div key={name} style={{ marginBlock: 8 }}>
-            <dt style={{ fontWeight: 600 }}>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
-    </main>
+    <Diagnosis
+      facts={[
+        {
+          label: text.diagnoseMissing,
+          value: missing.join(", ") || text.nothing,
+          isOk: missing.length === 0,
+        },
+        { label: text.diagnoseCookie, value: hasCookie ? text.yes : text.no, isOk: hasCookie },
+        { label: text.diagnoseGateway, value: gatewayUrl, isOk: true },
+        { label: text.diagnoseGatewayAnswers, value: said(gateway), isOk: gateway.isOk },
+        { label: text.diagnoseIssuer, value: issuer, isOk: true },
+        { label: text.diagnoseIssuerAnswers, value: said(provider), isOk: provider.isOk },
+      ]}
+    />
   );
+}
+
+interface Answer {
+  readonly isOk: boolean;
+  readonly status: string;
+}
+
+async function answers(url: string): Promise<Answer> {
+  const response = await fetch(url, { cache: "no-store", signal: AbortSignal.timeout(3_000) }).catch(
+    () => undefined,
+  );
+  return { isOk: response?.ok ?? false, status: String(response?.status ?? "–") };
 }

@@ -1,8 +1,9 @@
 "use client";
 
 import Link from "next/link";
-import { useLocale, useText, useFormat } from "@/i18n/use-text";
+import { useFormat, useText } from "@/i18n/use-text";
 import { useSession } from "@/modules/shell/session";
+import { When } from "@/modules/shell/When";
 import { Table, type Column } from "@/ui/Table";
 import type { PostRow } from "../../store/blog.types";
 import type { Action } from "./use-actions";
@@ -65,7 +66,7 @@ export function Rows({ rows, unsent, selected, onSelect, onAction }: Props) {
     },
     { key: "status", label: text.status, cell: (post) => <Status post={post} /> },
     { key: "author", label: text.author, cell: ({ author }) => <bdi>{author.name ?? "–"}</bdi> },
-    { key: "updated", label: text.updated, cell: ({ updatedAt }) => <Day at={updatedAt} /> },
+    { key: "updated", label: text.updated, cell: ({ updatedAt }) => <When at={updatedAt} as="day" /> },
     {
       key: "actions",
       label: text.actions,
@@ -133,21 +134,8 @@ function Status({ post: { status, scheduledFor, publishedAt, deletedAt } }: { po
       <span className="badge" data-tone={tone}>
         {names[status]}
       </span>
-      {at && <Day at={at} withTime={status === "scheduled"} />}
+      {at && <When at={at} as={status === "scheduled" ? "minute" : "day"} />}
     </span>
-  );
-}
-
-function Day({ at, withTime }: { at: string; withTime?: boolean }) {
-  const locale = useLocale();
-  const format = new Intl.DateTimeFormat(locale, {
-    dateStyle: "medium",
-    ...(withTime ? { timeStyle: "short" } : {}),
-  });
-  return (
-    <time dateTime={at} suppressHydrationWarning>
-      {format.format(new Date(at))}
-    </time>
   );
 }
 
@@ -169,7 +157,7 @@ function RowActions({ post, onAction }: { post: PostRow; onAction: Props["onActi
     { action: "restore", label: text.restore, is: can("blog:posts.delete") && post.status === "deleted" },
   ];
   return (
-    <span className={styles["rowActions"]}>
+    <span className="rowActions">
       {actions.map(
         ({ action, label, is }) =>
           is && (

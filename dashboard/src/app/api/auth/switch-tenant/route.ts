@@ -1,0 +1,1 @@
+export { switchTenant as POST } from "@/session/switch";
