@@ -1,6 +1,6 @@
 "use client";
 
-import { useRouter, useSearchParams } from "next/navigation";
+import { useSearchParams } from "next/navigation";
 import { useRef, useState } from "react";
 import type { MediaItem, Schemas } from "@/api/types";
 import { useFormat, useLocale, useText } from "@/i18n/use-text";
@@ -19,7 +19,7 @@ import styles from "./Media.module.css";
 
 /** The pictures of a blog. */
 export function Media() {
-  const [text, router, params] = [useText(), useRouter(), useSearchParams()];
+  const [text, params] = [useText(), useSearchParams()];
   const { me, can } = useSession();
   const [search, page] = [params.get("search") ?? "", params.get("page") ?? "1"];
   const query = new URLSearchParams({ limit: "48", page, ...(search ? { search } : {}) });
@@ -30,7 +30,7 @@ export function Media() {
   const go = (changes: Readonly<Record<string, string>>) => {
     const next = new URLSearchParams({ search, page, ...changes });
     for (const name of ["search", "page"]) if (!next.get(name)) next.delete(name);
-    router.replace(`/dashboard/media?${next.toString()}`, { scroll: false });
+    window.history.pushState(null, "", `/dashboard/media?${next.toString()}`);
   };
   return (
     <Page

@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { useRouter, useSearchParams } from "next/navigation";
+import { useSearchParams } from "next/navigation";
 import { useEffect, useState } from "react";
 import { ApiError } from "@/api/call";
 import { useFormat, useLocale, useText } from "@/i18n/use-text";
@@ -23,7 +23,7 @@ const NOTHING: ReadonlySet<string> = new Set();
 
 /** Everything that narrows the list is in the address, so it can be sent, kept and undone. */
 export function BlogList() {
-  const [text, router, params] = [useText(), useRouter(), useSearchParams()];
+  const [text, params] = [useText(), useSearchParams()];
   const dispatch = useBlogDispatch();
   const { page, status, failure } = useBlogSelector(({ blog }) => blog);
   const { me, can } = useSession();
@@ -42,8 +42,9 @@ export function BlogList() {
     return () => request.abort();
   }, [dispatch, query]);
 
+  // Without a question to the server that made the page: what it shows is asked for by the page itself.
   const go = (changes: Readonly<Record<string, string>>) =>
-    router.replace(changed(params, changes), { scroll: false });
+    window.history.pushState(null, "", changed(params, changes));
   const act = (action: Action, posts: readonly PostRow[]) => {
     if (!actions.isRunning) void actions.run(action, posts);
   };
