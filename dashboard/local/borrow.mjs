@@ -19,7 +19,7 @@ const emoji = (await read("../tiptap-html/src/emoji.txt"))
 const styles = await read("../sdk/src/react/styles.css");
 
 const copies = {
-  "src/modules/blog/editor/borrowed/emoji.json": `${JSON.stringify(Object.fromEntries(emoji))}\n`,
+  "src/modules/blog/editor/borrowed/emoji.json": `${JSON.stringify(Object.fromEntries(emoji), null, 2)}\n`,
   "src/modules/blog/editor/borrowed/post-styles.json": `${JSON.stringify({ styles }, null, 2)}\n`,
 };
 

@@ -63,7 +63,14 @@ test("sign in, write, publish: the public API shows it", { timeout: 120_000 }, a
   await state(page, "Saved");
   await page.waitForURL(/\/dashboard\/blog\/post_/);
   await page.getByRole("button", { name: "Publish" }).click();
+  // It says what will happen before it does.
+  await page.getByText(/as soon as you confirm, for everybody/).waitFor();
+  await page.getByRole("button", { name: "Publish now" }).click();
+  await page.getByText("It is published.").waitFor();
+  await page.getByRole("button", { name: "Close" }).click();
+  await page.getByRole("button", { name: "Update" }).click();
   await page.getByRole("button", { name: "Unpublish" }).waitFor();
+  await page.keyboard.press("Escape");
 
   const id = page.url().split("/").at(-1);
   const answer = await page.evaluate(

@@ -1,7 +1,9 @@
 import type { Catalogue } from ".";
+import { editorDe } from "./de.editor";
 import { dePages } from "./de.pages";
 
 export const de: Catalogue = {
+  ...editorDe,
   ...dePages,
   appName: "LogicSpike",
   signIn: "Anmelden",

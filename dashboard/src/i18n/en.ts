@@ -1,6 +1,8 @@
+import { editorEn } from "./en.editor";
 import { enPages } from "./en.pages";
 
 export const en = {
+  ...editorEn,
   ...enPages,
   appName: "LogicSpike",
   signIn: "Sign in",

@@ -1,21 +1,31 @@
 "use client";
 
 import { EditorContent, useEditor, type Editor } from "@tiptap/react";
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { useText } from "@/i18n/use-text";
-import { changePublication } from "../api/blog.admin.api";
+import { useSite } from "../api/site";
 import { MergeDialog } from "../components/MergeDialog";
-import { SeoPanel } from "../components/SeoPanel";
-import { StateLine } from "../components/StateLine";
 import { BlogToolbar } from "./BlogToolbar";
 import styles from "./BlogEditorCore.module.css";
-import { extensions } from "./schema";
+import type { Ask, Question } from "./commands";
+import { EditorBar } from "./EditorBar";
+import { EditorDialogs } from "./dialogs/EditorDialogs";
+import { viewExtensions } from "./extensions";
+import { FindBar } from "./FindBar";
+import { BlockHandle } from "./menus/BlockHandle";
+import { SelectionMenu } from "./menus/SelectionMenu";
+import { TypeaheadMenu } from "./menus/TypeaheadMenu";
+import { FORMULA_OPENED } from "./nodes/mathematics";
+import { SidePanel, type Side } from "./SidePanel";
+import { useKeyboardInset } from "./use-keyboard";
+import { usePageKeys } from "./use-page-keys";
 import { useSaving, useSnapshot, type Opening } from "./use-saving";
+import { WordCount } from "./WordCount";
 
 export function BlogEditorCore(props: Opening) {
   const text = useText();
   const editor = useEditor({
-    extensions,
+    extensions: viewExtensions,
     immediatelyRender: false,
     shouldRerenderOnTransaction: false,
     editable: false,
@@ -31,9 +41,25 @@ export function BlogEditorCore(props: Opening) {
 
 function Opened({ editor, postId, draftId, writer }: Opening & { readonly editor: Editor }) {
   const text = useText();
+  const site = useSite();
+  const root = useRef<HTMLElement>(null);
+  const frame = useRef<HTMLElement>(null);
   const { session, values, edit, note } = useSaving(editor, { postId, draftId, writer });
   const snapshot = useSnapshot(session);
-  const [failure, setFailure] = useState("");
+  const [side, setSide] = useState<Side>();
+  const [isFinding, setIsFinding] = useState(false);
+  const [isPublishing, setIsPublishing] = useState(false);
+  const { question, ask, answered } = useQuestion(editor);
+  const toggle = useCallback((which: Side) => setSide((open) => (open === which ? undefined : which)), []);
+  useKeyboardInset();
+  usePageKeys(root, editor, {
+    save: () => void session?.saveNow(),
+    preview: () => toggle("preview"),
+    publish: () => setIsPublishing(true),
+    find: () => setIsFinding(true),
+    link: () => ask({ is: "link" }),
+    help: () => ask({ is: "keys" }),
+  });
   const created = snapshot?.state.setting.postId ?? null;
   useEffect(() => {
     // The address of a new post is its own as soon as there is one.
@@ -42,76 +68,91 @@ function Opened({ editor, postId, draftId, writer }: Opening & { readonly editor
   }, [postId, created]);
   if (!session || !snapshot) return <p className={styles["opening"]}>{text.opening}</p>;
   const isOpen = snapshot.state.is === "open" && snapshot.state.role === "writer";
-  const { is } = snapshot.status;
-  const id = snapshot.state.setting.postId;
-  const isPublished = snapshot.post?.status === "published";
-
-  const publish = async (to: "publish" | "unpublish") => {
-    setFailure("");
-    // What is published is what stands here, or nothing is.
-    const isSaved = await session.saveNow();
-    const now = session.snapshot().state.setting.postId;
-    if (!isSaved || now === null) return;
-    try {
-      session.setStatus((await changePublication(now, to)).status);
-    } catch (error) {
-      setFailure(text.publishFailed.replace("{reason}", error instanceof Error ? error.message : ""));
-    }
-  };
 
   return (
-    <div
-      className={styles["core"]}
-      onKeyDown={(event) => {
-        if ((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === "s") {
-          event.preventDefault();
-          void session.saveNow();
-        }
-      }}
-    >
-      <header className={styles["bar"]}>
-        <StateLine snapshot={snapshot} values={values} session={session} />
-        <span className={styles["space"]} />
-        {isPublished && (
-          <button
-            type="button"
-            className="button"
-            disabled={!isOpen}
-            onClick={() => void publish("unpublish")}
-          >
-            {text.unpublish}
-          </button>
+    <main className={styles["core"]} ref={root} data-side={side} tabIndex={-1}>
+      <h1 className="hidden">{values.title.trim() || text.untitled}</h1>
+      <EditorBar
+        {...{ editor, session, snapshot, values, side, toggle, site }}
+        isPublishing={isPublishing}
+        setIsPublishing={setIsPublishing}
+      />
+      <BlogToolbar
+        editor={editor}
+        ask={ask}
+        find={() => setIsFinding(true)}
+        outline={() => toggle("outline")}
+        fullScreen={toggleFullScreen}
+      />
+      {isFinding && <FindBar editor={editor} onClose={() => setIsFinding(false)} />}
+      <div className={styles["desk"]}>
+        <article className={styles["canvas"]} ref={frame}>
+          <textarea
+            className={styles["title"]}
+            aria-label={text.writeTitle}
+            placeholder={text.writeTitle}
+            rows={1}
+            maxLength={255}
+            dir="auto"
+            readOnly={!isOpen}
+            value={values.title}
+            onChange={(event) => edit({ title: event.target.value.replace(/\n/g, " ") })}
+            onKeyDown={(event) => {
+              if (event.nativeEvent.isComposing || (event.key !== "Enter" && event.key !== "ArrowDown"))
+                return;
+              if (event.key === "ArrowDown" && event.currentTarget.selectionEnd < values.title.length) return;
+              event.preventDefault();
+              editor.commands.focus("start");
+            }}
+          />
+          <EditorContent editor={editor} className={styles["text"]} />
+          <BlockHandle editor={editor} ask={ask} frame={frame} />
+          <WordCount editor={editor} />
+        </article>
+        {side && (
+          <SidePanel
+            {...{ editor, side, session, snapshot, values, edit, site }}
+            isOpen={isOpen}
+            onClose={() => setSide(undefined)}
+          />
         )}
-        <button
-          type="button"
-          className="button primary"
-          disabled={!isOpen || (id === null && is === "saved")}
-          onClick={() => void (isPublished ? session.saveNow() : publish("publish"))}
-        >
-          {isPublished ? text.update : text.publish}
-        </button>
-      </header>
-      {failure && <p role="alert">{failure}</p>}
-      <BlogToolbar editor={editor} />
-      <article className={styles["canvas"]}>
-        <textarea
-          className={styles["title"]}
-          aria-label={text.writeTitle}
-          placeholder={text.writeTitle}
-          rows={1}
-          maxLength={255}
-          dir="auto"
-          readOnly={!isOpen}
-          value={values.title}
-          onChange={(event) => edit({ title: event.target.value.replace(/\n/g, " ") })}
-        />
-        <EditorContent editor={editor} className={styles["text"]} />
-      </article>
-      <SeoPanel values={values} snapshot={snapshot} edit={edit} disabled={!isOpen} />
+      </div>
+      <SelectionMenu editor={editor} ask={ask} />
+      <TypeaheadMenu editor={editor} ask={ask} />
+      <EditorDialogs editor={editor} site={site} question={question} onClose={answered} />
       <p className="hidden" role="status">
         {note ? text.broughtIn : ""}
       </p>
       <MergeDialog snapshot={snapshot} session={session} />
-    </div>
+    </main>
   );
+}
+
+/** The dialog that was asked for; when it is gone the text has the focus again. */
+function useQuestion(editor: Editor) {
+  const [question, setQuestion] = useState<Question>();
+  const ask: Ask = useCallback((next) => setQuestion(next), []);
+  const answered = useCallback(() => {
+    setQuestion(undefined);
+    requestAnimationFrame(() => {
+      if (document.activeElement === document.body) editor.commands.focus();
+    });
+  }, [editor]);
+  useEffect(() => {
+    const open = (event: Event) => {
+      const at: unknown = event instanceof CustomEvent ? event.detail : undefined;
+      const node = typeof at === "number" ? editor.state.doc.nodeAt(at) : undefined;
+      if (typeof at === "number" && node)
+        setQuestion({ is: "formula", isBlock: node.type.name === "blockMath", at });
+    };
+    const { dom } = editor.view;
+    dom.addEventListener(FORMULA_OPENED, open);
+    return () => dom.removeEventListener(FORMULA_OPENED, open);
+  }, [editor]);
+  return { question, ask, answered };
+}
+
+function toggleFullScreen(): void {
+  if (document.fullscreenElement) void document.exitFullscreen();
+  else void document.documentElement.requestFullscreen().catch(() => undefined);
 }

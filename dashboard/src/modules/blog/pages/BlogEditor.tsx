@@ -1,5 +1,7 @@
 "use client";
 
+import "@fontsource-variable/source-serif-4/wght.css";
+import "@fontsource-variable/source-serif-4/wght-italic.css";
 import Link from "next/link";
 import { useEffect, useState } from "react";
 import { useText } from "@/i18n/use-text";
@@ -44,15 +46,17 @@ export function BlogEditor({ postId, draftId }: Props) {
 
   return (
     <div className={styles["page"]}>
-      <nav className={styles["way"]}>
-        <Link href="/dashboard/blog" className="button plain">
-          ← {text.backToPosts}
-        </Link>
-      </nav>
       {opened ? (
         <BlogEditorCore postId={postId} {...opened} />
       ) : (
-        <p className={styles["opening"]}>{text.opening}</p>
+        <>
+          <nav className={styles["way"]}>
+            <Link href="/dashboard/blog" className="button plain">
+              ← {text.backToPosts}
+            </Link>
+          </nav>
+          <p className={styles["opening"]}>{text.opening}</p>
+        </>
       )}
     </div>
   );
