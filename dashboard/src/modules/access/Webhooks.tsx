@@ -113,7 +113,7 @@ function useColumns(setOpen: (open: Open) => void): readonly Column<Webhook>[] {
       cell: ({ id, url, description }) => (
         <span className={styles["stack"]}>
           <Link id={`url-${id}`} href={`/dashboard/webhooks/${id}`} dir="ltr" prefetch={false}>
-            {url}
+            <bdi>{url}</bdi>
           </Link>
           {description && <bdi>{description}</bdi>}
         </span>

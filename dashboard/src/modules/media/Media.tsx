@@ -123,7 +123,7 @@ function Tile({ item, onLook }: { item: MediaItem; onLook: () => void }) {
         </span>
         <bdi className={styles["name"]}>{item.name}</bdi>
         <span className={styles["facts"]}>
-          <span>{bytesIn(locale, item.bytes)}</span>
+          <data value={item.bytes}>{bytesIn(locale, item.bytes)}</data>
           {item.alt === "" && (
             <span className="badge" data-tone="warn">
               {text.noAlt}

@@ -75,7 +75,7 @@ function Facts({ item: { width, height, bytes, contentType, url } }: { item: Med
         <span>
           {width} × {height}
         </span>
-        <span>{bytesIn(locale, bytes)}</span>
+        <data value={bytes}>{bytesIn(locale, bytes)}</data>
         <code>{contentType}</code>
       </p>
       <p>
