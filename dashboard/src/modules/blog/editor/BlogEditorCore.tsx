@@ -16,11 +16,14 @@ import { BlockHandle } from "./menus/BlockHandle";
 import { SelectionMenu } from "./menus/SelectionMenu";
 import { TypeaheadMenu } from "./menus/TypeaheadMenu";
 import { FORMULA_OPENED } from "./nodes/mathematics";
+import { MARKDOWN_READ } from "./paste/paste";
 import { SidePanel, type Side } from "./SidePanel";
 import { useKeyboardInset } from "./use-keyboard";
 import { usePageKeys } from "./use-page-keys";
 import { useSaving, useSnapshot, type Opening } from "./use-saving";
 import { WordCount } from "./WordCount";
+
+const NOTE_MS = 8_000;
 
 export function BlogEditorCore(props: Opening) {
   const text = useText();
@@ -50,6 +53,8 @@ function Opened({ editor, postId, draftId, writer }: Opening & { readonly editor
   const [isFinding, setIsFinding] = useState(false);
   const [isPublishing, setIsPublishing] = useState(false);
   const { question, ask, answered } = useQuestion(editor);
+  const isMarkdown = useMarkdownNote(editor);
+  editor.storage.lsPicture.text = text;
   const toggle = useCallback((which: Side) => setSide((open) => (open === which ? undefined : which)), []);
   useKeyboardInset();
   usePageKeys(root, editor, {
@@ -123,6 +128,9 @@ function Opened({ editor, postId, draftId, writer }: Opening & { readonly editor
       <p className="hidden" role="status">
         {note ? text.broughtIn : ""}
       </p>
+      <p className={styles["note"]} role="status">
+        {isMarkdown ? text.pastedMarkdown : ""}
+      </p>
       <MergeDialog snapshot={snapshot} session={session} />
     </main>
   );
@@ -150,6 +158,23 @@ function useQuestion(editor: Editor) {
     return () => dom.removeEventListener(FORMULA_OPENED, open);
   }, [editor]);
   return { question, ask, answered };
+}
+
+/** Said for a while after Markdown was read, or until it is undone. */
+function useMarkdownNote(editor: Editor): boolean {
+  const [isShown, setIsShown] = useState(false);
+  useEffect(() => {
+    const { dom } = editor.view;
+    const show = () => setIsShown(true);
+    dom.addEventListener(MARKDOWN_READ, show);
+    return () => dom.removeEventListener(MARKDOWN_READ, show);
+  }, [editor]);
+  useEffect(() => {
+    if (!isShown) return undefined;
+    const timer = setTimeout(() => setIsShown(false), NOTE_MS);
+    return () => clearTimeout(timer);
+  }, [isShown]);
+  return isShown;
 }
 
 function toggleFullScreen(): void {

@@ -15,6 +15,7 @@ import StarterKit from "@tiptap/starter-kit";
 import { Emoji } from "./nodes/emoji";
 import { BlockMath, InlineMath } from "./nodes/mathematics";
 import { Mention } from "./nodes/mention";
+import { PicturePlace } from "./nodes/picture";
 import { unknownNodes } from "./nodes/unknown-nodes";
 
 export const extensions: Extensions = [
@@ -45,5 +46,6 @@ export const extensions: Extensions = [
   Emoji,
   InlineMath,
   BlockMath,
+  PicturePlace,
   ...unknownNodes,
 ];

@@ -48,9 +48,15 @@ export function unwrap(node: Node): Node {
     ...own,
     ...others,
     ...(Object.keys(all).length > 0 ? { attrs: all } : {}),
-    ...(content ? { content: content.map(unwrap) } : {}),
+    ...(content ? { content: written(content) } : {}),
     ...(marks ? { marks: marks.map(unwrapMark) } : {}),
   };
+}
+
+/** Without the places of pictures that are not there yet; what only had such keeps an empty line. */
+function written(content: readonly Node[]): readonly Node[] {
+  const there = content.filter(({ type }) => type !== "lsPicture");
+  return there.length > 0 || content.length === 0 ? there.map(unwrap) : [{ type: "paragraph" }];
 }
 
 function wrapNode(node: Node, schema: Schema, isInline: boolean): Node {
