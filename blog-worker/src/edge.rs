@@ -1,22 +1,15 @@
-//! The bucket of the Workers runtime, R2.
+//! The bucket of the Workers runtime, R2: what is asked of JavaScript, which holds the files.
 
-use std::cell::RefCell;
+use std::str::Lines;
 
-use bytes::Bytes;
 use futures_util::future::join;
 use http::StatusCode;
+use logicspike_shared::edge::{Answer, Ask, Held, Step, ask, has_binding};
 use logicspike_shared::error::AppError;
 use logicspike_shared::error_code::ErrorCode;
 use logicspike_shared::http::NativeBody;
 use logicspike_shared::service::Pieces;
 use logicspike_shared::time::Timestamp;
-use worker::js_sys::Uint8Array;
-use worker::js_sys::futures::JsFuture;
-use worker::send::SendWrapper;
-use worker::wasm_bindgen::JsValue;
-use worker::web_sys::WritableStreamDefaultWriter;
-use worker::worker_sys::FixedLengthStream;
-use worker::{Env, Object, Range, ResponseBody};
 
 use crate::domain::media::Part;
 use crate::host::{Bucket, Content, Listed};
@@ -24,120 +17,92 @@ use crate::host::{Bucket, Content, Listed};
 /// The binding of the bucket.
 const MEDIA: &str = "MEDIA";
 
-thread_local! {
-    static BOUND: RefCell<Option<worker::Bucket>> = const { RefCell::new(None) };
-}
+/// There is no such file.
+const NONE: i32 = 2;
 
 /// The bucket that this isolate is bound to.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct BoundBucket;
 
-impl BoundBucket {
-    /// The bucket of this environment, which is one and the same as long as the isolate lives.
-    pub(crate) fn new(env: &Env) -> Self {
-        BOUND.with_borrow_mut(|bound| {
-            if bound.is_none() {
-                *bound = env.bucket(MEDIA).ok();
-            }
-        });
-        Self
+/// Asks the bucket for something, if there is one.
+fn ask_bucket(what: &str, details: impl for<'a> FnOnce(&'a mut Step) -> &'a mut Step) -> Result<Ask, AppError> {
+    if has_binding(MEDIA) {
+        return Ok(ask(what, |step| details(step.line(MEDIA))));
     }
-
-    fn bound() -> Result<worker::Bucket, AppError> {
-        BOUND.with_borrow(Clone::clone).ok_or_else(|| {
-            let text = format!("Configuration error: {MEDIA} binding missing");
-            AppError::new(StatusCode::INTERNAL_SERVER_ERROR, text, ErrorCode::ConfigurationError)
-        })
-    }
+    let text = format!("Configuration error: {MEDIA} binding missing");
+    Err(AppError::new(StatusCode::INTERNAL_SERVER_ERROR, text, ErrorCode::ConfigurationError))
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the form that map_err asks for")]
-fn failed(error: worker::Error) -> AppError {
-    AppError::unavailable(format!("bucket: {error}"))
-}
-
-fn refused(value: JsValue) -> AppError {
-    failed(value.into())
+/// What came of it; none if there is no such file.
+fn found(answer: Answer) -> Result<Option<String>, AppError> {
+    match answer.code {
+        Answer::FAILED => Err(AppError::unavailable(format!("bucket: {}", answer.into_text()))),
+        NONE => Ok(None),
+        _ => Ok(Some(answer.into_text())),
+    }
 }
 
 /// Writes the pieces, each when the one before was taken: no more of the file is in memory than that.
-async fn write(writer: &WritableStreamDefaultWriter, pieces: &mut impl Pieces) -> Result<(), AppError> {
+async fn write(put: i64, pieces: &mut impl Pieces) -> Result<(), AppError> {
     while let Some(piece) = pieces.next().await? {
-        let chunk = Uint8Array::from(piece.as_ref());
-        JsFuture::from(writer.write_with_chunk(&chunk)).await.map_err(refused)?;
+        found(ask("write", |step| step.number(put).bytes(&piece)).await)?;
     }
-    JsFuture::from(writer.close()).await.map_err(refused)?;
-    Ok(())
+    found(ask("close", |step| step.number(put)).await).map(drop)
 }
 
 impl Bucket for BoundBucket {
     async fn put(&self, key: &str, bytes: u32, pieces: &mut impl Pieces) -> Result<(), AppError> {
-        let bucket = Self::bound()?;
-        // A bucket wants to know how long a stream is.
-        let pipe = FixedLengthStream::new(bytes).map_err(refused)?;
-        let writer = pipe.writable().get_writer().map_err(refused)?;
-        let put = bucket.put(key, pipe.readable()).execute();
+        let put = ask_bucket("store", |step| step.line(key).number(bytes.into()))?;
+        let number = put.number();
         let write = async {
-            let written = write(&writer, pieces).await;
+            let written = write(number, pieces).await;
             if written.is_err() {
                 // The bucket's side ends with it; what it says of that is not what went wrong.
-                let _ = JsFuture::from(writer.abort()).await;
+                ask("abandon", |step| step.number(number)).await;
             }
             written
         };
         let (written, put) = join(write, put).await;
         written?;
-        put.map_err(failed)?;
-        Ok(())
+        found(put).map(drop)
     }
 
     async fn copy(&self, from: &str, to: &str) -> Result<bool, AppError> {
-        let bucket = Self::bound()?;
-        let Some(object) = bucket.get(from).execute().await.map_err(failed)? else { return Ok(false) };
-        match body_of(&object)? {
-            ResponseBody::Stream(stream) => {
-                bucket.put(to, stream).execute().await.map_err(failed)?;
-                Ok(true)
-            }
-            ResponseBody::Body(_) | ResponseBody::Empty => Ok(false),
-        }
+        Ok(found(ask_bucket("copy", |step| step.line(from).line(to))?.await)?.is_some())
     }
 
     async fn size(&self, key: &str) -> Result<Option<u64>, AppError> {
-        Ok(Self::bound()?.head(key).await.map_err(failed)?.map(|object| object.size()))
+        found(ask_bucket("size", |step| step.line(key))?.await)?.as_deref().map(number).transpose()
     }
 
     async fn get(&self, key: &str, part: Option<Part>) -> Result<Option<(u64, Content)>, AppError> {
-        let bucket = Self::bound()?;
-        let mut get = bucket.get(key);
-        if let Some(Part { offset, length }) = part {
-            get = get.range(Range::OffsetWithLength { offset, length });
-        }
-        let Some(object) = get.execute().await.map_err(failed)? else { return Ok(None) };
-        let content = match body_of(&object)? {
-            ResponseBody::Stream(stream) => Content::Native(NativeBody::new(SendWrapper(stream))),
-            ResponseBody::Body(bytes) => Content::Bytes(bytes.into()),
-            ResponseBody::Empty => Content::Bytes(Bytes::new()),
-        };
-        Ok(Some((object.size(), content)))
+        let get = ask_bucket("get", |step| match part {
+            None => step.line(key).line("all"),
+            Some(Part { offset, length }) => step.line(key).line("part").line(&offset.to_string()).line(&length.to_string()),
+        })?;
+        let content = Content::Native(NativeBody::new(Held(get.number())));
+        let Some(size) = found(get.await)? else { return Ok(None) };
+        Ok(Some((number(&size)?, content)))
     }
 
     async fn remove(&self, keys: Vec<String>) -> Result<(), AppError> {
-        Self::bound()?.delete_multiple(keys).await.map_err(failed)
+        let remove = ask_bucket("remove", |step| keys.iter().fold(step.size(keys.len()), |step, key| step.line(key)))?;
+        found(remove.await).map(drop)
     }
 
     async fn list(&self, prefix: &str) -> Result<Vec<Listed>, AppError> {
-        let listed = Self::bound()?.list().prefix(prefix).execute().await.map_err(failed)?;
-        let since = |object: &Object| {
-            Timestamp::from_millis(i64::try_from(object.uploaded().as_millis()).unwrap_or(i64::MAX))
-        };
-        Ok(listed.objects().iter().map(|object| Listed { key: object.key(), since: since(object) }).collect())
+        let text = found(ask_bucket("list", |step| step.line(prefix))?.await)?.unwrap_or_default();
+        let mut lines = text.lines();
+        std::iter::from_fn(|| listed(&mut lines).transpose()).collect()
     }
 }
 
-fn body_of(object: &Object) -> Result<ResponseBody, AppError> {
-    match object.body() {
-        Some(body) => body.response_body().map_err(failed),
-        None => Ok(ResponseBody::Empty),
-    }
+/// The next file of a list: its key, and when it was put there.
+fn listed(lines: &mut Lines<'_>) -> Result<Option<Listed>, AppError> {
+    let Some((key, since)) = lines.next().zip(lines.next()) else { return Ok(None) };
+    Ok(Some(Listed { key: key.to_owned(), since: Timestamp::from_millis(number(since)?) }))
+}
+
+fn number<N: std::str::FromStr>(text: &str) -> Result<N, AppError> {
+    text.parse().map_err(|_| AppError::internal(format!("bucket: {text:?} is no number")))
 }

@@ -19,89 +19,75 @@ pub mod routes;
 pub mod store;
 pub mod sweep;
 
-use std::sync::OnceLock;
-
+use logicspike_shared::edge::{
+    self as runtime, Batch, BoundQueue, EdgeRuntime, Environment, EventFailed, FetchTransport, Head, Worker,
+};
 use logicspike_shared::error::AppError;
 use logicspike_shared::runtime::Runtime as _;
 use logicspike_shared::service;
-use logicspike_shared::workerd::{self, BoundQueue, FetchTransport, WorkerEnvironment, WorkerRuntime};
-use worker::{Context, Env, MessageBatch, Request, Response, Result, ScheduleContext, ScheduledEvent, event};
+use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::dispatch::Aftermath;
 use crate::edge::BoundBucket;
 
-type WorkerApp = app::App<(WorkerRuntime, FetchTransport, BoundBucket)>;
+type App = app::App<(EdgeRuntime, FetchTransport, BoundBucket)>;
 
 /// Where events go.
-const EVENTS: &str = "EVENTS";
+const EVENTS: BoundQueue = BoundQueue::new("EVENTS");
 
-/// Built by the first request that finds a sound configuration; two racing ones both build, one is kept.
-static APP: OnceLock<WorkerApp> = OnceLock::new();
+/// The service in the Workers runtime: plain data. Without a sound configuration it knows what is wrong.
+struct Blog(Result<App, AppError>);
 
-fn app(env: &Env) -> std::result::Result<&'static WorkerApp, AppError> {
-    let bucket = BoundBucket::new(env);
-    if let Some(app) = APP.get() {
-        return Ok(app);
+impl Worker for Blog {
+    fn configure(environment: &Environment) -> Self {
+        let config = config::Config::read(environment).map_err(|error| AppError::from(&error));
+        Self(config.and_then(|config| {
+            app::App::new(config, EdgeRuntime, FetchTransport, BoundBucket)
+                .map_err(|error| AppError::internal(error.to_string()))
+        }))
     }
-    let config =
-        config::Config::read(&WorkerEnvironment::new(env)).map_err(|error| AppError::from(&error))?;
-    let app = app::App::new(config, WorkerRuntime, FetchTransport, bucket)
-        .map_err(|error| AppError::internal(error.to_string()))?;
-    Ok(APP.get_or_init(|| app))
-}
 
-#[event(start)]
-fn start() {
-    console_error_panic_hook::set_once();
-}
-
-#[event(fetch)]
-async fn fetch(request: Request, env: Env, context: Context) -> Result<Response> {
-    let response = match app(&env) {
-        Ok(app) => match workerd::read_head(request) {
-            Ok((request, body)) => {
-                let response = service::handle_head(app, &request, body).await;
-                match app.aftermath(&request, &response) {
+    async fn fetch(&'static self, head: Head) {
+        match &self.0 {
+            Ok(app) => {
+                let (request, response) = runtime::serve(app, head).await;
+                let aftermath = app.aftermath(&request, &response);
+                runtime::reply(response);
+                match aftermath {
                     Aftermath::Nothing => {}
                     Aftermath::Relay(scope) => {
-                        context.wait_until(async move {
-                            sweep::relay_tenant(app, &BoundQueue::new(&env, EVENTS), &scope).await;
-                        });
+                        sweep::relay_tenant(app, &EVENTS, &scope).await;
                     }
-                    Aftermath::Sweep => context.wait_until(async move {
-                        sweep::run(app, &BoundQueue::new(&env, EVENTS)).await;
-                    }),
+                    Aftermath::Sweep => {
+                        sweep::run(app, &EVENTS).await;
+                    }
                 }
-                response
             }
-            Err(refused) => {
-                let (request, error) = *refused;
-                service::refuse(app, &request, error)
-            }
-        },
-        Err(error) => service::refuse_unconfigured::<WorkerApp>(&WorkerRuntime, &error),
-    };
-    workerd::write_response(response)
-}
-
-/// Every minute.
-#[event(scheduled)]
-async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
-    match app(&env) {
-        Ok(app) => {
-            sweep::run(app, &BoundQueue::new(&env, EVENTS)).await;
+            Err(error) => runtime::reply(service::refuse_unconfigured::<App>(&EdgeRuntime, error)),
         }
-        // Nobody is there to answer: the log says why nothing is published.
-        Err(error) => WorkerRuntime.log(error.log_text()),
+    }
+
+    /// What the manager has to say.
+    async fn queue(&'static self, batch: Batch) -> Result<(), EventFailed> {
+        // Without a sound configuration nothing is acknowledged.
+        let app = self.0.as_ref().map_err(|error| EventFailed(error.log_text().to_owned()))?;
+        runtime::judge(&consumer::consume(app, &EVENTS, &batch.messages).await);
+        Ok(())
+    }
+
+    /// Every minute.
+    async fn scheduled(&'static self) {
+        match &self.0 {
+            Ok(app) => {
+                sweep::run(app, &EVENTS).await;
+            }
+            // Nobody is there to answer: the log says why nothing is published.
+            Err(error) => EdgeRuntime.log(error.log_text()),
+        }
     }
 }
 
-/// What the manager has to say.
-#[event(queue)]
-async fn queue(batch: MessageBatch<String>, env: Env, _context: Context) -> Result<()> {
-    // Without a sound configuration nothing is acknowledged: the queue hands the messages over again.
-    let app = app(&env).map_err(|error| worker::Error::RustError(error.log_text().to_owned()))?;
-    let events = BoundQueue::new(&env, EVENTS);
-    workerd::consume(&batch, async |messages| consumer::consume(app, &events, messages).await).await;
-    Ok(())
+#[wasm_bindgen(start)]
+fn start() {
+    runtime::open::<Blog>();
 }

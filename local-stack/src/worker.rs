@@ -52,7 +52,7 @@ pub const fn row(worker: Worker) -> Row {
             database_url: variables::BLOG_DATABASE_URL,
             binding: Some("BLOG_SERVICE"),
             bucket: Some("MEDIA"),
-            entry: "worker.js",
+            entry: "asking.js",
             has_clock: true,
             budget_kib: 1030, // the HTML sanitiser, and tables: of transliteration, and of Unicode for search
         },

@@ -1,6 +1,7 @@
 // What the runtime starts in a Worker whose module asks: `edge.js` does what it is asked.
+// @ts-expect-error It lies beside this file when it runs.
 import * as wasm from "./index.js";
-import { answerBy } from "./edge.js";
+import { handlersOf } from "./edge.js";
 
 let begun = false;
 
@@ -11,4 +12,4 @@ function start() {
   return wasm;
 }
 
-export default { fetch: answerBy(start) };
+export default handlersOf(start);

@@ -5,8 +5,9 @@
 //! JavaScript's is held here, so neither promises nor wrapper objects cross, and a request can await nothing that
 //! another one made. `docs/edge.md` describes what is said.
 //!
-//! The gateway lives here; the other Workers still on `workerd`.
+//! The gateway and the blog live here; the manager still on `workerd`.
 
+mod body;
 mod crypto;
 mod entry;
 mod environment;
@@ -14,15 +15,17 @@ pub mod exports;
 mod fetch;
 mod frame;
 mod http;
+mod queue;
 mod runtime;
 mod step;
 mod tasks;
 
 pub use crypto::WebCrypto;
-pub use entry::{Worker, open};
+pub use entry::{Batch, EventFailed, Worker, open};
 pub use environment::{Environment, has_binding};
-pub use fetch::FetchTransport;
-pub use http::{Head, read_headers};
+pub use fetch::{FetchTransport, OutsideAnswer, fetch_text, post_outside};
+pub use http::{Head, Held, read_headers, reply, serve};
+pub use queue::{BoundQueue, judge};
 pub use runtime::{EdgeRuntime, warn};
 pub use step::Step;
 pub use tasks::{Answer, Ask, ask, tell};

@@ -6,6 +6,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::environment::Environment;
 use super::http::Head;
 use super::tasks::Answer;
+use super::entry::Occasion;
 use super::{entry, frame, runtime, tasks};
 
 /// The memory of this instance.
@@ -38,9 +39,19 @@ pub fn configure(now: f64, length: u32) {
 #[wasm_bindgen]
 pub fn begin(now: f64, length: u32) {
     let now_ms = runtime::set_now(now);
+    start(Occasion::Request(frame::with_received(length, Head::read)), now_ms);
+}
+
+/// Begins the task of an event that is no request.
+#[wasm_bindgen]
+pub fn occur(now: f64, length: u32) {
+    let now_ms = runtime::set_now(now);
+    start(frame::with_received(length, |text| Occasion::read(text, now_ms)), now_ms);
+}
+
+fn start(occasion: Occasion, now_ms: i64) {
     frame::clear();
-    let head = frame::with_received(length, Head::read);
-    let task = tasks::begin(entry::task(head), now_ms);
+    let task = tasks::begin(entry::task(occasion), now_ms);
     frame::hand_over(task);
 }
 

@@ -7,9 +7,9 @@ use super::step::Step;
 /// Room for the head of a usual request, from the beginning.
 const ROOM: usize = 64 * 1024;
 
-/// Random bytes that JavaScript draws ahead. It draws anew when half of them are used, so that each call has at least half:
-/// what a task needs between two asks is far less.
-const DRAWN: usize = 8 * 1024;
+/// Random bytes that JavaScript draws ahead, as many as it may at once. It draws anew when half of them are used, so that
+/// each call has at least half: more than three thousand ids, far more than a task needs between two asks.
+const DRAWN: usize = 64 * 1024;
 
 /// What JavaScript reads by position: address and length of the step's text, address and length of its bytes, the task's
 /// number, address of the random bytes and how many of them are used, address and length of the last words before a trap.

@@ -1,6 +1,13 @@
 //! Requests and headers, between text and plain values.
 
 use ::http::{HeaderMap, HeaderName, HeaderValue, Method};
+use bytes::Bytes;
+
+use super::body::UnreadBody;
+use super::tasks::tell;
+use crate::error::AppError;
+use crate::http::{NativeBody, Request, Response};
+use crate::service::{self, Service};
 
 /// A request's head.
 #[derive(Debug, Clone)]
@@ -32,6 +39,43 @@ impl Head {
             headers: read_headers(headers),
         }
     }
+}
+
+impl From<Head> for Request {
+    fn from(head: Head) -> Self {
+        let Head { method, origin, path, query, headers } = head;
+        Self { method, origin, path, query: query.unwrap_or_default(), headers, body: Bytes::new() }
+    }
+}
+
+/// Answers a request by a service's pipeline, which reads the body where it may. What has no readable address has no route.
+pub async fn serve<S: Service>(service: &S, head: Head) -> (Request, Response) {
+    let body = UnreadBody::of(&head.headers);
+    let request = Request::from(head);
+    let response = if request.path.is_empty() {
+        service::refuse(service, &request, AppError::not_found().because("no readable address"))
+    } else {
+        service::handle_head(service, &request, body).await
+    };
+    (request, response)
+}
+
+/// A body that JavaScript holds, by the ask that brought it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Held(pub i64);
+
+/// Answers the task's request.
+pub fn reply(response: Response) {
+    let held = response.native.and_then(NativeBody::downcast::<Held>);
+    tell("reply", |step| {
+        step.number(response.status.as_u16().into()).headers(&response.headers);
+        match held {
+            Some(held) => step.line("held").number(held.0),
+            // A null-body status must have none (Fetch standard).
+            None if response.body.is_empty() => step.line("none"),
+            None => step.line("bytes").bytes(&response.body),
+        }
+    });
 }
 
 /// Origin, path and query of an address in normal form.

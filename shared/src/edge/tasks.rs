@@ -83,7 +83,15 @@ thread_local! {
 /// Something asked of JavaScript, until it is answered.
 #[derive(Debug)]
 pub struct Ask {
+    number: u32,
     slot: Rc<RefCell<Slot>>,
+}
+
+impl Ask {
+    /// What later asks call it by, and what it brought.
+    pub fn number(&self) -> i64 {
+        self.number.into()
+    }
 }
 
 impl Future for Ask {
@@ -102,10 +110,10 @@ impl Future for Ask {
 /// Asks JavaScript for something. The answer is the task's that asks; whoever asks outside of a task gets none.
 pub fn ask(what: &str, details: impl for<'a> FnOnce(&'a mut Step) -> &'a mut Step) -> Ask {
     let slot = Rc::new(RefCell::new(Slot::default()));
+    let number = LAST_ASK.get().wrapping_add(1);
     let asks = CURRENT.with_borrow(Clone::clone);
     match asks {
         Some(asks) => {
-            let number = LAST_ASK.get().wrapping_add(1);
             LAST_ASK.set(number);
             asks.borrow_mut().insert(number, Rc::clone(&slot));
             frame::write(|step| {
@@ -114,7 +122,7 @@ pub fn ask(what: &str, details: impl for<'a> FnOnce(&'a mut Step) -> &'a mut Ste
         }
         None => slot.borrow_mut().answer = Some(Answer::default()),
     }
-    Ask { slot }
+    Ask { number, slot }
 }
 
 /// Tells JavaScript something that has no answer.

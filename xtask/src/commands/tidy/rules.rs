@@ -131,7 +131,7 @@ const GATEWAY: &[Room] = &[
 
 /// What the Workers agree on: words, then the database, then requests, then the runtime.
 const SHARED: &[Room] = &[
-    room("edge", &["runtime", "time", "jwt", "config", "sql"]),
+    room("edge", &["runtime", "time", "jwt", "config", "sql", "error", "http", "service", "events"]),
     room("workerd", &["runtime", "time", "jwt", "config", "sql", "error", "http", "service", "events"]),
     room(
         "service",
