@@ -24,8 +24,6 @@ pub struct Row {
     pub binding: Option<&'static str>,
     /// The binding of the bucket that it keeps files in.
     pub bucket: Option<&'static str>,
-    /// The file of `shared/edge` that the runtime starts. Workers with the same one are compiled together.
-    pub entry: &'static str,
     /// Whether a cron trigger wakes it every minute; then it has a route `/platform/sweep` that does the same.
     pub has_clock: bool,
     /// The most it may weigh compressed, in KiB. Size is cold-start time; the platform's own limit is far above. Whoever
@@ -42,7 +40,6 @@ pub const fn row(worker: Worker) -> Row {
             database_url: variables::DATABASE_URL,
             binding: None,
             bucket: None,
-            entry: "asking.js",
             has_clock: false,
             budget_kib: 280,
         },
@@ -52,7 +49,6 @@ pub const fn row(worker: Worker) -> Row {
             database_url: variables::BLOG_DATABASE_URL,
             binding: Some("BLOG_SERVICE"),
             bucket: Some("MEDIA"),
-            entry: "asking.js",
             has_clock: true,
             budget_kib: 1030, // the HTML sanitiser, and tables: of transliteration, and of Unicode for search
         },
@@ -62,7 +58,6 @@ pub const fn row(worker: Worker) -> Row {
             database_url: variables::MANAGER_DATABASE_URL,
             binding: Some("MANAGER_SERVICE"),
             bucket: None,
-            entry: "worker.js",
             has_clock: true,
             budget_kib: 570, // signing, sessions, authority in the database and lanes for webhooks
         },

@@ -1,6 +1,6 @@
 //! What the Workers runtime gives the service.
 
-use logicspike_shared::workerd::{FetchTransport, WebCrypto, WorkerRuntime, fetch_text, post_outside};
+use logicspike_shared::edge::{EdgeRuntime, FetchTransport, WebCrypto, fetch_text, post_outside};
 
 use crate::domain::delivery::Answered;
 use crate::host::{Documents, Host, MAX_REPLY_BYTES, Outbound, Post, Reply};
@@ -10,7 +10,7 @@ const DOCUMENT_TIMEOUT_MS: u32 = 5_000;
 
 /// The Workers runtime.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct WorkerHost;
+pub(crate) struct EdgeHost;
 
 /// Documents by `fetch`.
 #[derive(Debug, Clone, Copy)]
@@ -42,15 +42,15 @@ impl Outbound for FetchOutbound {
     }
 }
 
-impl Host for WorkerHost {
-    type Runtime = WorkerRuntime;
+impl Host for EdgeHost {
+    type Runtime = EdgeRuntime;
     type Transport = FetchTransport;
     type Crypto = WebCrypto;
     type Documents = FetchDocuments;
     type Outbound = FetchOutbound;
 
-    fn runtime(&self) -> WorkerRuntime {
-        WorkerRuntime
+    fn runtime(&self) -> EdgeRuntime {
+        EdgeRuntime
     }
     fn transport(&self) -> FetchTransport {
         FetchTransport

@@ -1,36 +1,15 @@
-// What the runtime starts in each Worker: its handlers, as the compiled module exports them. A module that panicked is
-// never asked again: the next event is answered by a fresh instance of it.
+// What the runtime starts in each Worker: the compiled module asks, `edge.js` does what it is asked.
+// @ts-expect-error It lies beside this file when it runs.
 import * as wasm from "./index.js";
+import { handlersOf } from "./edge.js";
 
-const state = wasm.__worker_init_state();
+let begun = false;
 
-// What traps while a promise of the module's is polled arrives here, long after its handler returned.
-addEventListener("error", (event) => notice(event.error));
-
-function notice(error) {
-  if (error instanceof WebAssembly.RuntimeError) {
-    console.error("Critical", error);
-    state.criticalError = true;
-  }
+/** The module's first instance is there when it is imported; each further one takes the place of one that is lost. */
+function start() {
+  if (begun) wasm.__wbg_reset_state();
+  begun = true;
+  return wasm;
 }
 
-function entered(handler) {
-  return (event, env, context) => {
-    if (state.criticalError) {
-      console.log("Starting the module again");
-      wasm.__wbg_reset_state();
-      state.criticalError = false;
-    }
-    try {
-      return handler(event, env, context);
-    } catch (error) {
-      notice(error);
-      throw error;
-    }
-  };
-}
-
-const handlers = { fetch: wasm.fetch, queue: wasm.queue, scheduled: wasm.scheduled };
-const there = Object.entries(handlers).filter(([, handler]) => handler !== undefined);
-
-export default Object.fromEntries(there.map(([name, handler]) => [name, entered(handler)]));
+export default handlersOf(start);

@@ -4,8 +4,6 @@
 //! *ask*, a few lines of text that the JavaScript side (`shared/edge/edge.js`) reads, does, and answers. Nothing of
 //! JavaScript's is held here, so neither promises nor wrapper objects cross, and a request can await nothing that
 //! another one made. `docs/edge.md` describes what is said.
-//!
-//! The gateway and the blog live here; the manager still on `workerd`.
 
 mod body;
 mod crypto;

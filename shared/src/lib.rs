@@ -1,7 +1,7 @@
 //! What two or more LogicSpike Workers must agree on, and nothing else.
 //!
-//! Everything here is plain Rust that compiles and is tested natively, except [`edge`] and `workerd` (features `edge` and
-//! `worker`), which adapt the Workers runtime to the seams the rest is written against:
+//! Everything here is plain Rust that compiles and is tested natively; [`edge`] (feature `edge`) adapts the Workers runtime
+//! to the seams the rest is written against:
 //! [`runtime::Runtime`], [`sql::Transport`], [`jwt::Verifier`], [`jwt::Signer`], [`config::Environment`].
 
 pub mod api_key;
@@ -37,5 +37,3 @@ pub mod telemetry;
 pub mod time;
 pub mod trace;
 pub mod variables;
-#[cfg(feature = "worker")]
-pub mod workerd;

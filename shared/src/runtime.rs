@@ -4,7 +4,7 @@ use std::future::Future;
 
 use crate::time::Timestamp;
 
-/// The narrow seam to the host. The Workers implement it in `edge` and `workerd`, tests with fixed values.
+/// The narrow seam to the host. The Workers implement it in `edge`, tests with fixed values.
 pub trait Runtime {
     /// The current time. In workerd it does not advance during pure computation.
     fn now(&self) -> Timestamp;

@@ -6,7 +6,6 @@ mod package;
 mod profile;
 mod snapshot;
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
@@ -20,7 +19,7 @@ use crate::files;
 use crate::progress::Progress;
 use crate::setup::Tools;
 use crate::tool::Tool;
-use crate::worker::{Worker, row};
+use crate::worker::Worker;
 
 /// Builds Workers; those whose compiled code did not change are packaged already.
 pub fn build_workers(
@@ -34,10 +33,7 @@ pub fn build_workers(
     let _lock = files::lock(&checkout.local("build.lock"))?;
     let names: Vec<&str> = workers.iter().map(|worker| worker.name()).collect();
     progress.step(format!("building {} ({}, wasm32)", names.join(", "), profile.name()));
-    // What one edge links, the other should not: features of what they have in common are those of all in one call.
-    for entry in workers.iter().map(|worker| row(*worker).entry).collect::<BTreeSet<_>>() {
-        compile(checkout, tools, workers.iter().filter(|worker| row(**worker).entry == entry), profile)?;
-    }
+    compile(checkout, tools, workers, profile)?;
     for worker in workers {
         let name = worker.name();
         let module = module(checkout, *worker, profile);
@@ -49,7 +45,7 @@ pub fn build_workers(
         if built && std::fs::read_to_string(&stamp_file).is_ok_and(|found| found == wanted) {
             continue;
         }
-        package::package(checkout, &module, row(*worker).entry, &folder, &workshop)
+        package::package(checkout, &module, &folder, &workshop)
             .with_context(|| format!("cannot package the {name}"))?;
         std::fs::write(&stamp_file, wanted)
             .with_context(|| format!("cannot write {}", stamp_file.display()))?;
@@ -60,21 +56,15 @@ pub fn build_workers(
     Ok(())
 }
 
-/// In one call: what they have in common is compiled once, and their last steps run side by side.
-fn compile<'a>(
-    checkout: &Checkout,
-    tools: &Tools,
-    workers: impl Iterator<Item = &'a Worker>,
-    profile: Profile,
-) -> Result<()> {
-    let packages = workers.flat_map(|worker| ["--package".to_owned(), format!("{}-worker", worker.name())]);
+/// All in one call: what they have in common is compiled once, and their last steps run side by side.
+fn compile(checkout: &Checkout, tools: &Tools, workers: &[Worker], profile: Profile) -> Result<()> {
+    let packages =
+        workers.iter().flat_map(|worker| ["--package".to_owned(), format!("{}-worker", worker.name())]);
     Tool::new("cargo")
         .args(["build", "--lib", "--profile", profile.name(), "--target", "wasm32-unknown-unknown"])
         .args(packages)
         .folder(checkout.root())
         .envs(tools.wasm.variables())
-        // The crate `worker` is written for promises made by `js-sys`.
-        .env("WASM_BINDGEN_USE_JS_SYS", "1")
         // A person's flags are for programs of this machine.
         .env_remove("RUSTFLAGS")
         .env_remove("CARGO_ENCODED_RUSTFLAGS")

@@ -1,5 +1,5 @@
 //! From a compiled Worker to what is uploaded: wasm-bindgen writes the JavaScript around the module, esbuild makes one
-//! file of that and of the entry.
+//! file of that and of ours.
 
 use std::path::{Path, PathBuf};
 
@@ -10,8 +10,10 @@ use crate::checkout::Checkout;
 use crate::files;
 use crate::tool::Tool;
 
-/// What is ours in the JavaScript of a Worker: the entries, and what they import.
+/// What is ours in the JavaScript of a Worker.
 const EDGE: &str = "shared/edge";
+/// The file of it that the runtime starts.
+const ENTRY: &str = "worker.js";
 
 /// Its files, in a fixed order.
 pub(super) fn edge_files(checkout: &Checkout) -> Result<Vec<PathBuf>> {
@@ -24,13 +26,7 @@ pub(super) fn edge_files(checkout: &Checkout) -> Result<Vec<PathBuf>> {
 }
 
 /// Packages a module into a folder. What was there before goes on being complete until the last moment.
-pub(super) fn package(
-    checkout: &Checkout,
-    module: &Path,
-    entry: &str,
-    target: &Path,
-    workshop: &Path,
-) -> Result<()> {
+pub(super) fn package(checkout: &Checkout, module: &Path, target: &Path, workshop: &Path) -> Result<()> {
     files::remove(workshop)?;
     files::private_folder(workshop)?;
     bind(checkout, module, workshop)?;
@@ -39,7 +35,7 @@ pub(super) fn package(
         std::fs::copy(&file, workshop.join(name))
             .with_context(|| format!("cannot copy {}", file.display()))?;
     }
-    bundle(checkout, entry, workshop)?;
+    bundle(checkout, workshop)?;
     // wasm-bindgen imports the module by a proposal that the runtime does not know yet; its own form of the same is older.
     let bundled = workshop.join(ARTEFACTS[0]);
     let text = std::fs::read_to_string(&bundled).context("esbuild wrote nothing")?;
@@ -71,13 +67,11 @@ fn bind(checkout: &Checkout, module: &Path, workshop: &Path) -> Result<()> {
         .map(drop)
 }
 
-fn bundle(checkout: &Checkout, entry: &str, workshop: &Path) -> Result<()> {
+fn bundle(checkout: &Checkout, workshop: &Path) -> Result<()> {
     Tool::new(checkout.npm_bin("esbuild"))
-        .arg(entry)
+        .arg(ENTRY)
         .args(["--bundle", "--minify", "--format=esm", "--outfile=index.js", "--allow-overwrite"])
         .args(["--external:./index_bg.wasm", "--external:cloudflare:*", "--log-level=error"])
-        // Not every Worker has every handler.
-        .arg("--log-override:import-is-undefined=silent")
         .folder(workshop)
         .advice("see its message")
         .output()

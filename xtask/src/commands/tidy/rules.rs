@@ -132,7 +132,6 @@ const GATEWAY: &[Room] = &[
 /// What the Workers agree on: words, then the database, then requests, then the runtime.
 const SHARED: &[Room] = &[
     room("edge", &["runtime", "time", "jwt", "config", "sql", "error", "http", "service", "events"]),
-    room("workerd", &["runtime", "time", "jwt", "config", "sql", "error", "http", "service", "events"]),
     room(
         "service",
         &[
@@ -209,7 +208,7 @@ pub(super) const CRATES: &[CrateRule] = &[
     CrateRule {
         folder: "shared",
         may_name: &[],
-        edges: &["edge", "workerd"],
+        edges: &["edge"],
         sql: &["sql", "events", "retention"],
         rooms: SHARED,
     },
