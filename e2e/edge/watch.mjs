@@ -1,8 +1,10 @@
-// Runs a built gateway in workerd with somebody between its JavaScript and its module, and tells what was seen.
+// Runs the built gateway and blog in workerd with somebody between their JavaScript and their modules, and tells what was
+// seen.
 //
 //   node e2e/edge/watch.mjs < plan.json
 //
-// The plan is `{ worker, token }`: what the gateway is bound to, its database among it, and a token that may read posts.
+// The plan is `{ gateway, blog, token }`: what the two are bound to, their databases among it, and a token that may read
+// posts.
 
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -26,8 +28,8 @@ const SERVICE = `export default { async fetch(request) {
 const require = createRequire(createRequire(import.meta.url).resolve("wrangler"));
 const { Miniflare } = require("miniflare");
 
-/** @type {{ worker: Worker, token: string }} */
-const { worker, token } = JSON.parse(await text(process.stdin));
+/** @type {{ gateway: Worker, blog: Worker, token: string }} */
+const plan = JSON.parse(await text(process.stdin));
 
 /** @param {string} name @param {string} file */
 async function moduleOf(name, file) {
@@ -39,25 +41,33 @@ async function moduleOf(name, file) {
 const own = ["watched.mjs", "armed.mjs"].map((name) =>
   moduleOf(name, fileURLToPath(new URL(name, import.meta.url))),
 );
-const built = worker.modules.map((file) => moduleOf(file.slice(file.lastIndexOf("/") + 1), file));
-const gateway = {
-  name: "gateway",
-  modules: await Promise.all([...own, ...built]),
-  compatibilityDate: worker.compatibilityDate,
-  compatibilityFlags: worker.compatibilityFlags,
-  bindings: worker.vars,
-  serviceBindings: Object.fromEntries(Object.keys(worker.services).map((binding) => [binding, "service"])),
-  ratelimits: Object.fromEntries(
-    worker.limiters.map((name) => [name, { simple: { limit: 1000, period: 60 } }]),
-  ),
-};
+/** @param {string} name @param {Worker} worker */
+async function watched(name, worker) {
+  const built = worker.modules.map((file) => moduleOf(file.slice(file.lastIndexOf("/") + 1), file));
+  return {
+    name,
+    modules: await Promise.all([...own, ...built]),
+    compatibilityDate: worker.compatibilityDate,
+    compatibilityFlags: worker.compatibilityFlags,
+    bindings: worker.vars,
+    serviceBindings: Object.fromEntries(
+      Object.entries(worker.services).map(([binding, to]) => [binding, to === "blog" ? to : "service"]),
+    ),
+    ratelimits: Object.fromEntries(
+      worker.limiters.map((name) => [name, { simple: { limit: 1000, period: 60 } }]),
+    ),
+  };
+}
 const service = {
   name: "service",
   modules: true,
   script: SERVICE,
-  compatibilityDate: worker.compatibilityDate,
+  compatibilityDate: plan.gateway.compatibilityDate,
 };
-const runtime = new Miniflare({ workers: [gateway, service] });
+const runtime = new Miniflare({
+  workers: [await watched("gateway", plan.gateway), await watched("blog", plan.blog), service],
+});
+const blog = /** @type {any} */ (await runtime.getWorker("blog"));
 
 /** @param {string} path @param {Record<string, string>} [headers] */
 async function ask(path, headers = {}) {
@@ -65,20 +75,29 @@ async function ask(path, headers = {}) {
   return { status: answer.status, body: JSON.parse(await answer.text()) };
 }
 
-/** How often the boundary was crossed so far, in both directions. */
+const ASKED = { headers: { "x-between": "crossings" } };
+
+/** How often a boundary was crossed so far, in both directions. @param {{ json(): Promise<any> }} answer */
+async function sum(answer) {
+  const counts = /** @type {number[]} */ (Object.values(await answer.json()));
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+/** Those of the gateway and of the blog. */
 async function crossings() {
-  const { body } = await ask("/", { "x-between": "crossings" });
-  return Object.values(body).reduce((sum, count) => sum + count, 0);
+  const ofGateway = await sum(await runtime.dispatchFetch("http://gateway.test/", ASKED));
+  return { ofGateway, ofBlog: await sum(await blog.fetch("http://blog.test/", ASKED)) };
 }
 
 /** @param {string} path @param {Record<string, string>} [headers] */
 async function counted(path, headers) {
   const before = await crossings();
   const { status } = await ask(path, headers);
-  return { status, crossings: (await crossings()) - before };
+  const after = await crossings();
+  return { status, gateway: after.ofGateway - before.ofGateway, blog: after.ofBlog - before.ofBlog };
 }
 
-const guard = () => counted("/blog/admin/posts", { authorization: `Bearer ${token}` });
+const guard = () => counted("/blog/admin/posts", { authorization: `Bearer ${plan.token}` });
 const cold = await guard();
 const warm = await guard();
 const health = await counted("/health");

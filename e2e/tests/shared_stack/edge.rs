@@ -1,5 +1,5 @@
-//! The built gateway in workerd, with somebody between its JavaScript and its module: what crosses is counted, and the
-//! module is made to trap. Its database is the stack's; the services behind it are stand-ins.
+//! The built gateway and blog in workerd, with somebody between their JavaScript and their modules: what crosses is
+//! counted, and the gateway's module is made to trap. Their databases are the stack's; the manager is a stand-in.
 
 use std::io::Write as _;
 
@@ -11,11 +11,12 @@ use tokio::process::Command;
 
 use crate::stack;
 
-/// What a request cost.
+/// What a request cost: how often it crossed in the gateway, and in the blog.
 #[derive(Debug, Deserialize)]
 struct Counted {
     status: u16,
-    crossings: u32,
+    gateway: u32,
+    blog: u32,
 }
 
 #[derive(Debug, Deserialize)]
@@ -27,7 +28,7 @@ struct Answer {
 /// What was seen.
 #[derive(Debug, Deserialize)]
 struct Report {
-    /// The first request of a tenant, and the next one: refused by the service.
+    /// The first list of a tenant's posts, and the next one.
     cold: Counted,
     warm: Counted,
     health: Counted,
@@ -40,20 +41,21 @@ struct Report {
 
 async fn watch() -> Report {
     let (stack, checkout) = (stack(), Checkout::default());
-    let worker = BareWorker::read(&checkout, &stack, Worker::Gateway).unwrap();
+    let of = |worker| BareWorker::read(&checkout, &stack, worker).unwrap();
     let active = stack.tenants.iter().find(|tenant| tenant.status == "active").unwrap();
-    let mut plan = tempfile::tempfile().unwrap();
-    plan.write_all(json!({ "worker": worker, "token": active.token }).to_string().as_bytes()).unwrap();
-    std::io::Seek::rewind(&mut plan).unwrap();
+    let plan = json!({ "gateway": of(Worker::Gateway), "blog": of(Worker::Blog), "token": active.token });
+    let mut input = tempfile::tempfile().unwrap();
+    input.write_all(plan.to_string().as_bytes()).unwrap();
+    std::io::Seek::rewind(&mut input).unwrap();
     let output = Command::new("node")
         .arg(checkout.path("e2e/edge/watch.mjs"))
-        .stdin(plan)
+        .stdin(input)
         .current_dir(checkout.root())
         .output()
         .await
         .unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    // The gateway's log comes before.
+    // The Workers' log comes before.
     let text = String::from_utf8(output.stdout).unwrap();
     serde_json::from_str(text.lines().last().unwrap_or_default()).unwrap()
 }
@@ -69,9 +71,10 @@ async fn a_trap_ends_the_requests_of_its_instance_with_an_answer_and_no_later_on
 }
 
 #[tokio::test]
-async fn a_warm_guard_crosses_between_javascript_and_the_module_six_times_at_most() {
+async fn between_javascript_and_the_module_a_warm_guard_crosses_six_times_at_most_and_a_list_ten_times() {
     let report = watch().await;
-    assert_eq!((report.health.status, report.health.crossings), (200, 1));
-    assert_eq!((report.cold.status, report.warm.status), (403, 403));
-    assert!(report.warm.crossings <= 6 && report.warm.crossings < report.cold.crossings, "{report:?}");
+    assert_eq!((report.health.status, report.health.gateway, report.health.blog), (200, 1, 0));
+    assert_eq!((report.cold.status, report.warm.status), (200, 200));
+    assert!(report.warm.gateway <= 6 && report.warm.gateway < report.cold.gateway, "{report:?}");
+    assert!(report.warm.blog > 0 && report.warm.blog <= 10, "{report:?}");
 }
