@@ -82,6 +82,8 @@ pub enum Content {
     Nothing,
     /// JSON of this schema.
     Json(SchemaOf),
+    /// The same, where the media type says more than that it is JSON.
+    JsonAs(&'static str, SchemaOf),
     /// A text of this media type.
     Text(&'static str),
 }
@@ -165,6 +167,13 @@ impl Operation {
     #[must_use]
     pub fn ok<T: JsonSchema>(self, description: &'static str) -> Self {
         self.gives::<T>(StatusCode::OK, description)
+    }
+
+    /// Gives JSON of this type under a media type of its own, with its version as `ETag`.
+    #[must_use]
+    pub fn ok_tagged_as<T: JsonSchema>(self, media_type: &'static str, description: &'static str) -> Self {
+        let content = Content::JsonAs(media_type, schema_of::<T>);
+        self.answers_with(StatusCode::OK, description, content, &[Header::ETag])
     }
 
     /// Gives JSON of this type, with its version as `ETag`.

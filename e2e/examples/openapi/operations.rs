@@ -240,6 +240,9 @@ fn success(place: &Place, answer: &Answer, schemas: &mut Schemas) -> Value {
         Content::Json(schema) => {
             described["content"] = json!({ "application/json": { "schema": schemas.written(schema) } });
         }
+        Content::JsonAs(media_type, schema) => {
+            described["content"] = json!({ media_type: { "schema": schemas.written(schema) } });
+        }
         Content::Text(media_type) => {
             described["content"] = json!({ media_type: { "schema": { "type": "string" } } });
         }

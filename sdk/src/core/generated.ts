@@ -42,7 +42,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Reads the newest posts as JSON Feed. */
+        /** Reads the newest posts as JSON Feed 1.1. */
         get: operations["getJsonFeed"];
         put?: never;
         post?: never;
@@ -1211,6 +1211,35 @@ export interface components {
         };
         /** @enum {string} */
         JsonContent: "application/json";
+        /** @description A feed as JSON Feed 1.1 has it. */
+        JsonFeed: {
+            description?: string | null;
+            feed_url: string;
+            home_page_url: string;
+            items: components["schemas"]["JsonFeedItem"][];
+            language?: string | null;
+            title: string;
+            version: string;
+        };
+        /** @description Who wrote it. */
+        JsonFeedAuthor: {
+            name: string;
+        };
+        /** @description A post of the feed. */
+        JsonFeedItem: {
+            authors?: components["schemas"]["JsonFeedAuthor"][];
+            content_html?: string | null;
+            /** @description An item has the one content or the other. */
+            content_text?: string | null;
+            date_modified: string;
+            date_published: string;
+            id: string;
+            image?: string | null;
+            summary?: string | null;
+            tags?: string[];
+            title: string;
+            url: string;
+        };
         /** @description What was looked for, where it stands: plain text, never HTML. */
         Match: {
             /** @description A passage of the text; of the excerpt, if only that has it; else how the text begins. */
@@ -1920,7 +1949,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/feed+json": string;
+                    "application/feed+json": components["schemas"]["JsonFeed"];
                 };
             };
             /** @description The page is the one that `If-None-Match` names. */
