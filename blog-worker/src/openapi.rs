@@ -53,6 +53,7 @@ fn public(endpoint: Public) -> Operation {
         Public::ShowPreview => {
             Operation::new("getPreview", PUBLIC, "Reads a post by its preview link, with its working copy.")
                 .ok::<PreviewedPost>("The post as it would be.")
+                .kept_by_nobody()
         }
         Public::ListRelated => Operation::new(
             "listRelatedPosts",
@@ -232,6 +233,7 @@ fn create_preview_link() -> Operation {
     Operation::new("createPreviewLink", PREVIEWS, summary)
         .takes::<CreatePreviewLink>()
         .created::<NewPreviewLink>("The link was made; its token is shown once.")
+        .idempotent()
 }
 
 fn list_preview_links() -> Operation {

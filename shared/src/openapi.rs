@@ -34,6 +34,8 @@ pub struct Operation {
     pub is_conditional: bool,
     /// Whether it may be repeated under an `Idempotency-Key`.
     pub is_idempotent: bool,
+    /// Whether no cache may keep its answer, though its door's answers are kept.
+    pub is_kept_by_nobody: bool,
 }
 
 /// A body of JSON.
@@ -115,6 +117,7 @@ impl Operation {
             refusals: Vec::new(),
             is_conditional: false,
             is_idempotent: false,
+            is_kept_by_nobody: false,
         }
     }
 
@@ -225,6 +228,12 @@ impl Operation {
     #[must_use]
     pub fn conditional(self) -> Self {
         Self { is_conditional: true, ..self }
+    }
+
+    /// Is answered anew each time, by the service alone.
+    #[must_use]
+    pub fn kept_by_nobody(self) -> Self {
+        Self { is_kept_by_nobody: true, ..self }
     }
 
     /// Honours `Idempotency-Key`.

@@ -672,10 +672,12 @@ export interface components {
         /** @description `apikey.created` */
         ApikeyCreatedEvent: {
             data: {
+                allowedOrigins: string[];
                 /** Format: date-time */
                 expiresAt: string | null;
                 hint: string;
                 keyId: string;
+                kind: string;
                 name: string;
                 scopes: string[];
             };
@@ -2204,12 +2206,7 @@ export interface operations {
     getPreview: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The `ETag` of the page at hand; 304 if it is still that one. */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-                /** @description `no-cache` asks the blog itself, past every cache. */
-                "Cache-Control"?: components["parameters"]["CacheControl"];
-            };
+            header?: never;
             path: {
                 token: string;
             };
@@ -2220,23 +2217,12 @@ export interface operations {
             /** @description The post as it would be. */
             200: {
                 headers: {
-                    "x-cache": components["headers"]["Cache"];
                     "x-request-id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PreviewedPost"];
                 };
-            };
-            /** @description The page is the one that `If-None-Match` names. */
-            304: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    "x-cache": components["headers"]["Cache"];
-                    "x-request-id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             401: components["responses"]["InvalidApiKey"];
             403: components["responses"]["AccessDenied"];
