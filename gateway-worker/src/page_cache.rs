@@ -133,7 +133,7 @@ impl Pages {
             PageWork::Refresh(request) => match self.fetch(host, &request, now).await {
                 Ok(Fetched::Page(page)) => self.keep(host, &request.asked_at(now), page).await,
                 Ok(Fetched::Gone(_) | Fetched::Private(_) | Fetched::Long(..)) => {
-                    Self::drop(host, &request.asked_at(now)).await
+                    Self::drop(host, &request.asked_at(now)).await;
                 }
                 Ok(Fetched::Other(_)) | Err(_) => {}
             },
