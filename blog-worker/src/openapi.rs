@@ -12,7 +12,7 @@ use crate::api::{
     Transition, Undeleted, UpdateMedia, UpdateTaxonomy,
 };
 use crate::domain::taxonomy::Kind;
-use crate::feed::Form;
+use crate::feed::{Form, JsonFeed};
 use crate::routes::{Admin, Endpoint, Open, Public};
 
 /// What an endpoint takes and gives; none for those that are nobody's but ours.
@@ -53,6 +53,7 @@ fn public(endpoint: Public) -> Operation {
         Public::ShowPreview => {
             Operation::new("getPreview", PUBLIC, "Reads a post by its preview link, with its working copy.")
                 .ok::<PreviewedPost>("The post as it would be.")
+                .kept_by_nobody()
         }
         Public::ListRelated => Operation::new(
             "listRelatedPosts",
@@ -95,17 +96,19 @@ fn public(endpoint: Public) -> Operation {
 }
 
 fn feed(form: Form) -> Operation {
-    let (id, summary, media_type) = match form {
-        Form::Rss => ("getRssFeed", "Reads the newest posts as RSS 2.0.", "application/rss+xml"),
-        Form::Atom => ("getAtomFeed", "Reads the newest posts as Atom.", "application/atom+xml"),
-        Form::Json => ("getJsonFeed", "Reads the newest posts as JSON Feed.", "application/feed+json"),
+    let (id, summary) = match form {
+        Form::Rss => ("getRssFeed", "Reads the newest posts as RSS 2.0."),
+        Form::Atom => ("getAtomFeed", "Reads the newest posts as Atom."),
+        Form::Json => ("getJsonFeed", "Reads the newest posts as JSON Feed 1.1."),
     };
-    Operation::new(id, FEEDS, summary).knows(feed_params()).answers_with(
-        StatusCode::OK,
-        "The feed.",
-        Content::Text(media_type),
-        &[Header::ETag],
-    )
+    let feed = Operation::new(id, FEEDS, summary).knows(feed_params());
+    let text = |media_type| (StatusCode::OK, "The feed.", Content::Text(media_type));
+    let (status, description, content) = match form {
+        Form::Rss => text("application/rss+xml"),
+        Form::Atom => text("application/atom+xml"),
+        Form::Json => return feed.ok_tagged_as::<JsonFeed<'_>>("application/feed+json", "The feed."),
+    };
+    feed.answers_with(status, description, content, &[Header::ETag])
 }
 
 /// What a post's slug, tenant's quota or another writer may stand against.
@@ -230,6 +233,7 @@ fn create_preview_link() -> Operation {
     Operation::new("createPreviewLink", PREVIEWS, summary)
         .takes::<CreatePreviewLink>()
         .created::<NewPreviewLink>("The link was made; its token is shown once.")
+        .idempotent()
 }
 
 fn list_preview_links() -> Operation {

@@ -17,6 +17,12 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// An answer with its body, read as JSON if it is that.
+    pub(crate) fn new(status: u16, headers: HeaderMap, text: String) -> Self {
+        let body = serde_json::from_str(&text).unwrap_or(Value::Null);
+        Self { status, headers, body, text }
+    }
+
     /// Status and error text.
     pub fn error(&self) -> (u16, &str) {
         (self.status, self.body.get("error").and_then(Value::as_str).unwrap_or_default())

@@ -17,6 +17,7 @@ mod tenant;
 pub use answer::Answer;
 pub use cable::{Cable, start_on_cable};
 pub use client::Client;
+pub use contract::{operation_of, operations};
 pub use database::{audit_rows, blog_database};
 pub use load::Load;
 pub use login::{Session, sign_in, unique};

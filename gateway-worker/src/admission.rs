@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 
-use http::header::WWW_AUTHENTICATE;
 use logicspike_shared::api_key::ApiKey;
 use logicspike_shared::error::AppError;
 use logicspike_shared::identity::Identity;
@@ -68,10 +67,10 @@ impl<R: Runtime, T: Transport, V: Verifier> Gateway<R, T, V> {
         exchange: &mut Exchange,
         limits: &impl Limits,
     ) -> Result<(Identity, Option<Arc<Standing>>), AppError> {
-        let refused = |cause: String| challenged(AppError::invalid_token()).because(cause);
+        let refused = |cause: String| AppError::invalid_token().because(cause);
         let token = credential::bearer(&inbound.headers)
             .map_err(|cause| refused(cause.to_string()))?
-            .ok_or_else(|| challenged(AppError::missing_token()))?;
+            .ok_or_else(AppError::missing_token)?;
         let access = self
             .tokens
             .verify(&self.config.access, &self.verifier, token, self.runtime.now())
@@ -125,7 +124,7 @@ impl<R: Runtime, T: Transport, V: Verifier> Gateway<R, T, V> {
         exchange: &mut Exchange,
         limits: &impl Limits,
     ) -> Result<Identity, AppError> {
-        let refused = |cause: &str| challenged(AppError::invalid_api_key()).because(cause);
+        let refused = |cause: &str| AppError::invalid_api_key().because(cause);
         let presented = credential::api_key(&inbound.headers)
             .map_err(|cause| refused(&cause.to_string()))?
             .ok_or_else(|| refused("absent"))?;
@@ -153,7 +152,7 @@ impl<R: Runtime, T: Transport, V: Verifier> Gateway<R, T, V> {
     /// Checks that a key opens the blog now, for what is asked for and from where.
     fn admit_record(&self, record: &KeyRecord, inbound: &Inbound) -> Result<(), AppError> {
         if !record.is_current(self.runtime.now()) {
-            return Err(challenged(AppError::invalid_api_key()).because("expired"));
+            return Err(AppError::invalid_api_key().because("expired"));
         }
         if record.suspended {
             return Err(AppError::access_denied().because("suspended"));
@@ -166,9 +165,4 @@ impl<R: Runtime, T: Transport, V: Verifier> Gateway<R, T, V> {
         }
         Ok(())
     }
-}
-
-/// A 401 names the scheme that would be accepted (RFC 9110 §15.5.2).
-fn challenged(error: AppError) -> AppError {
-    error.with_header(WWW_AUTHENTICATE, "Bearer")
 }

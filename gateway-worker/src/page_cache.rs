@@ -6,6 +6,10 @@
 //! anyone is answered, and the kept one is served only if the service fails. Clients and caches between
 //! are told the same limits and the page's age, so that no copy anywhere is older than a minute.
 //!
+//! An answer never takes the place of one that was asked for later, however late it comes. A page that was asked for past
+//! every cache leaves a note of when, before it is kept: an older answer that other isolates keep at the same time is
+//! dropped by whoever kept it, and not served for the rest of its minute.
+//!
 //! What was withdrawn is another matter: a page that was asked for before a withdrawal is never served because the service
 //! fails. The instant is noted here and kept in the cache, for the other isolates.
 
@@ -23,7 +27,7 @@ use logicspike_shared::time::Timestamp;
 use crate::host::{Body, Host, Reply};
 use fetch::Fetched;
 use reply::Source;
-use state::{FRESH_MS, MAX_AGE_MS, REFRESH_MS};
+use state::{Asked, FRESH_MS, MAX_AGE_MS, REFRESH_MS};
 
 pub use effect::Effect;
 pub use key::PageKey;
@@ -64,7 +68,6 @@ impl Pages {
         now: Timestamp,
     ) -> Result<(Reply<H::Body>, Option<PageWork>), AppError> {
         let now_ms = now.as_millis();
-        let source = if request.anew { Source::Refresh } else { Source::Miss };
         let kept = if request.anew {
             None
         } else {
@@ -72,7 +75,7 @@ impl Pages {
         };
         let Some((head, body)) = kept else {
             return match self.fetch(host, &request, now).await {
-                Ok(fetched) => Ok(Self::fetched(fetched, request, source)),
+                Ok(fetched) => Ok(Self::fetched(fetched, &request, now)),
                 Err(failed) => failed.map(|answer| (answer, None)),
             };
         };
@@ -91,12 +94,12 @@ impl Pages {
             Err(AppError::unavailable("the service did not answer a moment ago"))
         } else {
             match self.fetch(host, &request, now).await {
-                Ok(fetched) => return Ok(Self::fetched(fetched, request, source)),
+                Ok(fetched) => return Ok(Self::fetched(fetched, &request, now)),
                 Err(failed) => failed,
             }
         };
         if self.is_withdrawn(host, &request.tenant, head.asked_at_ms()).await {
-            return failed.map(|answer| (answer, Some(PageWork::Drop(request.key))));
+            return failed.map(|answer| (answer, Some(PageWork::Drop(request.asked_at(now)))));
         }
         let reply = head.into_reply(body, Source::Stale, age_ms, request.if_none_match.as_deref());
         Ok((reply, None))
@@ -120,43 +123,77 @@ impl Pages {
     /// Does the work that a response left.
     pub async fn work<H: Host>(&self, host: &H, work: PageWork, now: Timestamp) {
         match work {
-            PageWork::Keep(tenant, key, page) => self.keep(host, &tenant, &key, page).await,
-            PageWork::Drop(key) => host.forget(key.as_str()).await,
+            PageWork::Keep(asked, page) => self.keep(host, &asked, page).await,
+            PageWork::Drop(asked) => Self::drop(host, &asked).await,
             PageWork::DropAll(tenant) => {
                 for key in self.known.take(&tenant) {
                     host.forget(key.as_str()).await;
                 }
             }
             PageWork::Refresh(request) => match self.fetch(host, &request, now).await {
-                Ok(Fetched::Page(page)) => self.keep(host, &request.tenant, &request.key, page).await,
-                Ok(Fetched::Gone(_) | Fetched::Long(..)) => host.forget(request.key.as_str()).await,
+                Ok(Fetched::Page(page)) => self.keep(host, &request.asked_at(now), page).await,
+                Ok(Fetched::Gone(_) | Fetched::Private(_) | Fetched::Long(..)) => {
+                    Self::drop(host, &request.asked_at(now)).await;
+                }
                 Ok(Fetched::Other(_)) | Err(_) => {}
             },
         }
     }
 
-    /// Keeps a page, unless something was changed while it was under way: to other isolates it would be a new one.
-    async fn keep<H: Host>(&self, host: &H, tenant: &TenantId, key: &PageKey, page: Page) {
-        if self.is_outdated(tenant, page.head.asked_at_ms()) {
+    /// Keeps a page, unless something was changed while it was under way, or a page that was asked for later is there: to
+    /// other isolates it would be a new one.
+    async fn keep<H: Host>(&self, host: &H, asked: &Asked, page: Page) {
+        if self.is_outdated(&asked.tenant, asked.at.as_millis()) {
             return;
         }
-        self.known.remember(tenant, key);
-        host.keep(key.as_str(), page.into_cache()).await;
+        let key = asked.key.as_str();
+        let kept = host.cached(key).await.and_then(Head::from_cache);
+        if kept.is_some_and(|(head, _)| head.asked_at_ms() > asked.at.as_millis()) {
+            return;
+        }
+        Self::note_anew(host, asked).await;
+        self.known.remember(&asked.tenant, &asked.key);
+        host.keep(key, page.into_cache()).await;
+        // Whoever asked anew notes it before the page is kept. So either that page took this one's place, or its note is
+        // seen now.
+        let noted = host.cached(asked.key.of_asked_anew().as_str()).await.and_then(Head::from_cache);
+        if noted.is_some_and(|(note, _)| note.asked_at_ms() > asked.at.as_millis()) {
+            host.forget(key).await;
+        }
+    }
+
+    /// Drops what is kept in a page's place.
+    async fn drop<H: Host>(host: &H, asked: &Asked) {
+        Self::note_anew(host, asked).await;
+        host.forget(asked.key.as_str()).await;
+    }
+
+    /// Notes when a page was asked for past every cache.
+    async fn note_anew<H: Host>(host: &H, asked: &Asked) {
+        if asked.anew {
+            host.keep(asked.key.of_asked_anew().as_str(), Page::of_instant(asked.at).into_cache()).await;
+        }
     }
 
     /// What the service answered, as the client gets it, and the work it leaves.
-    fn fetched<B>(fetched: Fetched<B>, request: PageRequest, source: Source) -> (Reply<B>, Option<PageWork>) {
-        let if_none_match = request.if_none_match.as_deref();
+    fn fetched<B>(
+        fetched: Fetched<B>,
+        request: &PageRequest,
+        now: Timestamp,
+    ) -> (Reply<B>, Option<PageWork>) {
+        let source = if request.anew { Source::Refresh } else { Source::Miss };
+        let (if_none_match, asked) = (request.if_none_match.as_deref(), request.asked_at(now));
         match fetched {
             Fetched::Page(page) => {
                 let body = Body::Bytes(page.body.clone());
                 let reply = page.head.clone().into_reply(body, source, 0, if_none_match);
-                (reply, Some(PageWork::Keep(request.tenant, request.key, page)))
+                (reply, Some(PageWork::Keep(asked, page)))
             }
-            Fetched::Gone(answer) => (answer, Some(PageWork::Drop(request.key))),
+            Fetched::Gone(answer) => (answer, Some(PageWork::Drop(asked))),
+            Fetched::Private(answer) => (answer, Some(PageWork::Drop(Asked { anew: false, ..asked }))),
             // What was kept while it was shorter is no longer what it was.
             Fetched::Long(head, body) => {
-                (head.into_reply(body, source, 0, if_none_match), Some(PageWork::Drop(request.key)))
+                (head.into_reply(body, source, 0, if_none_match), Some(PageWork::Drop(asked)))
             }
             Fetched::Other(answer) => (answer, None),
         }

@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HeaderMap};
+use http::header::{CONTENT_TYPE, HeaderMap, WWW_AUTHENTICATE};
 use http::{HeaderName, HeaderValue, Method, StatusCode};
 use serde::Serialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
@@ -211,6 +211,10 @@ impl Response {
         // The body is plain strings, which always serialise.
         let body = serde_json::to_vec(&error.body(request_id)).unwrap_or_default();
         let mut response = Self::with_body(error.status(), "application/json", body);
+        // A 401 names the scheme that would be accepted (RFC 9110 §15.5.2), whoever found the credential wrong.
+        if error.status() == StatusCode::UNAUTHORIZED {
+            response.headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
         for (name, value) in error.headers() {
             response.headers.insert(name.clone(), value.clone());
         }
@@ -285,6 +289,15 @@ mod tests {
                 ("Validation failed", &["must be an object"][..])
             );
         }
+    }
+
+    #[test]
+    fn a_wrong_credential_is_told_what_would_be_taken_whoever_found_it_wrong() {
+        for error in [AppError::missing_token(), AppError::invalid_token(), AppError::invalid_api_key()] {
+            assert_eq!(Response::from_error(&error, "r1").headers[WWW_AUTHENTICATE], "Bearer");
+        }
+        let denied = Response::from_error(&AppError::access_denied(), "r1");
+        assert!(!denied.headers.contains_key(WWW_AUTHENTICATE));
     }
 
     #[test]

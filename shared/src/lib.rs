@@ -20,6 +20,7 @@ pub mod in_flight;
 pub mod input;
 pub mod jwt;
 mod leases;
+pub mod mac;
 #[cfg(feature = "openapi")]
 pub mod openapi;
 pub mod paging;

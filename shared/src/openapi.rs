@@ -34,6 +34,8 @@ pub struct Operation {
     pub is_conditional: bool,
     /// Whether it may be repeated under an `Idempotency-Key`.
     pub is_idempotent: bool,
+    /// Whether no cache may keep its answer, though its door's answers are kept.
+    pub is_kept_by_nobody: bool,
 }
 
 /// A body of JSON.
@@ -82,6 +84,8 @@ pub enum Content {
     Nothing,
     /// JSON of this schema.
     Json(SchemaOf),
+    /// The same, where the media type says more than that it is JSON.
+    JsonAs(&'static str, SchemaOf),
     /// A text of this media type.
     Text(&'static str),
 }
@@ -113,6 +117,7 @@ impl Operation {
             refusals: Vec::new(),
             is_conditional: false,
             is_idempotent: false,
+            is_kept_by_nobody: false,
         }
     }
 
@@ -167,6 +172,13 @@ impl Operation {
         self.gives::<T>(StatusCode::OK, description)
     }
 
+    /// Gives JSON of this type under a media type of its own, with its version as `ETag`.
+    #[must_use]
+    pub fn ok_tagged_as<T: JsonSchema>(self, media_type: &'static str, description: &'static str) -> Self {
+        let content = Content::JsonAs(media_type, schema_of::<T>);
+        self.answers_with(StatusCode::OK, description, content, &[Header::ETag])
+    }
+
     /// Gives JSON of this type, with its version as `ETag`.
     #[must_use]
     pub fn ok_tagged<T: JsonSchema>(self, description: &'static str) -> Self {
@@ -216,6 +228,12 @@ impl Operation {
     #[must_use]
     pub fn conditional(self) -> Self {
         Self { is_conditional: true, ..self }
+    }
+
+    /// Is answered anew each time, by the service alone.
+    #[must_use]
+    pub fn kept_by_nobody(self) -> Self {
+        Self { is_kept_by_nobody: true, ..self }
     }
 
     /// Honours `Idempotency-Key`.

@@ -64,6 +64,11 @@ impl GatewaySecrets {
         self.0.first().map_or("", Secret::expose)
     }
 
+    /// All that are accepted, the one to send first.
+    pub fn all(&self) -> impl Iterator<Item = &Secret> {
+        self.0.iter()
+    }
+
     /// Whether a presented key is one of them. All are compared, whichever matches.
     pub fn accept(&self, presented: &str) -> bool {
         self.0.iter().fold(false, |accepted, secret| secret.matches(presented) | accepted)

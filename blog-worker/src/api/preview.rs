@@ -50,6 +50,10 @@ pub struct NewPreviewLink {
     pub id: String,
     /// What `/public/preview/{token}` asks for.
     pub token: String,
+    /// Where the site shows it, if the settings say where that is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub url: Option<String>,
     /// When it ends.
     pub expires_at: Timestamp,
 }

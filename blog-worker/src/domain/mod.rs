@@ -2,6 +2,7 @@
 
 pub mod media;
 mod post;
+pub mod preview;
 mod quota;
 pub mod search;
 pub mod site;

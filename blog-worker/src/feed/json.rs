@@ -6,8 +6,10 @@ use url::Url;
 
 use super::{Channel, Entry, MOST_BYTES, MOST_BYTES_WITH_HTML, urn};
 
-#[derive(Serialize)]
-struct Feed<'a> {
+/// A feed as JSON Feed 1.1 has it.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct JsonFeed<'a> {
     version: &'static str,
     title: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -17,10 +19,13 @@ struct Feed<'a> {
     home_page_url: &'a str,
     #[serde(rename = "feed_url")]
     address: &'a str,
+    #[cfg_attr(feature = "openapi", schemars(with = "Vec<Item<'_>>"))]
     items: Vec<Box<RawValue>>,
 }
 
-#[derive(Serialize)]
+/// A post of the feed.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "JsonFeedItem"))]
 struct Item<'a> {
     id: String,
     url: String,
@@ -42,14 +47,16 @@ struct Item<'a> {
     tags: &'a [String],
 }
 
-#[derive(Serialize)]
+/// Who wrote it.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "JsonFeedAuthor"))]
 struct Author<'a> {
     name: &'a str,
 }
 
 /// Writes the feed. `address` is the feed's own. Items for whose HTML there is no room have their summary for a text.
 pub fn json_feed(channel: &Channel, entries: &[Entry], address: &str) -> serde_json::Result<Vec<u8>> {
-    let mut feed = Feed {
+    let mut feed = JsonFeed {
         version: "https://jsonfeed.org/version/1.1",
         title: &channel.title,
         description: channel.description.as_deref(),

@@ -7,7 +7,7 @@ mod sitemap;
 mod xml;
 
 pub use atom::atom;
-pub use json::json_feed;
+pub use json::{JsonFeed, json_feed};
 pub use rss::rss;
 pub use sitemap::{MOST_PAGES, sitemap};
 

@@ -3,21 +3,23 @@
 use http::StatusCode;
 use http::header::{CACHE_CONTROL, LOCATION};
 use logicspike_shared::error::AppError;
-use logicspike_shared::hex;
 use logicspike_shared::http::Response;
 use logicspike_shared::ids::PreviewLinkId;
 use logicspike_shared::input::{Check, Patch};
 use logicspike_shared::runtime::Runtime;
 use logicspike_shared::service::{AdminCall, TenantCall};
-use sha2::{Digest, Sha256};
 use tiptap_html::Document;
 
+use super::idempotency::{idempotency, key_reused};
 use super::post_id;
 use super::public::{rendered, toc};
 use crate::api::{CreatePreviewLink, DataList, NewPreviewLink, PostBody, Preview, PreviewedPost};
 use crate::app::App;
+use crate::domain::preview;
 use crate::host::Host;
-use crate::store::{Change, previews as store};
+use crate::store::Change;
+use crate::store::idempotency::CreateOutcome;
+use crate::store::previews::{self as store, Made, NewLink};
 
 /// A day, and a week: how long a link is good for, unless asked otherwise and at most.
 const DEFAULT_SECONDS: u32 = 24 * 3600;
@@ -47,27 +49,50 @@ pub(crate) async fn create(app: &App<impl Host>, call: &AdminCall<'_>) -> Result
         check.fault("expiresIn", "must be 1 to 604800 seconds");
     }
     check.finish(|| Some(()))?;
+    let idempotency = idempotency(call.request)?;
     let change = Change::by(call.actor(), &app.runtime);
-    let (link, token) = (PreviewLinkId::new(&app.runtime), new_token(&app.runtime));
+    let id = PreviewLinkId::new(&app.runtime);
+    let key = idempotency.as_ref().map(|idempotency| idempotency.key.as_str());
+    let token = match (key, app.gateway_secrets.all().next()) {
+        (Some(key), Some(secret)) => {
+            preview::repeatable_token(secret, call.scope().tenant(), id.as_str(), key)
+        }
+        _ => random_token(&app.runtime),
+    };
     let expires_at = change.now.plus_seconds(i64::from(seconds));
-    if !store::create(&app.database, &change, &post, &link, &digest(&token), expires_at).await? {
-        return Err(AppError::not_found());
-    }
-    let location = format!("/blog/admin/posts/{}/preview-links/{}", post.as_str(), link.as_str());
-    let answer = NewPreviewLink { id: link.into(), token, expires_at };
+    let link = NewLink { id, digest: preview::digest(&token), expires_at };
+    let (outcome, site) = store::create(&app.database, &change, &post, &link, idempotency.as_ref()).await?;
+    let made = match outcome.ok_or_else(AppError::not_found)? {
+        CreateOutcome::Answer(made) => made,
+        CreateOutcome::KeyReused => return Err(key_reused()),
+    };
+    let token = if made.digest == link.digest { token } else { token_again(app, call, &made, key)? };
+    let location = format!("/blog/admin/posts/{}/preview-links/{}", post.as_str(), made.id);
+    let url = preview::page(site.base_url.as_deref(), site.preview_path.as_deref(), &token);
+    let answer = NewPreviewLink { id: made.id, token, url, expires_at: made.expires_at };
     Ok(Response::json(StatusCode::CREATED, &answer)?.with_header(LOCATION, &location))
 }
 
-/// 256 random bits: there is nothing to guess, nor to find a digest by.
-fn new_token(runtime: &impl Runtime) -> String {
-    let mut bytes = [0; 32];
-    runtime.fill_random(&mut bytes);
-    hex::encode(&bytes)
+fn random_token(runtime: &impl Runtime) -> String {
+    let mut bits = [0; 32];
+    runtime.fill_random(&mut bits);
+    preview::random_token(&bits)
 }
 
-/// What is kept of a token.
-fn digest(token: &str) -> String {
-    format!("{:x}", Sha256::digest(token))
+/// The token of a link that was made for the same key before. Once the secret that it was made by is no longer accepted,
+/// nobody can tell it, and the key is as good as used for something else.
+fn token_again(
+    app: &App<impl Host>,
+    call: &AdminCall<'_>,
+    made: &Made,
+    key: Option<&str>,
+) -> Result<String, AppError> {
+    let key = key.unwrap_or_default();
+    let secrets = app.gateway_secrets.all();
+    secrets
+        .map(|secret| preview::repeatable_token(secret, call.scope().tenant(), &made.id, key))
+        .find(|token| preview::digest(token) == made.digest)
+        .ok_or_else(key_reused)
 }
 
 /// `GET /admin/posts/{id}/preview-links`
@@ -86,7 +111,7 @@ pub(crate) async fn revoke(app: &App<impl Host>, call: &AdminCall<'_>) -> Result
 
 /// `GET /public/preview/{token}`: kept nowhere, and in no search engine.
 pub(crate) async fn show(app: &App<impl Host>, call: &TenantCall<'_>) -> Result<Response, AppError> {
-    let digest = digest(call.params.get("token"));
+    let digest = preview::digest(call.params.get("token"));
     let row = store::find(&app.database, call.scope(), &digest, app.runtime.now()).await?;
     let row = row.ok_or_else(AppError::not_found)?;
     let answer = PreviewedPost { post: rendered(row.post), status: row.status };

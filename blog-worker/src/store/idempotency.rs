@@ -3,6 +3,7 @@
 use logicspike_shared::error::AppError;
 use logicspike_shared::row;
 use logicspike_shared::sql::{Rows, Statement};
+use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 use super::Change;
@@ -28,9 +29,9 @@ impl Idempotency {
 
 /// What a creation came to.
 #[derive(Debug)]
-pub enum CreateOutcome {
+pub enum CreateOutcome<T = Created> {
     /// The answer: of this request, or of the first one with the same key.
-    Answer(Created),
+    Answer(T),
     /// The key was used for another request.
     KeyReused,
 }
@@ -65,11 +66,11 @@ WHERE tenant_id = $1 AND key = $2 AND created_at > $3::timestamptz - interval '2
 
 /// What a creation came to, by the row of what it made and, if there is a key, the one of an earlier answer; `None` if
 /// there is neither.
-pub(super) fn outcome(
+pub(super) fn outcome<T: DeserializeOwned>(
     idempotency: Option<&Idempotency>,
     made: &Rows,
     earlier: Option<&Rows>,
-) -> Result<Option<CreateOutcome>, AppError> {
+) -> Result<Option<CreateOutcome<T>>, AppError> {
     let answer: Option<Answer> = match made.optional()? {
         Some(answer) => Some(answer),
         None => earlier.map(Rows::optional).transpose()?.flatten(),

@@ -203,9 +203,9 @@ SELECT (SELECT count(*) FROM media WHERE tenant_id = $1 AND stored
     Ok((rows.all()?, total, bytes_used))
 }
 
-/// The posts that show the picture `$2`.
+/// The posts that show the picture `$2`, or would with their working copies.
 const USES: &str = "
-SELECT p.id, p.title FROM media AS m
+SELECT DISTINCT p.id, p.title FROM media AS m
 JOIN post_media AS shown ON shown.tenant_id = $1 AND shown.hash = m.hash
 JOIN posts AS p ON p.tenant_id = $1 AND p.id = shown.post_id
 WHERE m.tenant_id = $1 AND m.id = $2 AND m.stored

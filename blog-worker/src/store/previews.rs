@@ -4,54 +4,90 @@ use logicspike_shared::error::AppError;
 use logicspike_shared::ids::{PostId, PreviewLinkId};
 use logicspike_shared::row;
 use logicspike_shared::scope::TenantScope;
-use logicspike_shared::sql::{Database, Sql, Statement, Transport};
+use logicspike_shared::sql::{Database, Isolation, Sql, Statement, Transport};
 use logicspike_shared::time::Timestamp;
+use serde::Deserialize;
 
-use super::Change;
 use super::authors::person;
+use super::idempotency::{self, ANSWER, CLAIM, CreateOutcome, Idempotency};
 use super::posts::{OVERLAID, RECORD, TAG_IDS};
 use super::public::{ITEM, PublicRow};
-use crate::api::PreviewLink;
+use super::{Change, site};
+use crate::api::{PreviewLink, Site};
 use crate::domain::PostStatus;
 
 /// Links that a post has at once. The oldest ends where one more is made.
 const MOST_LINKS: u32 = 20;
 
-/// Makes a link; whether there is such a post. Those of the post that have ended go.
+/// A link to be made.
+#[derive(Debug)]
+pub struct NewLink {
+    /// Its id.
+    pub id: PreviewLinkId,
+    /// What is kept of its token.
+    pub digest: String,
+    /// When it ends.
+    pub expires_at: Timestamp,
+}
+
+/// A link that was made, by this request or by the first one with the same key.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Made {
+    /// Its id.
+    pub id: String,
+    /// What is kept of its token.
+    pub digest: String,
+    /// When it ends.
+    pub expires_at: Timestamp,
+}
+
+/// Makes a link, and reads what the tenant says of the site that is to show it; no outcome if there is no such post. Those
+/// of the post that have ended go.
 pub async fn create<T: Transport>(
     db: &Database<T>,
     change: &Change<'_>,
     post: &PostId,
-    link: &PreviewLinkId,
-    digest: &str,
-    expires_at: Timestamp,
-) -> Result<bool, AppError> {
-    const CREATE: &str = "
-WITH made AS (
+    link: &NewLink,
+    idempotency: Option<&Idempotency>,
+) -> Result<(Option<CreateOutcome<Made>>, Site), AppError> {
+    const ANSWERED: &str = "
+WITH answer AS (
+  SELECT jsonb_build_object('id', $3::text, 'digest', $4::text, 'expiresAt', $6::text) AS body,
+    $9::text AS key, $10::text AS fingerprint, $5::timestamptz AS at
+  FROM posts WHERE tenant_id = $1 AND id = $2 AND status <> 'deleted'
+),";
+    const CREATED: &str = "
+created AS (
   INSERT INTO preview_links (tenant_id, id, post_id, digest, created_at, created_by, expires_at)
-  SELECT $1, $3, p.id, $4, $5::timestamptz, $6, $7::timestamptz
-  FROM posts AS p WHERE p.tenant_id = $1 AND p.id = $2 AND p.status <> 'deleted'
+  SELECT $1, $3, $2, $4, $5::timestamptz, $7, ($6::text)::timestamptz FROM may_make
   RETURNING post_id
 ),
 -- The one just made is not seen by this statement.
 ended AS (
-  DELETE FROM preview_links AS l USING made
-  WHERE l.tenant_id = $1 AND l.post_id = made.post_id AND (
+  DELETE FROM preview_links AS l USING created
+  WHERE l.tenant_id = $1 AND l.post_id = created.post_id AND (
     l.expires_at <= $5::timestamptz OR l.id IN (
       SELECT id FROM preview_links WHERE tenant_id = $1 AND post_id = $2 ORDER BY created_at DESC, id DESC OFFSET $8::bigint
     )
   )
-)
-SELECT EXISTS (SELECT FROM made)";
-    let create = Statement::scoped(change.scope, CREATE)
+)";
+    let create = Statement::scoped(change.scope, Sql::concat(&[ANSWERED, CLAIM, CREATED, ANSWER]))
         .bind(post)
-        .bind(link)
-        .bind(digest)
+        .bind(&link.id)
+        .bind(&link.digest)
         .bind(change.now)
+        .bind(link.expires_at.to_string())
         .bind(change.actor)
-        .bind(expires_at)
         .bind(MOST_LINKS - 1);
-    Ok(db.write(create).await?.scalar()?)
+    let create = Idempotency::bind_to(idempotency, create);
+    let mut batch = vec![create, site::told(change.scope)];
+    batch.extend(idempotency.map(|idempotency| idempotency::earlier(change, idempotency)));
+    let written = db.write_all(batch, Isolation::ReadCommitted).await?;
+    let [made, told, earlier @ ..] = written.as_slice() else {
+        return Err(AppError::internal("a creation without results"));
+    };
+    Ok((idempotency::outcome(idempotency, made, earlier.first())?, told.optional()?.unwrap_or_default()))
 }
 
 /// The links of a post that have not ended, newest first; `None` if there is no such post.

@@ -330,3 +330,32 @@ async fn each_thing_that_is_done_with_pictures_has_its_permission() {
     assert_eq!(reader.put(&media, json!({ "alt": "" })).await.error().0, 403);
     assert_eq!(reader.delete(&media).await.error().0, 403);
 }
+
+#[tokio::test]
+async fn a_picture_that_a_working_copy_shows_is_in_use_until_that_is_applied_or_given_up() {
+    let blog = TestBlog::new();
+    let owner = blog.owner();
+    let made = owner.upload(&png(8, 8), "a.png").await;
+    let address = format!("https://pictures.example{}", path(&made));
+    let image = json!({ "type": "doc", "content": [{ "type": "image", "attrs": { "src": address } }] });
+    let media = format!("/admin/media/{}", made.body["id"].as_str().unwrap());
+    let id = owner.create_post(json!({ "title": "Shown soon" })).await;
+    let draft = format!("/admin/posts/{id}/draft");
+    for body in [json!({ "content": image }), json!({ "featuredImageUrl": address })] {
+        assert_eq!(owner.put(&draft, body).await.status, 200);
+        let used_by = json!([{ "id": id, "title": "Shown soon" }]);
+        assert_eq!(owner.get(&media).await.body["usedBy"], used_by);
+        assert_eq!(owner.delete(&media).await.error(), (409, "Media is in use"));
+        assert_eq!(owner.delete(&draft).await.status, 204);
+        assert_eq!(owner.get(&media).await.body["usedBy"], json!([]));
+    }
+    // Applied, the post itself shows it, once.
+    owner.put(&draft, json!({ "content": image })).await;
+    assert_eq!(owner.post(&format!("{draft}/apply"), Value::Null).await.status, 200);
+    owner.put(&draft, json!({ "featuredImageUrl": address })).await;
+    assert_eq!(owner.get(&media).await.body["usedBy"].as_array().unwrap().len(), 1);
+    owner.put(&format!("/admin/posts/{id}"), json!({ "content": null })).await;
+    assert_eq!(owner.delete(&media).await.status, 409, "the working copy still does");
+    owner.delete(&draft).await;
+    assert_eq!(owner.delete(&media).await.status, 204);
+}

@@ -3,10 +3,11 @@
 use std::fs;
 use std::path::Path;
 
+use futures_util::future::join_all;
 use logicspike_shared::permission::Permission;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, TestBlog};
+use crate::support::{Answer, TestBlog, stack};
 
 fn doc(text: &str) -> Value {
     json!({ "type": "doc", "content": [{ "type": "paragraph", "content": [{ "type": "text", "text": text }] }] })
@@ -148,4 +149,59 @@ async fn links_last_a_week_at_most_and_there_are_not_many() {
     let links = blog.owner().get(&format!("/admin/posts/{id}/preview-links")).await.body;
     assert_eq!(links["data"].as_array().unwrap().len(), 20);
     assert_eq!(shown(&blog, &first).await.status, 404, "the oldest made room");
+}
+
+/// What is kept of the answer to a request with a key.
+async fn kept_answer(blog: &TestBlog, key: &str) -> String {
+    let (client, connection) =
+        tokio_postgres::connect(&stack().databases.blog, tokio_postgres::NoTls).await.unwrap();
+    tokio::spawn(connection);
+    let tenant = blog.tenant.as_str();
+    client.execute("SELECT set_config('app.tenant_id', $1, false)", &[&tenant]).await.unwrap();
+    let sql = "SELECT response::text FROM idempotency_keys WHERE tenant_id = $1 AND key = $2";
+    client.query_one(sql, &[&tenant, &key]).await.unwrap().get(0)
+}
+
+#[tokio::test]
+async fn a_link_that_is_asked_for_again_under_its_key_is_the_same_one() {
+    let blog = TestBlog::new();
+    let owner = blog.owner();
+    let id = owner.create_post(json!({ "title": "Once" })).await;
+    let place = format!("/admin/posts/{id}/preview-links");
+    let again = blog.owner().with("idempotency-key", "abc");
+    let answers = join_all((0..5).map(|_| again.post(&place, json!({ "expiresIn": 60 })))).await;
+    for answer in &answers {
+        assert_eq!((answer.status, &answer.body), (201, &answers[0].body), "{}", answer.text);
+        assert_eq!(answer.header("location"), answers[0].header("location"));
+    }
+    let token = &answers[0].body["token"];
+    assert_eq!(shown(&blog, token).await.status, 200);
+    assert_eq!(owner.get(&place).await.body["data"].as_array().unwrap().len(), 1);
+    let kept = kept_answer(&blog, "abc").await;
+    assert!(!kept.contains(token.as_str().unwrap()), "nothing of it is kept: {kept}");
+
+    let other = again.post(&place, json!({ "expiresIn": 61 })).await;
+    assert_eq!(other.error(), (422, "Idempotency-Key was used for another request"));
+    let second = owner.create_post(json!({ "title": "Twice" })).await;
+    let elsewhere =
+        again.post(&format!("/admin/posts/{second}/preview-links"), json!({ "expiresIn": 60 })).await;
+    assert_eq!(elsewhere.status, 422, "another post's");
+    let stranger = blog.owner_of(&TestBlog::other_tenant()).with("idempotency-key", "abc");
+    assert_eq!(stranger.post(&place, json!({ "expiresIn": 60 })).await.error(), (404, "Not found"));
+    let without = linked(&blog, &id, json!({ "expiresIn": 60 })).await;
+    assert_ne!(&without.body["token"], token);
+}
+
+#[tokio::test]
+async fn a_link_leads_to_the_site_that_shows_previews() {
+    let blog = TestBlog::new();
+    let owner = blog.owner();
+    let id = owner.create_post(json!({ "title": "T" })).await;
+    let site = json!({ "baseUrl": "https://www.example.com/en" });
+    assert_eq!(owner.put("/admin/site", site).await.status, 200);
+    assert!(linked(&blog, &id, json!({})).await.body.get("url").is_none(), "nobody said where previews are");
+    assert_eq!(owner.put("/admin/site", json!({ "previewPath": "/api/preview" })).await.status, 200);
+    let made = linked(&blog, &id, json!({})).await.body;
+    let token = made["token"].as_str().unwrap();
+    assert_eq!(made["url"], json!(format!("https://www.example.com/en/api/preview?token={token}")));
 }

@@ -58,9 +58,12 @@ pub(crate) fn document() -> Result<Value> {
         ensure!(is_new, "two operations are called {}", operation.id);
         ensure!(TAGS.iter().any(|(tag, _)| *tag == operation.tag), "the tag {} is not listed", operation.tag);
     }
+    let examples = examples()?;
+    let of_none = examples.keys().find(|name| !all.iter().any(|(_, operation)| operation.id == *name));
+    ensure!(of_none.is_none(), "an example is one of {of_none:?}, which is no operation");
     let error = schemas.written(schemars::SchemaGenerator::subschema_for::<ErrorBody>);
     let mut refusals = Shared::default();
-    let paths = operations::paths(&all, (&mut schemas, &mut refusals), &examples()?)?;
+    let paths = operations::paths(&all, (&mut schemas, &mut refusals), &examples)?;
     let webhooks = events::webhooks(&mut schemas)?;
     let schemas = schemas.finish(&json!([paths, webhooks, error]))?;
     let tags: Vec<Value> =

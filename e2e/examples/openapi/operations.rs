@@ -171,7 +171,7 @@ fn parameters(place: &Place, operation: &Operation) -> Result<Vec<Value>> {
     if !operation.file.is_empty() {
         refer("FileName");
     }
-    if is_page(place) {
+    if is_page(place, operation) {
         refer("IfNoneMatch");
         refer("CacheControl");
     }
@@ -179,8 +179,8 @@ fn parameters(place: &Place, operation: &Operation) -> Result<Vec<Value>> {
 }
 
 /// Whether it is a page that the gateway keeps.
-fn is_page(place: &Place) -> bool {
-    place.access == Some(Access::Tenant)
+fn is_page(place: &Place, operation: &Operation) -> bool {
+    place.access == Some(Access::Tenant) && !operation.is_kept_by_nobody
 }
 
 fn responses(
@@ -193,12 +193,12 @@ fn responses(
     let mut responses = BTreeMap::new();
     for answer in &operation.answers {
         let status = answer.status.as_u16();
-        let mut described = success(place, answer, schemas);
+        let mut described = success(is_page(place, operation), answer, schemas);
         let received = example.filter(|example| example["status"] == status);
-        if let (Some(body), Content::Json(_)) =
-            (received.and_then(|example| example.get("response")), answer.content)
+        if let (Some(body), Some(media_type)) =
+            (received.and_then(|example| example.get("response")), media_type(answer.content))
         {
-            described["content"]["application/json"]["example"] = body.clone();
+            described["content"][media_type]["example"] = body.clone();
         }
         if answer.headers.contains(&Header::Location) && status == 201 {
             let links = links(place, all);
@@ -208,7 +208,7 @@ fn responses(
         }
         responses.insert(status.to_string(), described);
     }
-    if is_page(place) {
+    if is_page(place, operation) {
         let headers = json!({ "x-request-id": header("RequestId"), "ETag": header("ETag"), "x-cache": header("Cache") });
         let unchanged =
             json!({ "description": "The page is the one that `If-None-Match` names.", "headers": headers });
@@ -221,7 +221,16 @@ fn responses(
     Ok(json!(responses))
 }
 
-fn success(place: &Place, answer: &Answer, schemas: &mut Schemas) -> Value {
+/// What an answer's content is called.
+fn media_type(content: Content) -> Option<&'static str> {
+    match content {
+        Content::Nothing => None,
+        Content::Json(_) => Some("application/json"),
+        Content::JsonAs(media_type, _) | Content::Text(media_type) => Some(media_type),
+    }
+}
+
+fn success(is_page: bool, answer: &Answer, schemas: &mut Schemas) -> Value {
     let mut headers = Map::new();
     headers.insert("x-request-id".to_owned(), header("RequestId"));
     for known in answer.headers {
@@ -231,7 +240,7 @@ fn success(place: &Place, answer: &Answer, schemas: &mut Schemas) -> Value {
         };
         headers.insert(name.to_owned(), header(component));
     }
-    if is_page(place) {
+    if is_page {
         headers.insert("x-cache".to_owned(), header("Cache"));
     }
     let mut described = json!({ "description": answer.description, "headers": headers });
@@ -239,6 +248,9 @@ fn success(place: &Place, answer: &Answer, schemas: &mut Schemas) -> Value {
         Content::Nothing => {}
         Content::Json(schema) => {
             described["content"] = json!({ "application/json": { "schema": schemas.written(schema) } });
+        }
+        Content::JsonAs(media_type, schema) => {
+            described["content"] = json!({ media_type: { "schema": schemas.written(schema) } });
         }
         Content::Text(media_type) => {
             described["content"] = json!({ media_type: { "schema": { "type": "string" } } });

@@ -16,7 +16,7 @@ const TIME: &str = "2026-06-01T10:00:00.000Z";
 /// Fields whose texts open something, in small letters.
 const SECRETS: [&str; 6] = ["access_token", "refresh_token", "id_token", "token", "key", "secret"];
 /// How texts begin that open something, wherever they stand.
-const OPENING: [&str; 3] = ["ls_live_", "whsec_", "eyJ"];
+const OPENING: [&str; 4] = ["ls_live_", "whsec_", "eyJ", "token="];
 
 /// Keeps an answer to an operation, if examples are being recorded and there is none of it yet.
 pub(super) fn keep(operation: &str, request: Option<&str>, answer: &Answer) {
@@ -26,7 +26,11 @@ pub(super) fn keep(operation: &str, request: Option<&str>, answer: &Answer) {
         return;
     }
     let request = request.and_then(|body| serde_json::from_str::<Value>(body).ok());
-    write(&path, &example(answer.status, request, &answer.body));
+    let body = match &answer.body {
+        Value::Null if !answer.text.is_empty() => Value::String(answer.text.clone()),
+        body => body.clone(),
+    };
+    write(&path, &example(answer.status, request, &body));
 }
 
 /// A test that cannot write goes on; the command that reads the folder misses the example.

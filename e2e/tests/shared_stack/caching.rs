@@ -219,3 +219,31 @@ async fn whoever_wants_nothing_that_was_kept_gets_what_the_blog_says_now() {
     assert_eq!((anew.status, anew.header("x-cache")), (200, "REFRESH"), "{}", anew.text);
     kept(&reader, &page).await;
 }
+
+/// A gateway of its own: nobody tells it of what is changed through the other one.
+#[tokio::test]
+async fn whoever_asks_anew_reads_what_was_published_through_another_gateway() {
+    let stack = stack();
+    let elsewhere = start_beside(&stack, &WranglerOptions::new(Worker::Gateway)).await.unwrap();
+    let tenant = TestTenant::new(&stack).await.unwrap();
+    let owner = tenant.owner().await.unwrap();
+    let Published { place, page } = publish(&owner, &json!({ "title": "Round" })).await.unwrap();
+    let far = Client::new(&elsewhere.url).unwrap().with("x-api-key", &tenant.api_key);
+    let anew = far.with("cache-control", "no-cache");
+    kept(&far, &page).await;
+    for round in 0..100 {
+        let title = format!("Round {round}");
+        assert_eq!(owner.put(&place, &json!({ "title": title })).await.unwrap().status, 200);
+        let answer = anew.get(&page).await.unwrap();
+        assert_eq!((answer.header("x-cache"), answer.at("/title")), ("REFRESH", title.as_str()));
+    }
+    // It is kept a moment after it was sent.
+    for _ in 0..100 {
+        if far.get(&page).await.unwrap().at("/title") == "Round 99" {
+            break;
+        }
+        sleep(Duration::from_millis(50)).await;
+    }
+    assert_eq!(kept(&far, &page).await.at("/title"), "Round 99", "and all others have that");
+    elsewhere.stop().await.unwrap();
+}

@@ -32,6 +32,10 @@ mod map;
 #[cfg(test)]
 mod media;
 #[cfg(test)]
+mod memory;
+#[cfg(test)]
+mod previews;
+#[cfg(test)]
 mod races;
 #[cfg(test)]
 mod reference;
@@ -47,6 +51,8 @@ mod sessions;
 mod silence;
 #[cfg(test)]
 mod stale;
+#[cfg(test)]
+mod tour;
 #[cfg(test)]
 mod walls;
 #[cfg(test)]

@@ -1,14 +1,13 @@
 //! Pictures through the real runtime: streamed into the bucket, and out of it.
 
-use e2e::TestTenant;
-use logicspike_shared::permission::Permission;
+use e2e::{Client, TestTenant};
 use reqwest::{Method, Response, StatusCode};
 use serde_json::Value;
 
 use crate::stack;
 
 /// A PNG by its header, and so many bytes in all.
-fn png(side: u32, bytes: usize) -> Vec<u8> {
+pub(crate) fn png(side: u32, bytes: usize) -> Vec<u8> {
     let mut file = b"\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR".to_vec();
     file.extend(side.to_be_bytes());
     file.extend(side.to_be_bytes());
@@ -17,17 +16,23 @@ fn png(side: u32, bytes: usize) -> Vec<u8> {
     file
 }
 
+/// An owner who keeps pictures, and a browser that shows them.
 struct Sender {
+    owner: Client,
     http: reqwest::Client,
-    gateway: String,
-    token: String,
 }
 
 impl Sender {
+    async fn of(tenant: &TestTenant) -> Self {
+        Self {
+            owner: tenant.owner().await.unwrap().with("x-file-name", "a.png"),
+            http: reqwest::Client::new(),
+        }
+    }
+
     async fn upload(&self, file: impl Into<reqwest::Body>) -> (u16, Value) {
-        let request = self.http.post(format!("{}/blog/admin/media", self.gateway)).bearer_auth(&self.token);
-        let response = request.header("x-file-name", "a.png").body(file).send().await.unwrap();
-        (response.status().as_u16(), response.json().await.unwrap())
+        let answer = self.owner.upload("/blog/admin/media", file).await.unwrap();
+        (answer.status, answer.body)
     }
 
     async fn read(&self, method: Method, url: &str, headers: &[(&str, &str)]) -> Response {
@@ -43,8 +48,7 @@ impl Sender {
 async fn a_picture_of_ten_megabytes_goes_in_and_comes_out_as_it_was() {
     let stack = stack();
     let tenant = TestTenant::new(&stack).await.unwrap();
-    let token = tenant.token(&[Permission::SystemOwner]).await.unwrap();
-    let sender = Sender { http: reqwest::Client::new(), gateway: stack.gateway_url.clone(), token };
+    let sender = Sender::of(&tenant).await;
     let file = png(100, 10 * 1024 * 1024);
     let (status, made) = sender.upload(file.clone()).await;
     assert_eq!(status, 201, "{made}");
@@ -90,18 +94,15 @@ async fn a_picture_of_ten_megabytes_goes_in_and_comes_out_as_it_was() {
         assert_eq!(sender.read(Method::GET, &theirs, &[]).await.status(), StatusCode::NOT_FOUND, "{theirs}");
     }
 
-    let address = format!("{}/blog/admin/media/{}", stack.gateway_url, made["id"].as_str().unwrap());
-    let deleted = sender.http.delete(&address).bearer_auth(&sender.token).send().await.unwrap();
-    assert_eq!(deleted.status(), StatusCode::NO_CONTENT);
+    let place = format!("/blog/admin/media/{}", made["id"].as_str().unwrap());
+    assert_eq!(sender.owner.delete(&place).await.unwrap().status, 204);
     assert_eq!(sender.read(Method::GET, url, &[]).await.status(), StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
 async fn what_is_no_picture_too_long_or_of_no_known_length_is_refused_and_the_next_one_is_kept() {
-    let stack = stack();
-    let tenant = TestTenant::new(&stack).await.unwrap();
-    let token = tenant.token(&[Permission::SystemOwner]).await.unwrap();
-    let sender = Sender { http: reqwest::Client::new(), gateway: stack.gateway_url.clone(), token };
+    let tenant = TestTenant::new(&stack()).await.unwrap();
+    let sender = Sender::of(&tenant).await;
     let page = b"<!doctype html><script>alert(1)</script>".repeat(100_000);
     assert_eq!(sender.upload(page).await.0, 415);
     assert_eq!(sender.upload(png(1, 10 * 1024 * 1024 + 1)).await.0, 413);

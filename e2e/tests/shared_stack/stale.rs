@@ -97,6 +97,7 @@ async fn without_the_blog_database_readers_get_the_last_good_page() {
         assert_eq!((stale.status, stale.header("x-cache")), (200, "STALE"), "{path}: {}", stale.text);
         assert!(stale.text.contains("As it was"), "{path}: {}", stale.text);
         assert_eq!(stale.header("cache-control"), "no-cache", "nobody keeps it for longer");
+        assert_unavailable(&reader.with("cache-control", "no-cache").get(path).await.unwrap());
         let known = reader.with("if-none-match", stale.header("etag")).get(path).await.unwrap();
         assert_eq!((known.status, known.header("x-cache"), known.text.as_str()), (304, "STALE", ""));
         let head = reader.send(Method::HEAD, path, None).await.unwrap();

@@ -15,8 +15,10 @@ use crate::host::{Body, Host, Read, Reply};
 pub(super) enum Fetched<B> {
     /// A page to keep.
     Page(Page),
-    /// There is no page to keep: none at all, or one that the service lets nobody keep, such as a preview.
+    /// There is no page.
     Gone(Reply<B>),
+    /// A page that the service lets nobody keep, such as a preview.
+    Private(Reply<B>),
     /// Another answer, for the client that asked.
     Other(Reply<B>),
     /// A page that is too long to keep.
@@ -43,7 +45,7 @@ impl Pages {
         };
         match answer.status {
             StatusCode::OK | StatusCode::MOVED_PERMANENTLY if headers::is_not_to_be_kept(&answer.headers) => {
-                Ok(Fetched::Gone(answer))
+                Ok(Fetched::Private(answer))
             }
             StatusCode::OK | StatusCode::MOVED_PERMANENTLY => {
                 let length = answer.headers.get(CONTENT_LENGTH);

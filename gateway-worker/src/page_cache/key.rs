@@ -36,6 +36,13 @@ impl PageKey {
         Self(format!("{PREFIX}{tenant}/withdrawn"))
     }
 
+    /// Where the instant is kept at which a page was last asked for past every cache, beside the page.
+    pub(super) fn of_asked_anew(&self) -> Self {
+        let (tenant, page) =
+            self.0.strip_prefix(PREFIX).and_then(|rest| rest.split_once('/')).unwrap_or_default();
+        Self(format!("{PREFIX}{tenant}/anew/{page}"))
+    }
+
     /// The URL form that the Cache API takes.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -110,6 +117,7 @@ mod tests {
         for (index, one) in all.iter().enumerate() {
             assert!(!all[index + 1..].contains(one), "{one:?}");
             assert_ne!(*one, PageKey::of_withdrawal(&tenant));
+            assert!(!all.contains(&one.of_asked_anew()) && !all[index + 1..].contains(&one.of_asked_anew()));
         }
     }
 

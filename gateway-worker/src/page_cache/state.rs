@@ -1,6 +1,7 @@
 //! What is asked for, what is left to do, and what an isolate remembers of pages.
 
 use logicspike_shared::ids::TenantId;
+use logicspike_shared::time::Timestamp;
 
 use super::key::PageKey;
 use super::known::Known;
@@ -36,13 +37,33 @@ pub struct PageRequest {
     pub anew: bool,
 }
 
+impl PageRequest {
+    /// The question, put to the service at an instant.
+    pub(super) fn asked_at(&self, at: Timestamp) -> Asked {
+        Asked { tenant: self.tenant.clone(), key: self.key.clone(), anew: self.anew, at }
+    }
+}
+
+/// A question that the service was asked.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// The tenant whose page it is for.
+    pub tenant: TenantId,
+    /// The page's place in the cache.
+    pub key: PageKey,
+    /// Whether nothing that was kept was wanted.
+    pub anew: bool,
+    /// When.
+    pub at: Timestamp,
+}
+
 /// What is to be done after the response.
 #[derive(Debug)]
 pub enum PageWork {
-    /// Keep a page that was just fetched.
-    Keep(TenantId, PageKey, Page),
-    /// Drop a page that is no more.
-    Drop(PageKey),
+    /// Keep the page that was the answer.
+    Keep(Asked, Page),
+    /// Drop what is kept: the answer was that it is no more.
+    Drop(Asked),
     /// Drop what is known to be kept of a tenant.
     DropAll(TenantId),
     /// Fetch a page anew.

@@ -336,6 +336,85 @@ async fn another_isolate_hears_of_a_withdrawal_by_the_cache() {
     assert_eq!(other.read(page).await.refusal(), "503 Service unavailable");
 }
 
+/// Two gateway processes of a data centre, and what they say at a time.
+struct Processes {
+    here: Blog,
+    elsewhere: Blog,
+}
+
+impl Processes {
+    fn new() -> Self {
+        let (here, mut elsewhere) = (Blog::new(), Blog::new());
+        elsewhere.world.services = here.world.services.beside();
+        Self { here, elsewhere }
+    }
+
+    fn publish(&self, text: &str) {
+        self.here.publish(text);
+        self.elsewhere.publish(text);
+    }
+
+    fn advance(&self, millis: i64) {
+        self.here.world.runtime.advance_millis(millis);
+        self.elsewhere.world.runtime.advance_millis(millis);
+    }
+
+    /// Changes something through the one, of which the other is not told.
+    async fn change(&self, text: &str) {
+        self.here.write("PUT", "/blog/admin/posts/post_1").await;
+        self.publish(text);
+        self.advance(1);
+    }
+}
+
+#[tokio::test]
+async fn whoever_asks_anew_reads_what_was_published_through_another_process() {
+    let two = Processes::new();
+    two.publish("first");
+    let anew = two.elsewhere.call(POSTS).header("cache-control", "no-cache");
+    for blog in [&two.here, &two.elsewhere] {
+        blog.read(POSTS).await;
+    }
+    for round in 0..100 {
+        let text = format!("text {round}");
+        two.change(&text).await;
+        let answer = two.elsewhere.world.send(&anew).await;
+        assert_eq!(seen(&answer), (Some("REFRESH"), text.clone()));
+        for blog in [&two.elsewhere, &two.here] {
+            assert_eq!(seen(&blog.read(POSTS).await), (Some("HIT"), text.clone()), "and so does everybody");
+        }
+    }
+    two.here.world.services.go_down();
+    two.elsewhere.world.services.go_down();
+    two.advance(60_000);
+    assert_eq!(two.elsewhere.world.send(&anew).await.refusal(), "503 Service unavailable");
+    for blog in [&two.here, &two.elsewhere] {
+        assert_eq!(seen(&blog.read(POSTS).await), (Some("STALE"), "text 99".to_owned()));
+    }
+}
+
+/// The page, or that it is no more, came before the older answer was kept.
+#[tokio::test]
+async fn an_answer_that_was_asked_for_earlier_takes_no_later_ones_place() {
+    for (now, (source, text)) in [(200, (Some("HIT"), "new")), (404, (Some("MISS"), "later"))] {
+        let two = Processes::new();
+        two.publish("old");
+        two.advance(1);
+        let (slow, rest) = two.elsewhere.world.send_only(&two.elsewhere.call(POSTS)).await;
+        assert_eq!(seen(&slow), (Some("MISS"), "old".to_owned()));
+        two.advance(1);
+        two.change("new").await;
+        if now == 404 {
+            two.here.world.services.answer_with(404, &[], "{}");
+        }
+        let anew = two.here.call(POSTS).header("cache-control", "no-cache");
+        assert_eq!(two.here.world.send(&anew).await.status(), now);
+        two.elsewhere.world.finish(rest).await;
+        two.elsewhere.publish("later");
+        assert_eq!(seen(&two.elsewhere.read(POSTS).await), (source, text.to_owned()), "after {now}");
+    }
+}
+
 #[tokio::test]
 async fn a_page_that_was_changed_is_served_while_the_service_is_down() {
     let blog = Blog::new();
@@ -463,6 +542,9 @@ async fn what_the_service_lets_nobody_keep_is_not_kept() {
         }
         assert!(blog.world.services.kept_pages().is_empty(), "{directive}");
     }
+    blog.world.services.answer_with(200, &[("cache-control", "no-store")], "draft");
+    blog.world.send(&blog.call(page).header("cache-control", "no-cache")).await;
+    assert!(blog.world.services.kept_pages().is_empty(), "nor anything of it");
     blog.world.services.go_down();
     assert_eq!(blog.read(page).await.refusal(), "503 Service unavailable");
 }

@@ -5,7 +5,6 @@ pub mod delivery;
 pub mod email_address;
 pub mod google;
 pub mod invitation_mail;
-mod mac;
 pub mod refresh_token;
 pub mod refreshes;
 pub mod webhook;

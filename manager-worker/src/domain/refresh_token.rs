@@ -6,12 +6,11 @@
 //! can compute it from a stolen token, or from the database.
 
 use base64ct::{Base64UrlUnpadded, Encoding as _};
+use logicspike_shared::mac::{BYTES, hmac};
 use logicspike_shared::runtime::Runtime;
 use logicspike_shared::secret::Secret;
 use logicspike_shared::time::Timestamp;
 use sha2::{Digest as _, Sha256};
-
-use super::mac::{BYTES, hmac};
 
 /// What every token begins with; secret scanners look for it.
 const PREFIX: &str = "lsr_";

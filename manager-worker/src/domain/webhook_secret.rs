@@ -5,11 +5,10 @@
 use super::webhook::WebhookSecret;
 use base64ct::{Base64UrlUnpadded, Encoding as _};
 use logicspike_shared::ids::{TenantId, WebhookId};
+use logicspike_shared::mac::{BYTES, hmac};
 use logicspike_shared::runtime::Runtime;
 use logicspike_shared::secret::{WEBHOOK_SECRET_KEY_CHARS, are_long_enough};
 use sha2::{Digest as _, Sha256};
-
-use super::mac::{BYTES, hmac};
 
 /// Bytes of a key's name.
 const NAME_BYTES: usize = 6;

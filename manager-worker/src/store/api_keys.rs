@@ -96,10 +96,13 @@ WITH created AS (
     SELECT count(*) FROM api_keys
     WHERE tenant_id = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)
   ) < app.quota('apiKeys'), true)
-  RETURNING id, name, hint, scopes, expires_at
+  RETURNING id, name, hint, scopes, expires_at, kind, allowed_origins
 ), change (type, subject, data) AS (
   SELECT 'apikey.created', id,
-    jsonb_build_object('keyId', id, 'name', name, 'hint', hint, 'scopes', scopes, 'expiresAt', expires_at)
+    jsonb_build_object(
+      'keyId', id, 'name', name, 'hint', hint, 'scopes', scopes, 'expiresAt', expires_at, 'kind', kind,
+      'allowedOrigins', allowed_origins
+    )
   FROM created
 )";
     const ANSWER: &str =

@@ -172,6 +172,13 @@ async fn kind_and_origins_are_listed_and_go_over_to_the_successor() {
         "allowedOrigins": ["https://Www.Example.com/", "http://localhost:5173"]
     });
     let made = world.call(&owner, "POST", KEYS, Some(body)).await.expect(201).body;
+    let events = world.events(&owner.tenant).await;
+    let told =
+        events.iter().find(|event| event.0 == "apikey.created" && event.1["keyId"] == made["id"]).unwrap();
+    assert_eq!(
+        (&told.1["kind"], &told.1["allowedOrigins"]),
+        (&json!("publishable"), &json!(["https://www.example.com", "http://localhost:5173"]))
+    );
     let rotate = format!("{KEYS}/{}/rotate", made["id"].as_str().unwrap());
     let successor = world.call(&owner, "POST", &rotate, None).await.expect(201).body;
     for id in [&made["id"], &successor["id"]] {

@@ -42,7 +42,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Reads the newest posts as JSON Feed. */
+        /** Reads the newest posts as JSON Feed 1.1. */
         get: operations["getJsonFeed"];
         put?: never;
         post?: never;
@@ -672,10 +672,12 @@ export interface components {
         /** @description `apikey.created` */
         ApikeyCreatedEvent: {
             data: {
+                allowedOrigins: string[];
                 /** Format: date-time */
                 expiresAt: string | null;
                 hint: string;
                 keyId: string;
+                kind: string;
                 name: string;
                 scopes: string[];
             };
@@ -1211,6 +1213,35 @@ export interface components {
         };
         /** @enum {string} */
         JsonContent: "application/json";
+        /** @description A feed as JSON Feed 1.1 has it. */
+        JsonFeed: {
+            description?: string | null;
+            feed_url: string;
+            home_page_url: string;
+            items: components["schemas"]["JsonFeedItem"][];
+            language?: string | null;
+            title: string;
+            version: string;
+        };
+        /** @description Who wrote it. */
+        JsonFeedAuthor: {
+            name: string;
+        };
+        /** @description A post of the feed. */
+        JsonFeedItem: {
+            authors?: components["schemas"]["JsonFeedAuthor"][];
+            content_html?: string | null;
+            /** @description An item has the one content or the other. */
+            content_text?: string | null;
+            date_modified: string;
+            date_published: string;
+            id: string;
+            image?: string | null;
+            summary?: string | null;
+            tags?: string[];
+            title: string;
+            url: string;
+        };
         /** @description What was looked for, where it stands: plain text, never HTML. */
         Match: {
             /** @description A passage of the text; of the excerpt, if only that has it; else how the text begins. */
@@ -1920,7 +1951,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/feed+json": string;
+                    "application/feed+json": components["schemas"]["JsonFeed"];
                 };
             };
             /** @description The page is the one that `If-None-Match` names. */
@@ -2175,12 +2206,7 @@ export interface operations {
     getPreview: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The `ETag` of the page at hand; 304 if it is still that one. */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-                /** @description `no-cache` asks the blog itself, past every cache. */
-                "Cache-Control"?: components["parameters"]["CacheControl"];
-            };
+            header?: never;
             path: {
                 token: string;
             };
@@ -2191,23 +2217,12 @@ export interface operations {
             /** @description The post as it would be. */
             200: {
                 headers: {
-                    "x-cache": components["headers"]["Cache"];
                     "x-request-id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PreviewedPost"];
                 };
-            };
-            /** @description The page is the one that `If-None-Match` names. */
-            304: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    "x-cache": components["headers"]["Cache"];
-                    "x-request-id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             401: components["responses"]["InvalidApiKey"];
             403: components["responses"]["AccessDenied"];

@@ -15,6 +15,8 @@ use serde_json::Value;
 
 /// Where the document is.
 const FILE: &str = "openapi.json";
+/// The test that does everything once.
+const TOUR: &str = "tour::";
 /// Examples of its operations.
 const EXAMPLES: &str = "e2e/examples/openapi/examples.json";
 
@@ -26,7 +28,7 @@ pub(crate) struct Openapi {
     /// Lists what would break a client that was made from the document of this revision
     #[arg(long, value_name = "REV")]
     breaking: Option<String>,
-    /// Runs the end-to-end tests, and keeps what they receive as examples of the operations that have none
+    /// Runs the end-to-end test that does everything once, and keeps what it receives as examples of the operations that have none
     #[arg(long, conflicts_with_all = ["check", "breaking"])]
     record: bool,
 }
@@ -44,6 +46,7 @@ impl Openapi {
         let described = described(&checkout)?;
         let file = checkout.path(FILE);
         if self.check {
+            every_operation_has_an_example(&checkout, &described)?;
             let committed = fs::read_to_string(&file).unwrap_or_default();
             ensure!(committed == described, "{FILE} differs from the code: run `cargo xtask openapi`");
             lint(&checkout, progress)?;
@@ -72,9 +75,9 @@ fn record(checkout: &Checkout, progress: Progress) -> Result<()> {
     let folder = checkout.local("examples");
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder)?;
-    progress.step("running the end-to-end tests for examples");
+    progress.step("doing everything once for examples");
     Tool::new("cargo")
-        .args(["xtask", "test", "--e2e", ""])
+        .args(["xtask", "test", "--e2e", TOUR])
         .folder(checkout.root())
         .env("LOGICSPIKE_EXAMPLES", &folder)
         .advice("mend the tests first")
@@ -89,6 +92,19 @@ fn record(checkout: &Checkout, progress: Progress) -> Result<()> {
     }
     fs::write(&file, format!("{}\n", serde_json::to_string_pretty(&examples)?))?;
     progress.step(format!("{} operations have an example", examples.len()));
+    Ok(())
+}
+
+/// What a reader of the document sees of an operation is what somebody has really received.
+fn every_operation_has_an_example(checkout: &Checkout, document: &str) -> Result<()> {
+    let document: Value = serde_json::from_str(document)?;
+    let examples: BTreeMap<String, Value> =
+        serde_json::from_str(&fs::read_to_string(checkout.path(EXAMPLES))?)?;
+    let paths = document.get("paths").and_then(Value::as_object).into_iter().flatten();
+    let operations = paths.filter_map(|(_, item)| item.as_object()).flat_map(|item| item.values());
+    let names = operations.filter_map(|operation| operation.get("operationId")?.as_str());
+    let without: Vec<&str> = names.filter(|name| !examples.contains_key(*name)).collect();
+    ensure!(without.is_empty(), "no example of {}: run `cargo xtask openapi --record`", without.join(", "));
     Ok(())
 }
 

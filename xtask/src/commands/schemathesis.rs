@@ -1,5 +1,5 @@
-//! `cargo xtask schemathesis [--calls N] [--seed S]`: calls the running stack as `openapi.json` says that one may, and as it
-//! says that one may not. Whatever comes back has to be in the document, and is no failure of ours.
+//! `cargo xtask schemathesis [--calls N | --seconds N] [--seed S]`: calls a stack of its own as `openapi.json` says that one
+//! may, and as it says that one may not. Whatever comes back has to be in the document, and is no failure of ours.
 //!
 //! Needs Python 3.10 or newer, and says so where there is none. Its packages, pinned in `e2e/schemathesis`, are installed
 //! below `.local`.
@@ -9,8 +9,13 @@ use std::process::{ExitCode, Stdio};
 
 use anyhow::{Context as _, Result, ensure};
 use clap::Args;
-use local_stack::{Checkout, Progress, StackFile, TokenRequest, Tool, mint};
+use local_stack::stack::Stack;
+use local_stack::{
+    Checkout, Profile, Progress, StackFile, StackTenant, TokenRequest, Tool, WORKERS, build_workers, mint,
+    process, setup,
+};
 use serde_json::Value;
+use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::Command;
 
 /// What is installed, to the last package.
@@ -24,6 +29,9 @@ pub(crate) struct Schemathesis {
     /// About how many calls
     #[arg(long, default_value_t = 20_000)]
     calls: u32,
+    /// In place of a number of calls, as many as there is time for
+    #[arg(long, conflicts_with = "calls")]
+    seconds: Option<u32>,
     /// What the calls are made from: the same seed makes the same ones
     #[arg(long, default_value_t = 1)]
     seed: u32,
@@ -33,65 +41,107 @@ pub(crate) struct Schemathesis {
 struct Caller {
     name: &'static str,
     header: Option<String>,
-    paths: &'static str,
+    /// The paths that are called, as a regular expression.
+    paths: String,
+    /// How many operations these have.
+    operations: u32,
 }
 
 impl Schemathesis {
     pub(crate) async fn run(self) -> Result<ExitCode> {
         let (checkout, progress) = (Checkout::default(), Progress::default());
-        let stack = StackFile::load()?;
-        let passed = run(&checkout, &stack, self.calls, self.seed, progress).await?;
-        Ok(if passed == Some(false) { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+        let Some(program) = install(&checkout, progress)? else {
+            eprintln!("SKIPPED: schemathesis needs Python 3.10 or newer, as `python3`");
+            return Ok(ExitCode::SUCCESS);
+        };
+        let tools = setup::run(&checkout, &progress)?;
+        build_workers(&checkout, &tools, &WORKERS, Profile::Release, &progress)?;
+        let mut stack = Stack::temporary(&checkout, progress).await?;
+        let outcome = tokio::select! {
+            outcome = self.call(&checkout, &program, &mut stack, progress) => outcome,
+            signal = super::signals::asked_to_end() => Err(anyhow::anyhow!("ended by {}", signal?)),
+        };
+        if !matches!(outcome, Ok(true)) {
+            stack.show_logs();
+        }
+        stack.stop().await?;
+        Ok(if outcome? { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+
+    /// Whether all was well, whoever called.
+    async fn call(
+        &self,
+        checkout: &Checkout,
+        program: &Path,
+        stack: &mut Stack,
+        progress: Progress,
+    ) -> Result<bool> {
+        stack.start_databases(None).await?;
+        stack.start_workers(process::free_port()?).await?;
+        let stack = stack.file().context("the stack does not run")?;
+        let document = std::fs::read_to_string(checkout.path("openapi.json")).context("openapi.json")?;
+        let callers = callers(stack, &serde_json::from_str(&document)?).await?;
+        let operations: u32 = callers.iter().map(|caller| caller.operations).sum();
+        let (mut is_well, mut made) = (true, 0);
+        for caller in callers {
+            progress.step(format!("schemathesis as {}", caller.name));
+            let mut command = Command::new(program);
+            command.arg("run").arg(checkout.path("openapi.json")).args(["--url", &stack.gateway_url]);
+            command.args(["--checks", CHECKS, "--include-path-regex", &caller.paths]);
+            command.args(["--seed", &self.seed.to_string(), "--continue-on-failure", "--no-color"]);
+            command.args(["--warnings", "off", "--suppress-health-check", "all"]);
+            command.args(["--generation-database", "none", "--request-timeout", "30"]);
+            // The credential is the caller's.
+            command.args(["--generation-with-security-parameters", "false"]);
+            // Each caller has the share that its operations are of all.
+            match self.seconds {
+                Some(seconds) => {
+                    let share = (seconds * caller.operations / operations.max(1)).max(5);
+                    command.args(["--max-time", &share.to_string()]);
+                }
+                None => {
+                    let each = (self.calls / operations.max(1)).max(1);
+                    command.args(["--max-examples", &each.to_string()]);
+                }
+            }
+            // It stands in the command's line, which is printed without it.
+            println!("{}", line(&command));
+            command.args(caller.header.iter().flat_map(|header| ["--header", header]));
+            command.current_dir(checkout.local("schemathesis"));
+            let (succeeded, calls) = run(&mut command).await?;
+            is_well &= succeeded;
+            made += calls;
+        }
+        progress.step(format!("schemathesis has made {made} calls from the seed {}", self.seed));
+        Ok(is_well)
     }
 }
 
-/// Calls a stack; none if there is no Python to do it with, and whether all was well.
-async fn run(
-    checkout: &Checkout,
-    stack: &StackFile,
-    calls: u32,
-    seed: u32,
-    progress: Progress,
-) -> Result<Option<bool>> {
-    let Some(program) = install(checkout, progress)? else {
-        eprintln!("SKIPPED: schemathesis needs Python 3.10 or newer, as `python3`");
-        return Ok(None);
-    };
-    let document = std::fs::read_to_string(checkout.path("openapi.json")).context("openapi.json")?;
-    let document: Value = serde_json::from_str(&document)?;
-    let mut is_well = true;
-    for caller in callers(stack).await? {
-        progress.step(format!("schemathesis as {}", caller.name));
-        let mut command = Command::new(&program);
-        command.arg("run").arg(checkout.path("openapi.json")).args(["--url", &stack.gateway_url]);
-        command.args(["--checks", CHECKS, "--include-path-regex", caller.paths]);
-        command.args([
-            "--seed",
-            &seed.to_string(),
-            "--continue-on-failure",
-            "--no-color",
-            "--warnings",
-            "off",
-        ]);
-        command.args(["--suppress-health-check", "all", "--generation-database", "none"]);
-        // The credential is the caller's.
-        command.args(["--generation-with-security-parameters", "false"]);
-        let each = (calls / called(&document)).max(1);
-        command.args(["--max-examples", &each.to_string()]);
-        // It stands in the command's line, which is printed without it.
-        println!("{}", line(&command));
-        command.args(caller.header.iter().flat_map(|header| ["--header", header]));
-        command.current_dir(checkout.local("schemathesis")).stdin(Stdio::null()).kill_on_drop(true);
-        is_well &= command.status().await.context("cannot start schemathesis")?.success();
+/// Runs it to its end, its output passed on; whether it found nothing, and how many calls it made.
+async fn run(command: &mut Command) -> Result<(bool, u32)> {
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).kill_on_drop(true);
+    let mut child = command.spawn().context("cannot start schemathesis")?;
+    let mut lines = BufReader::new(child.stdout.take().context("schemathesis has no output")?).lines();
+    let mut calls = 0;
+    while let Some(line) = lines.next_line().await? {
+        println!("{line}");
+        calls += calls_told(&line);
     }
-    Ok(Some(is_well))
+    Ok((child.wait().await?.success(), calls))
 }
 
-/// The document's operations, each as often as there are callers of it, as good as.
-fn called(document: &Value) -> u32 {
+/// The number of calls, in the line of the summary that tells it: `  1234 generated, 2 found unique failures`.
+fn calls_told(line: &str) -> u32 {
+    let told = line.trim_start().split_once(" generated").and_then(|(number, _)| number.parse().ok());
+    told.unwrap_or(0)
+}
+
+/// How many operations have a path that begins with one of these.
+fn operations(document: &Value, begin: &[&str]) -> u32 {
     let paths = document.get("paths").and_then(Value::as_object).into_iter().flatten();
-    let operations: usize = paths.filter_map(|(_, item)| item.as_object()).map(serde_json::Map::len).sum();
-    u32::try_from(operations * 2).unwrap_or(u32::MAX).max(1)
+    let of_caller = paths.filter(|(path, _)| begin.iter().any(|begin| path.starts_with(begin)));
+    let count: usize = of_caller.filter_map(|(_, item)| item.as_object()).map(serde_json::Map::len).sum();
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 fn line(command: &Command) -> String {
@@ -100,11 +150,15 @@ fn line(command: &Command) -> String {
     words.map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>().join(" ")
 }
 
-/// The owner and somebody without any permission at the doors for tokens, a reader, and nobody.
-async fn callers(stack: &StackFile) -> Result<Vec<Caller>> {
-    const INSIDE: &str = "^/(blog/admin|manager|auth)/";
-    let tenant = stack.tenants.first().context("the stack has no example tenants")?;
-    let bearer = async |permissions: &[&str]| {
+/// The owner of one tenant and somebody without any permission in another, at the doors for tokens; a reader; and nobody.
+async fn callers(stack: &StackFile, document: &Value) -> Result<Vec<Caller>> {
+    const INSIDE: &[&str] = &["/blog/admin/", "/manager/", "/auth/"];
+    const READ: &[&str] = &["/blog/public/"];
+    const OPEN: &[&str] = &["/health", "/.well-known/", "/blog/public/"];
+    let [first, second, ..] = stack.tenants.as_slice() else {
+        anyhow::bail!("the stack has no two example tenants");
+    };
+    let bearer = async |tenant: &StackTenant, permissions: &[&str]| {
         let request = TokenRequest {
             tenant: tenant.id.clone(),
             user: tenant.owner_user_id.clone(),
@@ -116,15 +170,18 @@ async fn callers(stack: &StackFile) -> Result<Vec<Caller>> {
         };
         anyhow::Ok(format!("Authorization: Bearer {}", mint(&request, &stack.private_key_file).await?))
     };
+    let caller = |name, header, begin: &[&str]| Caller {
+        name,
+        header,
+        paths: format!("^({})", begin.join("|").replace('.', "\\.")),
+        operations: operations(document, begin),
+    };
+    let key = format!("x-api-key: {}", first.api_key);
     Ok(vec![
-        Caller { name: "the owner", header: Some(bearer(&["system:owner"]).await?), paths: INSIDE },
-        Caller { name: "somebody without any permission", header: Some(bearer(&[]).await?), paths: INSIDE },
-        Caller {
-            name: "a reader",
-            header: Some(format!("x-api-key: {}", tenant.api_key)),
-            paths: "^/blog/public/",
-        },
-        Caller { name: "nobody", header: None, paths: "^/(health|\\.well-known|blog/public)" },
+        caller("the owner", Some(bearer(first, &["system:owner"]).await?), INSIDE),
+        caller("somebody without any permission", Some(bearer(second, &[]).await?), INSIDE),
+        caller("a reader", Some(key), READ),
+        caller("nobody", None, OPEN),
     ])
 }
 
@@ -150,4 +207,21 @@ fn install(checkout: &Checkout, progress: Progress) -> Result<Option<PathBuf>> {
     ensure!(Path::new(&program).exists(), "pip installed no schemathesis");
     std::fs::write(stamp, wanted)?;
     Ok(Some(program))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn calls_are_counted_by_the_summary_and_shared_out_by_operations() {
+        assert_eq!(calls_told("  1234 generated, 2 found unique failures"), 1234);
+        assert_eq!(calls_told("Test cases:") + calls_told("was generated 5 times"), 0);
+        let document = json!({ "paths": {
+            "/blog/public/posts": { "get": {} }, "/manager/roles": { "get": {}, "post": {} }
+        } });
+        assert_eq!((operations(&document, &["/manager/"]), operations(&document, &["/x", "/blog/"])), (2, 1));
+    }
 }

@@ -25,9 +25,9 @@ pub(crate) struct Test {
     /// Only the seller dashboard's suites
     #[arg(long, conflicts_with_all = ["unit", "e2e", "package", "sdk"])]
     dashboard: bool,
-    /// Of the end-to-end tests only those whose names hold this, such as `caching::`
-    #[arg(requires = "e2e")]
-    name: Option<String>,
+    /// Of the end-to-end tests only those whose names hold one of these, such as `caching::`
+    #[arg(value_name = "NAME", requires = "e2e")]
+    names: Vec<String>,
     /// Only the client for websites (`sdk/`), which needs no stack
     #[arg(long, conflicts_with_all = ["unit", "e2e"])]
     sdk: bool,
@@ -102,7 +102,7 @@ impl Test {
         if workers_run {
             stack.start_workers(process::free_port()?).await?;
             if !self.dashboard {
-                let counts = suites::end_to_end(checkout, stack, self.name.as_deref(), progress).await?;
+                let counts = suites::end_to_end(checkout, stack, &self.names, progress).await?;
                 note(summary, "end-to-end tests", counts);
             }
             if !self.e2e {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
 use gateway_worker::host::{Body, Forward, Host, NoAnswer, Read, Reply};
@@ -14,12 +14,17 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 pub(crate) struct Services {
     calls: Mutex<Vec<Forward>>,
     answer: Mutex<Option<Result<Reply<String>, NoAnswer>>>,
-    cache: Mutex<BTreeMap<String, Reply<String>>>,
+    cache: Arc<Mutex<BTreeMap<String, Reply<String>>>>,
     limits: Mutex<BTreeMap<Limit, u32>>,
     counted: Mutex<BTreeMap<(Limit, String), u32>>,
 }
 
 impl Services {
+    /// Services of another gateway process on the same edge cache.
+    pub(crate) fn beside(&self) -> Self {
+        Self { cache: Arc::clone(&self.cache), ..Self::default() }
+    }
+
     /// What was received so far.
     pub(crate) fn calls(&self) -> Vec<Forward> {
         self.calls.lock().unwrap().clone()

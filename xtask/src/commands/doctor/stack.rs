@@ -51,6 +51,14 @@ pub(super) async fn check(stack: &StackFile, token: Option<&str>, report: &mut R
         ask(public).await,
         "see the checks above, then the log",
     );
+    for path in ["/openapi.json", "/docs", "/docs/redoc.js"] {
+        let page = ask(client.get(format!("{}{path}", stack.gateway_url))).await;
+        report.check(
+            &format!("the gateway serves {path}"),
+            page,
+            "`cargo xtask build` makes the files of the reference",
+        );
+    }
     for service in worker::clocked().map(Worker::name) {
         let url = format!("{}/{service}/platform/health", stack.gateway_url);
         let request = client.get(url).header("x-platform-key", &stack.platform_secret);

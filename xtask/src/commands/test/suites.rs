@@ -79,21 +79,20 @@ pub(super) async fn dashboard_in_browser(
     run(&mut npm, checkout, &stack.file_path()).await
 }
 
-/// The whole platform, through the gateway; all tests, or those whose names hold a text.
+/// The whole platform, through the gateway; all tests, or those whose names hold one of some texts.
 pub(super) async fn end_to_end(
     checkout: &Checkout,
     stack: &Stack,
-    name: Option<&str>,
+    names: &[String],
     progress: Progress,
 ) -> Result<Counts> {
     progress.step("end-to-end tests (cargo test --package e2e)");
     let mut cargo = Command::new("cargo");
     // Some tests measure time, or put load on the machine: the programs run one after the other anyway, and within a
     // program one test at a time.
-    cargo.args(["test", "--package", "e2e", "--no-fail-fast", "--", "--test-threads=1"]).args(name);
+    cargo.args(["test", "--package", "e2e", "--no-fail-fast", "--", "--test-threads=1"]).args(names);
     let counts = run(&mut cargo, checkout, &stack.file_path()).await?;
-    let text = name.unwrap_or_default();
-    ensure!(counts != Counts::default(), "no end-to-end test has {text:?} in its name");
+    ensure!(counts != Counts::default(), "no end-to-end test has any of {names:?} in its name");
     Ok(counts)
 }
 

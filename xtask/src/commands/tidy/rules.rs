@@ -174,6 +174,7 @@ const SHARED: &[Room] = &[
     room("variables", &["secret"]),
     room("error_code", &[]),
     room("hex", &[]),
+    room("mac", &[]),
     room("leases", &[]),
     room("permission", &[]),
     room("public_params", &[]),

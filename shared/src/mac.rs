@@ -4,11 +4,12 @@ use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 
 /// Bytes of a key, and of what comes out.
-pub(super) const BYTES: usize = 32;
+pub const BYTES: usize = 32;
 /// Bytes of a SHA-256 block: the size of key that HMAC takes as it is.
 const BLOCK: usize = 64;
 
-pub(super) fn hmac(key: &[u8; BYTES], message: &[u8]) -> [u8; BYTES] {
+/// The code of a message.
+pub fn hmac(key: &[u8; BYTES], message: &[u8]) -> [u8; BYTES] {
     let mut block = [0; BLOCK];
     for (byte, key) in block.iter_mut().zip(key) {
         *byte = *key;
