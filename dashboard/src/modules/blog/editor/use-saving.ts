@@ -49,7 +49,7 @@ export function useSaving(editor: Editor, { postId, draftId, writer }: Opening) 
     };
     const setting: Setting = {
       ...{ writer, draftId, postId, copyId: crypto.randomUUID() },
-      ...{ door: "autosave", jitter: Math.random() },
+      jitter: Math.random(),
     };
     const opened = new SavingSession(setting, {
       show: (next) => {

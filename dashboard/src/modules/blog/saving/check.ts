@@ -18,6 +18,10 @@ export function check(state: State): readonly string[] {
     "a save waits only for a copy that is being written",
   );
   must(state.copy.is !== "writing" || state.copy.id < state.nextId, "ids are given out once");
+  must(
+    state.net.is !== "saving" || (state.net.save.postId === null) === (state.net.save.on === null),
+    "a save names the version that it goes on from",
+  );
   must(state.role !== "follower" || state.net.is === "idle", "a follower sends nothing");
   return faults;
 }

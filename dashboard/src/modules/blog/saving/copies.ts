@@ -3,7 +3,7 @@
 import { sameValues, type Values, type Version } from "./document";
 import { mergeKeepingBoth } from "./merge";
 
-export const SCHEMA = 1;
+export const SCHEMA = 2;
 const DAY_MS = 86_400_000;
 export const KEPT_MS = 7 * DAY_MS;
 
@@ -29,6 +29,13 @@ export interface LocalCopy {
   readonly savedAt: number;
   /** Counts the writings of one record, so that nobody removes a newer one than was read. */
   readonly turn: number;
+}
+
+/** A record as it is written today; the first schema knew no working copies. */
+export function recordOf(record: LocalCopy): LocalCopy {
+  const whole = (version: Version): Version => ({ ...{ draft: null, live: false }, ...version });
+  const { base, theirs } = record;
+  return { ...record, schema: SCHEMA, base: base && whole(base), theirs: theirs && whole(theirs) };
 }
 
 /** One record as it was read. */

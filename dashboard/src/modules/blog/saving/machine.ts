@@ -1,6 +1,7 @@
 // The saving protocol: state and event to state and effects, pure. Whoever runs it decides nothing.
 
 import { look, looked, saved } from "./answers";
+import { finishAsked, finished } from "./finish";
 import { EMPTY, type Values } from "./document";
 import { decide, merge } from "./merge";
 import { open, whileOpening } from "./opening";
@@ -40,7 +41,7 @@ function whileOpen(state: Open, event: Event, now: number): [State, readonly Eff
     case "onlineCame":
       return state.net.is === "waiting" ? resume(state) : [state, []];
     case "saveAsked":
-      return retried({ ...state, deliberate: state.seq > state.savedSeq, urgent: true });
+      return retried({ ...state, deliberate: state.seq > state.savedSeq || state.autosaved, urgent: true });
     case "hidden":
       return [{ ...state, urgent: true }, []];
     case "signedIn":
@@ -53,8 +54,15 @@ function whileOpen(state: Open, event: Event, now: number): [State, readonly Eff
       return [anew(state, "gone", event.draftId), []];
     case "compositionChanged":
       return released({ ...state, composing: event.composing }, now);
-    case "doorChanged":
-      return [{ ...state, setting: { ...state.setting, door: event.door } }, []];
+    case "publicationChanged":
+      return [state.base ? { ...state, base: { ...state.base, live: event.live } } : state, []];
+    case "versionHeard":
+      return heard(state, event);
+    case "finishAsked":
+      return [finishAsked(state, event.finish), []];
+    case "finishAnswered":
+      if (state.net.is !== "finishing" || state.net.id !== event.id) return [state, []];
+      return finished(state, state.net.finish, event.answer, now);
     case "lockLost":
     case "handOverAsked":
       return [{ ...state, role: "leaving", urgent: true, copyDueAt: state.copyDueAt ?? now }, []];
@@ -95,6 +103,19 @@ function copied(state: Open, id: number, written: boolean, now: number): [Open, 
   if (!written) return send({ ...idle, copyStale: true, copyDueAt: now + COPY_AGAIN_MS });
   const stored: Open = { ...idle, storedSeq: Math.max(state.storedSeq, state.copy.seq), absorbed: [] };
   return stored.copyStale ? [stored, []] : send(stored);
+}
+
+/** Somebody else saved meanwhile: what they wrote comes in before it is in the way. */
+function heard(
+  state: Open,
+  event: Extract<Event, { readonly type: "versionHeard" }>,
+): [Open, readonly Effect[]] {
+  const { base, net, role } = state;
+  if (!base || net.is !== "idle" || role !== "writer") return [state, []];
+  const isKnown =
+    (event.version ?? base.version) === base.version &&
+    (event.draft === undefined || event.draft === base.draft);
+  return isKnown ? [state, []] : look(state);
 }
 
 /** After a pause: the question that was not answered once more, or the save. */

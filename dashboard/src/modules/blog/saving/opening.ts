@@ -1,7 +1,7 @@
 // From nothing to an open post: what is on this device and what is on the server, made one.
 
 import { gather, type Found, type LocalCopy } from "./copies";
-import { EMPTY, sameValues, type Values, type Version } from "./document";
+import { EMPTY, isSameVersion, sameValues, type Values, type Version } from "./document";
 import { isDecided, merge } from "./merge";
 import { COPY_MS, pauseMs } from "./pace";
 import type { Effect, Event, Net, Open, Opening, Setting, State } from "./protocol";
@@ -40,8 +40,6 @@ export function whileOpening(state: Opening, event: Event, now: number): [State,
     case "readAnswered":
       if (event.id !== state.readId) return [state, []];
       return read(state, event.answer, now);
-    case "doorChanged":
-      return [{ ...state, setting: { ...state.setting, door: event.door } }, []];
     case "onlineCame":
     case "signedIn":
       return state.retryAt === null && state.trouble === null ? [state, []] : again(state);
@@ -100,7 +98,7 @@ function unite(
 ): [State, readonly Effect[]] {
   const { sent, mine, creating, kept, absorbed, draftId } = found;
   const rest = { sent, creating, kept, absorbed, draftId };
-  if (!server || server.version === found.base?.version) {
+  if (!server || (found.base && isSameVersion(server, found.base))) {
     return [opened(state, { ...rest, base: server ?? found.base, mine }, now), [show(mine)]];
   }
   if (sent.some((values) => sameValues(values, server.values))) {
@@ -147,7 +145,10 @@ function opened(state: Opening, start: Start, now: number): Open {
     copyDueAt: unsent ? now + COPY_MS : null,
     urgent: false,
     deliberate: false,
+    autosaved: false,
     lastDeliberateAt: now,
+    finish: null,
+    finishFault: null,
     tries: 0,
     nextId: state.nextId,
   };

@@ -27,7 +27,6 @@ export function pauseMs(tries: number, jitter: number, retryAfterMs = 0): number
 /** When the next save is due, if time decides. */
 export function saveDueAt(state: Open): number | null {
   if (state.seq === state.savedSeq || state.firstUnsentAt === null) return null;
-  if (state.setting.door === "deliberate") return null;
   return Math.min(state.lastChangeAt + QUIET_MS, state.firstUnsentAt + LONGEST_MS);
 }
 

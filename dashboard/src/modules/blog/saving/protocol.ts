@@ -4,8 +4,11 @@ import type { CopyRef, Creating, Kept, LocalCopy } from "./copies";
 import type { Values, Version } from "./document";
 import type { Choices, Merged } from "./merge";
 
-/** How what is written reaches the server. `deliberate`: only when the writer says so, since a save is live at once. */
-export type Door = "autosave" | "workingCopy" | "deliberate";
+/** How what is written reaches the server: into the post, or beside it until the writer says that readers shall see it. */
+export type Door = "autosave" | "workingCopy";
+
+/** What is done with a working copy in the end. */
+export type Finish = "apply" | "discard";
 
 /** Who writes; a queue goes on only for the same. */
 export interface Writer {
@@ -19,7 +22,13 @@ export interface Fault {
 }
 
 export type SaveAnswer =
-  | { readonly is: "saved"; readonly version: number; readonly postId: string }
+  | {
+      readonly is: "saved";
+      readonly postId: string;
+      /** Of the post, or of its working copy, whichever was written. */
+      readonly version: number | null;
+      readonly draft: string | null;
+    }
   | { readonly is: "conflict" }
   | { readonly is: "noAnswer" }
   | { readonly is: "busy"; readonly retryAfterMs?: number }
@@ -52,7 +61,13 @@ export type Event =
   | { readonly type: "createConfirmed"; readonly draftId: string }
   | { readonly type: "saveAsNewAsked"; readonly draftId: string }
   | { readonly type: "compositionChanged"; readonly composing: boolean }
-  | { readonly type: "doorChanged"; readonly door: Door }
+  /** It was published or unpublished, which changes no version. */
+  | { readonly type: "publicationChanged"; readonly live: boolean }
+  /** The version of the post or of its working copy that stands on the server now. */
+  | { readonly type: "versionHeard"; readonly version?: number; readonly draft?: string | null }
+  /** The writer wants readers to see the working copy, or gives it up. */
+  | { readonly type: "finishAsked"; readonly finish: Finish }
+  | { readonly type: "finishAnswered"; readonly id: number; readonly answer: SaveAnswer }
   | { readonly type: "lockGained" }
   | { readonly type: "lockLost" }
   /** Another tab wants to write: hand over as soon as everything is on this device. */
@@ -61,7 +76,8 @@ export type Event =
 export interface Save {
   readonly postId: string | null;
   readonly draftId: string;
-  readonly version: number | null;
+  /** What it goes on from; nothing when the post is created. */
+  readonly on: Pick<Version, "version" | "draft"> | null;
   /** Only what changed; all of it when the post is created. */
   readonly changes: Partial<Values>;
   readonly deliberate: boolean;
@@ -78,6 +94,13 @@ export type Effect =
       readonly absorbed: readonly CopyRef[];
     }
   | { readonly do: "save"; readonly id: number; readonly save: Save }
+  | {
+      readonly do: "finish";
+      readonly id: number;
+      readonly finish: Finish;
+      readonly postId: string;
+      readonly draft: string;
+    }
   /** Put a text into the editor as it is opened; not the writer's change. */
   | { readonly do: "show"; readonly values: Values }
   /** Bring foreign changes into the text, block by block, which undo does not undo. */
@@ -101,6 +124,7 @@ export type Net =
   | { readonly is: "preparing"; readonly save: Save; readonly text: Text }
   | { readonly is: "saving"; readonly id: number; readonly save: Save; readonly text: Text }
   | { readonly is: "looking"; readonly id: number; readonly held: ReadAnswer | null }
+  | { readonly is: "finishing"; readonly id: number; readonly finish: Finish }
   | { readonly is: "waiting"; readonly until: number; readonly offline: boolean; readonly look: boolean }
   | { readonly is: "signedOut"; readonly look: boolean }
   | { readonly is: "stopped"; readonly stop: Stop }
@@ -135,7 +159,6 @@ export interface Setting {
   readonly copyId: string;
   readonly draftId: string;
   readonly postId: string | null;
-  readonly door: Door;
   /** Between 0 and 1, for the spread of pauses. */
   readonly jitter: number;
 }
@@ -172,7 +195,13 @@ export interface Open {
   readonly copyDueAt: number | null;
   readonly urgent: boolean;
   readonly deliberate: boolean;
+  /** The newest text on the server was saved while typing; a deliberate save of it is still to be made. */
+  readonly autosaved: boolean;
   readonly lastDeliberateAt: number;
+  /** What the writer wants to become of the working copy, until it is done. */
+  readonly finish: Finish | null;
+  /** Why that could not be done. */
+  readonly finishFault: string | null;
   readonly tries: number;
   readonly nextId: number;
 }

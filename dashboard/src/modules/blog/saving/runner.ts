@@ -1,9 +1,9 @@
 // Runs the machine in a page: does what it asks for, tells it what came of it, decides nothing.
 
 import { readCopies, removeCopies, writeCopy } from "./adapters/copies";
-import { read, save, type Loaded } from "./adapters/server";
+import { finish, read, save, type Loaded } from "./adapters/server";
 import { expired, isSafeToLeave, nextWake, open, statusOf, transition } from ".";
-import type { Effect, Event, Setting, State, Status, Values } from ".";
+import type { Effect, Event, Finish, Net, Setting, State, Status, Values } from ".";
 
 /** What the editor does for the machine. */
 export interface EditorPort {
@@ -95,15 +95,39 @@ export class SavingSession {
     });
   }
 
-  /** It was published or unpublished; of a published post a save is live at once, so it waits for the writer's word. */
-  setStatus(status: string): void {
-    this.#loaded({ slug: this.#post?.slug ?? "", status });
-    this.#changed();
+  /** Everything that is written, for readers to see; true when they do. */
+  async update(): Promise<boolean> {
+    return this.#finished("apply");
   }
 
-  #loaded(post: Loaded): void {
-    this.#post = post;
-    this.tell({ type: "doorChanged", door: post.status === "published" ? "deliberate" : "autosave" });
+  /** Gives the working copy up: the text is again what readers see, and what stood here is kept for a week. */
+  async discard(): Promise<boolean> {
+    return this.#finished("discard");
+  }
+
+  async #finished(finish: Finish): Promise<boolean> {
+    this.#flush();
+    this.tell({ type: "finishAsked", finish });
+    return new Promise((resolve) => {
+      const look = () => {
+        const { state } = this;
+        if (state.is === "open" && state.finish !== null && !isHeldUp(state.net)) return;
+        done();
+        resolve(state.is === "open" && state.finish === null && state.base?.draft === null);
+      };
+      const done = this.subscribe(look);
+      look();
+    });
+  }
+
+  get state(): State {
+    return this.#state;
+  }
+
+  /** It was published or unpublished; of a post that readers see a save goes beside it. */
+  setStatus(status: string): void {
+    this.#post = { slug: "", scheduledFor: null, ...this.#post, status };
+    this.tell({ type: "publicationChanged", live: status === "published" });
   }
 
   /** Another page of this browser signed in, or this one came back to the front. */
@@ -173,7 +197,7 @@ export class SavingSession {
           });
         return;
       case "readPost":
-        void read(effect.postId, (post) => this.#loaded(post)).then((answer) => {
+        void read(effect.postId, (post) => (this.#post = post)).then((answer) => {
           // What a merge starts from is what stands in the editor now.
           this.#flush();
           this.tell({ type: "readAnswered", id: effect.id, answer });
@@ -187,6 +211,11 @@ export class SavingSession {
         return;
       case "save":
         void save(effect.save).then((answer) => this.tell({ type: "saveAnswered", id: effect.id, answer }));
+        return;
+      case "finish":
+        void finish(effect.postId, effect.finish, effect.draft).then((answer) =>
+          this.tell({ type: "finishAnswered", id: effect.id, answer }),
+        );
         return;
       case "show":
         return this.#editor.show(effect.values);
@@ -212,6 +241,11 @@ export class SavingSession {
     this.#snapshot = { state: this.#state, status: statusOf(this.#state), post: this.#post };
     for (const listener of this.#listeners) listener();
   }
+}
+
+/** Whether it takes somebody's word before anything goes on. */
+function isHeldUp({ is }: Net): boolean {
+  return ["waiting", "signedOut", "stopped", "asking"].includes(is);
 }
 
 /** Tells the other pages of this browser that somebody signed in. */
