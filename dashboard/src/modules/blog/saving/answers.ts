@@ -51,6 +51,7 @@ function acknowledged(
     firstUnsentAt: savedSeq === state.seq ? null : state.lastChangeAt,
     tries: 0,
     copyStale: true,
+    restored: state.restored && savedSeq < state.seq,
   };
   return [next, isNew ? [{ do: "askLock", name: `post:${postId}` }] : []];
 }
@@ -129,12 +130,12 @@ function meet(state: Open, theirs: Version, by: string | undefined, now: number)
   // The writer wanted readers to see what stood here; what comes in now nobody has looked at.
   const finish = state.base && sameValues(state.base.values, theirs.values) ? state.finish : null;
   if (state.base && state.seq === state.savedSeq && sameValues(state.mine, state.base.values)) {
+    const rested = { ...settled, net: { is: "idle" }, finish, copyStale: state.copyStale } as const;
+    if (sameValues(state.mine, theirs.values)) return [{ ...state, ...rested }, []];
     const seq = state.seq + 1;
-    const rested = { mine: theirs.values, seq, savedSeq: seq, net: { is: "idle" }, finish } as const;
-    const isSame = sameValues(state.mine, theirs.values);
     const copyStale = state.copyStale || state.storedSeq > 0;
-    const next: Open = { ...state, ...settled, ...rested, copyStale };
-    return [next, isSame ? [] : [{ do: "bringIn", values: theirs.values, by }]];
+    const next: Open = { ...state, ...rested, mine: theirs.values, seq, savedSeq: seq, copyStale };
+    return [next, [{ do: "bringIn", values: theirs.values, by }]];
   }
   const merged = merge(state.base?.values ?? EMPTY, state.mine, theirs.values);
   if (!isDecided(merged)) {

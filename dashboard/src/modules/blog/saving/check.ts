@@ -4,7 +4,7 @@ import type { State } from "./protocol";
 
 /** What is wrong with a state; empty when nothing is. */
 export function check(state: State): readonly string[] {
-  if (state.is === "opening") return [];
+  if (state.is !== "open") return [];
   const faults: string[] = [];
   const must = (holds: boolean, rule: string) => {
     if (!holds) faults.push(rule);
@@ -22,6 +22,6 @@ export function check(state: State): readonly string[] {
     state.net.is !== "saving" || (state.net.save.postId === null) === (state.net.save.on === null),
     "a save names the version that it goes on from",
   );
-  must(state.role !== "follower" || state.net.is === "idle", "a follower sends nothing");
+  must(state.role !== "left", "a tab that has left follows");
   return faults;
 }

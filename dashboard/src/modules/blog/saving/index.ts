@@ -1,9 +1,9 @@
-export { open, transition } from "./machine";
+export { follow, open, transition } from "./machine";
 export { nextWake } from "./pace";
 export { isSafeToLeave, statusOf } from "./status";
 export type { Reason, Status } from "./status";
 export * from "./protocol";
-export type { CopyRef, LocalCopy } from "./copies";
+export type { CopyRef, Kept, LocalCopy } from "./copies";
 export { expired, recordOf } from "./copies";
 export { doorOf } from "./door";
 export type { Json, Mark, Node, Values, Version } from "./document";

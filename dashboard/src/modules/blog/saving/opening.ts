@@ -1,6 +1,6 @@
 // From nothing to an open post: what is on this device and what is on the server, made one.
 
-import { gather, type Found, type LocalCopy } from "./copies";
+import { gather, keptIn, type Found, type LocalCopy } from "./copies";
 import { EMPTY, isSameVersion, sameValues, type Values, type Version } from "./document";
 import { isDecided, merge } from "./merge";
 import { COPY_MS, pauseMs } from "./pace";
@@ -74,7 +74,8 @@ function complete(state: Opening, now: number): [State, readonly Effect[]] {
   const server = read && read !== "failed" ? read.version : null;
   if (found)
     return found.base || server || setting.postId === null ? unite(state, found, server, now) : [state, []];
-  if (server) return [opened(state, { base: server, mine: server.values }, now), [show(server.values)]];
+  const kept = keptIn(copies, now);
+  if (server) return [opened(state, { base: server, mine: server.values, kept }, now), [show(server.values)]];
   if (setting.postId === null) return [opened(state, { base: null, mine: EMPTY }, now), [show(EMPTY)]];
   const known = newest(copies);
   if (!known?.base) return [state, []];
@@ -129,6 +130,7 @@ function opened(state: Opening, start: Start, now: number): Open {
     seq: unsent ? 1 : 0,
     storedSeq: 0,
     savedSeq: 0,
+    restored: unsent,
     touched: false,
     composing: false,
     net: start.net ?? { is: "idle" },

@@ -33,7 +33,7 @@ export function saveDueAt(state: Open): number | null {
 /** When the machine wants to hear `timePassed`, if it does. */
 export function nextWake(state: State): number | null {
   if (state.is === "opening") return state.retryAt;
-  if (state.role === "follower") return null;
+  if (state.is === "following") return null;
   const times = [
     state.copy.is === "idle" ? state.copyDueAt : null,
     state.net.is === "idle" ? saveDueAt(state) : null,

@@ -68,6 +68,14 @@ export type Event =
   /** The writer wants readers to see the working copy, or gives it up. */
   | { readonly type: "finishAsked"; readonly finish: Finish }
   | { readonly type: "finishAnswered"; readonly id: number; readonly answer: SaveAnswer }
+  /** How the post stands has to be asked: it may have been published, which no version tells. */
+  | { readonly type: "lookAsked" }
+  /** The writer wants the server's text in the place of what this device had unsent. */
+  | { readonly type: "serverTextAsked" }
+  /** The page was asleep and somebody else may have written meanwhile; the lock has to be asked for again. */
+  | { readonly type: "returned" }
+  /** In a tab that follows: the text as it stands in the one that writes. */
+  | { readonly type: "followed"; readonly values: Values }
   | { readonly type: "lockGained" }
   | { readonly type: "lockLost" }
   /** Another tab wants to write: hand over as soon as everything is on this device. */
@@ -153,6 +161,13 @@ export interface Opening {
   readonly trouble: Exclude<ReadAnswer, { readonly is: "read" }> | null;
 }
 
+/** Another tab of this person writes; this one shows what it writes. */
+export interface Following {
+  readonly is: "following";
+  readonly setting: Setting;
+  readonly nextId: number;
+}
+
 /** What does not change while a post is open in a tab, but for its id. */
 export interface Setting {
   readonly writer: Writer;
@@ -166,7 +181,7 @@ export interface Setting {
 export interface Open {
   readonly is: "open";
   readonly setting: Setting;
-  readonly role: "writer" | "leaving" | "follower";
+  readonly role: "writer" | "leaving" | "left";
   /** The last version that the server acknowledged or showed. */
   readonly base: Version | null;
   readonly mine: Values;
@@ -176,6 +191,8 @@ export interface Open {
   readonly storedSeq: number;
   /** Up to here the text is on the server. */
   readonly savedSeq: number;
+  /** What this device had unsent was put into the text as it was opened, and is not acknowledged yet. */
+  readonly restored: boolean;
   /** A change was made whose text was not taken yet. */
   readonly touched: boolean;
   readonly composing: boolean;
@@ -206,4 +223,4 @@ export interface Open {
   readonly nextId: number;
 }
 
-export type State = Opening | Open;
+export type State = Opening | Open | Following;

@@ -12,7 +12,6 @@ import type { Effect, Net, Open, Save, Text } from "./protocol";
 const MOST_SENT = 8;
 
 export function settle(state: Open, now: number): [Open, readonly Effect[]] {
-  if (state.role === "follower") return [state, []];
   let [next, effects] = beginSave(state, now);
   const [ended, ending] = beginFinish(next);
   [next, effects] = [ended, [...effects, ...ending]];
@@ -58,11 +57,13 @@ function leave(state: Open): [Open, readonly Effect[]] {
   const isSafe = state.storedSeq === state.seq || state.savedSeq === state.seq;
   const isQuiet = !state.touched && state.copy.is === "idle" && (!state.copyStale || state.copyRefused);
   if (state.role !== "leaving" || !isSafe || !isQuiet) return [state, []];
-  return [{ ...state, role: "follower", net: { is: "idle" } }, [{ do: "releaseLock" }]];
+  return [{ ...state, role: "left", net: { is: "idle" } }, [{ do: "releaseLock" }]];
 }
 
 function beginSave(state: Open, now: number): [Open, readonly Effect[]] {
-  if (state.net.is !== "idle" || state.role !== "writer" || !isSaveDue(state, now)) return [state, []];
+  // Where this device keeps nothing, the server is the only place to hand it over at.
+  const maySave = state.role === "writer" || (state.role === "leaving" && state.copyRefused);
+  if (state.net.is !== "idle" || !maySave || !isSaveDue(state, now)) return [state, []];
   if (state.setting.postId === null) return beginCreation(state, now);
   const values = withoutFaults(state);
   const changes = changesOf(state.base?.values ?? EMPTY, values);
@@ -70,7 +71,7 @@ function beginSave(state: Open, now: number): [Open, readonly Effect[]] {
     const { base } = state;
     // All of it was saved while typing. A save of the same that is meant makes it one of the versions that are kept.
     if (base && state.deliberate && state.autosaved && doorOf(state) === "autosave")
-      return prepare(state, { values, seq: state.seq }, { title: base.values.title }, now);
+      return send(prepare(state, { values, seq: state.seq }, { title: base.values.title }, now)[0]);
     // What was sent and not answered may be there all the same, though it was taken back here since.
     if (state.sent.some((sent) => base && !sameValues(sent, base.values))) return look(state);
     const isWhole = sameValues(values, state.mine);

@@ -25,8 +25,7 @@ export type Reason =
   | "faults";
 
 export function statusOf(state: State): Status {
-  if (state.is === "opening") return { is: "opening" };
-  if (state.role === "follower") return { is: "following" };
+  if (state.is !== "open") return { is: state.is };
   if (state.net.is === "asking") return { is: "decision" };
   const isFinishing = state.net.is === "finishing" || (state.finish !== null && state.net.is === "idle");
   if (!state.touched && state.seq === state.savedSeq && !isFinishing)
@@ -56,7 +55,7 @@ function reasonOf(state: Open): Reason | undefined {
 
 /** Whether leaving the page now would lose something, or leave it on this device alone. */
 export function isSafeToLeave(state: State): boolean {
-  if (state.is === "opening" || state.role === "follower") return true;
+  if (state.is !== "open") return true;
   return (
     !state.touched && (state.seq === state.savedSeq || (state.seq === state.storedSeq && !state.copyRefused))
   );

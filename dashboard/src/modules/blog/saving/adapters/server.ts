@@ -9,6 +9,7 @@ type WorkingCopy = components["schemas"]["WorkingCopy"];
 
 const UNTITLED = "Untitled";
 const LIMIT_MS = 30_000;
+const KEPT_ALIVE_CHARACTERS = 15_000;
 const LONGEST_WAIT_SECONDS = 600;
 
 /** What the page shows about a post beside what is written. */
@@ -33,7 +34,10 @@ export async function save({ postId, draftId, on, changes, deliberate, door }: S
     );
     body = Object.fromEntries(given);
   } else if (on !== null) headers.set("if-match", tagOf(on));
-  const init = { method: postId === null ? "POST" : "PUT", headers, body: JSON.stringify(body) };
+  const text = JSON.stringify(body);
+  // A page that ends while it saves is heard all the same; browsers allow that for little only.
+  const keepalive = text.length < KEPT_ALIVE_CHARACTERS;
+  const init = { method: postId === null ? "POST" : "PUT", headers, body: text, keepalive };
   const answer = await ask(addressOf(postId, door, deliberate), init);
   if (answer.is !== "json") return answer;
   const id = postId ?? stringIn(answer.body, "id");

@@ -3,8 +3,8 @@
 
 import { check } from "../check";
 import type { LocalCopy } from "../copies";
-import { canonical, sameValues, textOf, type Node, type Values } from "../document";
-import { open, transition } from "../machine";
+import { canonical, sameValue, sameValues, textOf, type Node, type Values } from "../document";
+import { follow, open, transition } from "../machine";
 import type { Effect, Event, SaveAnswer, State } from "../protocol";
 import { statusOf } from "../status";
 import { Random } from "./random";
@@ -129,7 +129,10 @@ export class World {
     if (dice < 0.9) return this.#poll(tab);
     if (dice < 0.93) return this.#finish(tab);
     if (dice < 0.94) return this.#tell(tab, { type: "onlineCame" });
-    if (dice < 0.95) {
+    if (dice < 0.942) return this.#tell(tab, { type: "lookAsked" });
+    if (dice < 0.945) return this.#restore(tab);
+    if (dice < 0.948) return this.#sleep(tab);
+    if (dice < 0.955) {
       tab.device.refuses = random.chance(0.3);
       return;
     }
@@ -170,12 +173,12 @@ export class World {
     const isFirst = !this.#locks || !this.#tabs.some((other) => other.user === user);
     this.#tabs.push(tab);
     if (isFirst) for (const effect of effects) this.#carryOut(tab, effect);
-    else tab.state = follower(state);
+    else tab.state = follow(state.setting);
   }
 
   #type(tab: Tab): void {
     const { state } = tab;
-    if (state.is === "opening" || state.role !== "writer") return;
+    if (state.is !== "open" || state.role !== "writer") return;
     if (tab.touched && this.#random.chance(0.5)) return this.#take(tab);
     tab.editor = this.#edited(tab.editor);
     tab.touched = true;
@@ -193,7 +196,7 @@ export class World {
   #poll(tab: Tab): void {
     const { state } = tab;
     const stands = this.#server.versionOf(state.setting.postId ?? "");
-    if (!stands || state.is === "opening") return;
+    if (!stands || state.is !== "open") return;
     const { version, draft } = stands;
     const heard = this.#random.chance(0.5) ? { version } : { draft };
     this.#later(true, () => this.#tell(tab, { type: "versionHeard", ...heard }));
@@ -201,12 +204,30 @@ export class World {
 
   #finish(tab: Tab): void {
     const { state } = tab;
-    if (state.is === "opening" || state.role !== "writer") return;
+    if (state.is !== "open" || state.role !== "writer") return;
     const finish = this.#random.chance(0.7) ? "apply" : "discard";
     if (finish === "discard" && !state.base?.live) return;
     if (tab.touched) this.#take(tab);
     if (finish === "discard") this.#forget(canonical(tab.editor));
     this.#tell(tab, { type: "finishAsked", finish });
+  }
+
+  /** The writer takes the server's text in the place of what this device had. */
+  #restore(tab: Tab): void {
+    const { state } = tab;
+    if (state.is !== "open" || !state.restored) return;
+    if (tab.touched) this.#take(tab);
+    this.#forget(canonical(tab.editor));
+    this.#tell(tab, { type: "serverTextAsked" });
+  }
+
+  /** The page goes to sleep, its lock is free for another tab, and it comes back. */
+  #sleep(tab: Tab): void {
+    if (tab.touched) this.#take(tab);
+    this.#passLock(tab);
+    this.#tell(tab, { type: "returned" });
+    const isAlone = !this.#tabs.some((other) => other !== tab && other.user === tab.user);
+    if (!this.#locks || isAlone) this.#tell(tab, { type: "lockGained" });
   }
 
   #take(tab: Tab): void {
@@ -280,16 +301,16 @@ export class World {
   #passLock(from: Tab): void {
     if (!this.#locks) return;
     const others = this.#tabs.filter((tab) => tab.user === from.user && tab !== from);
-    if (others.some(({ state }) => state.is === "opening" || state.role !== "follower")) return;
+    if (others.some(({ state }) => state.is !== "following")) return;
     const next = others[0] ?? (this.#tabs.includes(from) ? from : undefined);
     if (next) this.#tell(next, { type: "lockGained" });
   }
 
   #answer(tab: Tab): void {
     const { state } = tab;
-    if (state.is === "opening" || state.net.is !== "asking") return;
+    if (state.is !== "open" || state.net.is !== "asking") return;
     if (tab.touched) this.#take(tab);
-    if (tab.state.is === "opening" || tab.state.net.is !== "asking") return;
+    if (tab.state.is !== "open" || tab.state.net.is !== "asking") return;
     const { fields, blocks } = tab.state.net.merged;
     const choose = () => this.#random.pick(["mine", "theirs", "both"] as const) ?? "both";
     this.#tell(tab, {
@@ -301,7 +322,7 @@ export class World {
   /** The writer was told that there may be a post already, and wants one nevertheless. */
   #confirm(tab: Tab): void {
     const { state } = tab;
-    if (state.is === "opening" || state.net.is !== "stopped" || state.net.stop.why !== "oldCreation") return;
+    if (state.is !== "open" || state.net.is !== "stopped" || state.net.stop.why !== "oldCreation") return;
     this.#names += 1;
     const draftId = `draft_${String(this.#names)}`;
     this.#drafts.add(draftId);
@@ -427,11 +448,11 @@ export class World {
     const draft = this.#server.versionOf(asked.postId)?.draft;
     const effect = isBlind && draft ? { ...asked, draft } : asked;
     const before = this.#server.discarded.length;
-    const would = { ...post?.values, ...post?.draft?.changes };
+    const beside = Object.entries(post?.draft?.changes ?? {});
     const answer = this.#server.finish(effect, tab.user);
     if (answer.is !== "saved") return answer;
     this.told[effect.finish === "apply" ? "applied" : "discarded"] += 1;
-    if (effect.finish === "apply" && seen && canonical(would["content"]) !== canonical(seen.content))
+    if (effect.finish === "apply" && seen && !beside.every(([field, value]) => sameValue(value, seen[field])))
       throw new Error("readers see what nobody looked at");
     for (const changes of this.#server.discarded.slice(before))
       this.#forget(Object.values(changes).map(canonical).join());
@@ -511,7 +532,7 @@ export class World {
   #compare(): void {
     for (const { state, editor } of this.#tabs) {
       const post = this.#server.posts.get(state.setting.postId ?? "");
-      if (state.is === "opening" || state.role === "follower" || !state.base || !post) continue;
+      if (state.is !== "open" || !state.base || !post) continue;
       // While there is no title here, the server keeps the one it has.
       const shown = editor.title === "" ? { ...editor, title: state.base.values.title } : editor;
       const isNewest =
@@ -533,16 +554,6 @@ function unlike(event: Event): Event {
 
 function inCopy({ mine, kept, theirs, creating }: LocalCopy): string {
   return [mine, theirs?.values, creating?.values, ...kept.map(({ values }) => values)].map(canonical).join();
-}
-
-function follower(state: State): State {
-  if (state.is !== "opening") return state;
-  const [opened] = transition(
-    { ...state, setting: { ...state.setting, postId: null } },
-    { type: "copiesRead", copies: [] },
-    0,
-  );
-  return opened.is === "open" ? { ...opened, role: "follower", setting: state.setting } : state;
 }
 
 function line(text: string): Node {
