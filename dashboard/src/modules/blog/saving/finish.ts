@@ -41,8 +41,11 @@ export function finished(
   switch (answer.is) {
     case "saved": {
       if (finish === "discard" || !state.base) return look(state);
-      const base = { ...state.base, version: answer.version ?? state.base.version, draft: null };
-      return [{ ...state, base, finish: null, net: { is: "idle" }, tries: 0, copyStale: true }, []];
+      const { version } = state.base;
+      const base = { ...state.base, version: answer.version ?? version, draft: null };
+      const done: Open = { ...state, base, finish: null, net: { is: "idle" }, tries: 0, copyStale: true };
+      // Something else was changed in the post meanwhile, which the working copy had no word about.
+      return answer.version === version + 1 ? [done, []] : look(done);
     }
     case "conflict":
       // It was done and the answer was lost, or it is not the one that the writer saw.
