@@ -4,7 +4,8 @@ export const deSaving: Readonly<Record<keyof typeof enSaving, string>> = {
   savedBeside: "Leser sehen den bisherigen Text, bis Sie aktualisieren",
   discardDraft: "Änderungen verwerfen",
   discardTitle: "Die Änderungen seit der letzten Aktualisierung verwerfen?",
-  discardSays: "Der Text wird, wie Leser ihn sehen. Was jetzt hier steht, bleibt sieben Tage auf diesem Gerät.",
+  discardSays:
+    "Der Text wird, wie Leser ihn sehen. Was jetzt hier steht, bleibt sieben Tage auf diesem Gerät.",
   updateFailed: "Es wurde nicht aktualisiert: {reason}",
   signInAgain: "Noch einmal anmelden",
   signInAgainSays:

@@ -3,7 +3,8 @@ export const enSaving = {
   savedBeside: "readers see the former text until you update",
   discardDraft: "Discard changes",
   discardTitle: "Discard the changes since the last update?",
-  discardSays: "The text will be as readers see it. What stands here now is kept on this device for seven days.",
+  discardSays:
+    "The text will be as readers see it. What stands here now is kept on this device for seven days.",
   updateFailed: "It was not updated: {reason}",
   signInAgain: "Sign in again",
   signInAgainSays:
@@ -13,7 +14,8 @@ export const enSaving = {
   copyText: "Copy the text",
   copiedText: "Copied",
   refusedBecause: "the server says: {reason}",
-  tooLargeSays: "the text is {size} KB large, of which {largest} KB are in the {block, plural, =1 {first} other {#.}} block",
+  tooLargeSays:
+    "the text is {size} KB large, of which {largest} KB are in the {block, plural, =1 {first} other {#.}} block",
   otherWriterSays: "{user} is signed in now",
   editHere: "Edit here",
   restoredHere: "Your unsent text was put back.",

@@ -88,7 +88,12 @@ describe("what a page may ask the gateway", () => {
         "x-file-name": "cat.png",
       },
       ...{ "X-Forwarded-Host": "evil", "x-real-ip": "1.2.3.4", "x-http-method-override": "DELETE" },
-      ...{ "proxy-authorization": "Basic a", te: "trailers", upgrade: "websocket", "transfer-encoding": "chunked" },
+      ...{
+        "proxy-authorization": "Basic a",
+        te: "trailers",
+        upgrade: "websocket",
+        "transfer-encoding": "chunked",
+      },
       ...{ origin: OWN, referer: `${OWN}/dashboard`, forwarded: "for=1.2.3.4", "user-agent": "a browser" },
     });
     const names = decision.is === "forward" ? [...decision.headers.keys()] : [];

@@ -14,7 +14,12 @@ export function CopyOut({ values }: { readonly values: Values }) {
       <button
         type="button"
         className="button"
-        onClick={() => void copyText(values).then(() => setIsCopied(true), () => setIsCopied(false))}
+        onClick={() =>
+          void copyText(values).then(
+            () => setIsCopied(true),
+            () => setIsCopied(false),
+          )
+        }
       >
         {isCopied ? text.copiedText : text.copyText}
       </button>

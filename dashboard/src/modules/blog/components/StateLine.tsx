@@ -114,7 +114,11 @@ function News({ snapshot, session }: Pick<Props, "snapshot" | "session">) {
         {isRestored && text.restoredHere}
       </span>
       {isRestored && (
-        <button type="button" className="button plain" onClick={() => session.tell({ type: "serverTextAsked" })}>
+        <button
+          type="button"
+          className="button plain"
+          onClick={() => session.tell({ type: "serverTextAsked" })}
+        >
           {text.showServerText}
         </button>
       )}

@@ -74,7 +74,14 @@ function invalid(state: Open, net: Saving, answer: Extract<SaveAnswer, { readonl
   const faults = known.map((fault) => ({ ...fault, value: net.text.values[fault.field] }));
   const others = state.faults.filter((old) => !known.some(({ field }) => field === old.field));
   // A creation that was refused made nothing, so its body may change.
-  return { ...state, sent, faults: [...others, ...faults], creating: null, net: { is: "idle" }, urgent: true };
+  return {
+    ...state,
+    sent,
+    faults: [...others, ...faults],
+    creating: null,
+    net: { is: "idle" },
+    urgent: true,
+  };
 }
 
 type Failure = Exclude<SaveAnswer, { readonly is: "saved" | "conflict" | "invalid" }>;

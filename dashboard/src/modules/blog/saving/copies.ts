@@ -90,7 +90,9 @@ export function gather(copies: readonly LocalCopy[], now: number): Found | undef
 /** All replaced texts of the last seven days, each once. */
 export function keptIn(copies: readonly LocalCopy[], now: number): readonly Kept[] {
   const all = copies.flatMap((copy) => copy.kept).filter(({ at }) => now - at < KEPT_MS);
-  return [...new Map(all.map((kept) => [`${String(kept.at)}:${textOf(kept.values.content)}`, kept])).values()];
+  return [
+    ...new Map(all.map((kept) => [`${String(kept.at)}:${textOf(kept.values.content)}`, kept])).values(),
+  ];
 }
 
 /** The copies that may go: everything in them has been on the server for a week. */

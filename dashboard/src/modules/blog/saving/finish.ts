@@ -19,7 +19,8 @@ export function wantsSave({ finish }: Open): boolean {
 export function beginFinish(state: Open): [Open, readonly Effect[]] {
   const { finish, base } = state;
   const { postId } = state.setting;
-  if (finish === null || state.net.is !== "idle" || state.role !== "writer" || state.touched) return [state, []];
+  if (finish === null || state.net.is !== "idle" || state.role !== "writer" || state.touched)
+    return [state, []];
   if (finish === "apply" && state.seq !== state.savedSeq) {
     // A field that the server refused holds it up until it is mended.
     return [state.faults.length > 0 && state.firstUnsentAt === null ? { ...state, finish: null } : state, []];

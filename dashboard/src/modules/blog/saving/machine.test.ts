@@ -84,7 +84,11 @@ describe("the saving protocol", () => {
     driver.copied();
     driver.pass(1_800);
     driver.copied();
-    expect(driver.saves[0]?.save).toMatchObject({ on: { version: 1 }, changes: { title: "A" }, deliberate: false });
+    expect(driver.saves[0]?.save).toMatchObject({
+      on: { version: 1 },
+      changes: { title: "A" },
+      deliberate: false,
+    });
     driver.answer({ is: "saved", version: 2, draft: null, postId: "post_1" });
     expect(driver.status).toEqual({ is: "saved", beside: false });
   });
@@ -158,7 +162,11 @@ describe("the saving protocol", () => {
     driver.answer({ is: "saved", version: 1, draft: null, postId: "post_9" });
     driver.pass(10_000);
     driver.copied();
-    expect(driver.saves[2]?.save).toMatchObject({ postId: "post_9", on: { version: 1 }, changes: { title: "AB" } });
+    expect(driver.saves[2]?.save).toMatchObject({
+      postId: "post_9",
+      on: { version: 1 },
+      changes: { title: "AB" },
+    });
   });
 
   test("5: a 412 over one's own text is a success", () => {

@@ -37,6 +37,8 @@ const NOBODY: EditorPort = {
 const PATIENCE_MS = 15_000;
 /** A tab that was asked to hand over and does not answer has the lock taken from it. */
 const HAND_OVER_MS = 3_000;
+/** So often at most is looked because somebody came back to the page. */
+const LOOK_AGAIN_MS = 5_000;
 /** Whoever follows sees the text this much later. */
 const FOLLOWED_MS = 250;
 
@@ -47,6 +49,7 @@ export class SavingSession {
   #broughtIn: Snapshot["broughtIn"];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #polls = 0;
+  #lookedAt = Date.now();
   #isAsleep = false;
   /** Another tab has the lock; until that is known this one is just opening. */
   #isWaiting = false;
@@ -206,7 +209,10 @@ export class SavingSession {
     watchPage(
       {
         onHidden: hide,
-        onShown: () => void this.askWhoIsSignedIn(),
+        onShown: () => {
+          void this.askWhoIsSignedIn();
+          this.#lookAgain();
+        },
         onLeft: () => {
           this.#flush();
           this.tell({ type: "saveAsked" });
@@ -237,6 +243,13 @@ export class SavingSession {
     if (!this.#isAsleep || !isSafeToLeave(this.#state)) return;
     this.#lock.letGo();
     this.#second?.letGo();
+  }
+
+  /** Whoever comes back may have published it in another window. */
+  #lookAgain(): void {
+    if (Date.now() - this.#lookedAt < LOOK_AGAIN_MS) return;
+    this.#lookedAt = Date.now();
+    this.tell({ type: "lookAsked" });
   }
 
   /** Who saved meanwhile is known before it is in the way. */
@@ -320,8 +333,7 @@ export class SavingSession {
 
   #taken(): Snapshot {
     const [state, post, broughtIn] = [this.#state, this.#post, this.#broughtIn];
-    const status: Status =
-      state.is === "following" && !this.#isWaiting ? { is: "opening" } : statusOf(state);
+    const status: Status = state.is === "following" && !this.#isWaiting ? { is: "opening" } : statusOf(state);
     return { state, status, post, broughtIn };
   }
 

@@ -70,8 +70,16 @@ function beginSave(state: Open, now: number): [Open, readonly Effect[]] {
   if (Object.keys(changes).length === 0) {
     const { base } = state;
     // All of it was saved while typing. A save of the same that is meant makes it one of the versions that are kept.
-    if (base && state.deliberate && state.autosaved && doorOf(state) === "autosave")
-      return send(prepare(state, { values, seq: state.seq }, { title: base.values.title }, now)[0]);
+    if (base && state.deliberate && state.autosaved && doorOf(state) === "autosave") {
+      const [prepared, effects] = prepare(
+        state,
+        { values, seq: state.seq },
+        { title: base.values.title },
+        now,
+      );
+      // All of it is on the server, so no copy has to come first.
+      return effects.length > 0 ? [prepared, effects] : send(prepared);
+    }
     // What was sent and not answered may be there all the same, though it was taken back here since.
     if (state.sent.some((sent) => base && !sameValues(sent, base.values))) return look(state);
     const isWhole = sameValues(values, state.mine);

@@ -24,5 +24,7 @@ export function watchPage(events: PageEvents, signal: AbortSignal): void {
   window.addEventListener("online", events.onOnline, { signal });
   window.addEventListener("pagehide", events.onLeft, { signal });
   window.addEventListener("pageshow", ({ persisted }) => persisted && events.onReturned(), { signal });
-  window.addEventListener("beforeunload", (event) => !events.mayClose() && event.preventDefault(), { signal });
+  window.addEventListener("beforeunload", (event) => !events.mayClose() && event.preventDefault(), {
+    signal,
+  });
 }

@@ -47,7 +47,9 @@ export async function save({ postId, draftId, on, changes, deliberate, door }: S
     return draft ? { is: "saved", version: null, draft, postId: id } : { is: "noAnswer" };
   }
   const number = numberIn(answer.body, "version") ?? (postId === null ? 1 : undefined);
-  return number !== undefined ? { is: "saved", version: number, draft: null, postId: id } : { is: "noAnswer" };
+  return number !== undefined
+    ? { is: "saved", version: number, draft: null, postId: id }
+    : { is: "noAnswer" };
 }
 
 /** Lets readers see a working copy, or gives it up; only the one that is meant. */

@@ -23,8 +23,7 @@ export interface TabEvents {
 }
 
 type Message = { readonly owner: string; readonly post: Named } & (
-  | { readonly says: "asked" | "wanted" | "changed" }
-  | { readonly says: "text"; readonly values: Values }
+  { readonly says: "asked" | "wanted" | "changed" } | { readonly says: "text"; readonly values: Values }
 );
 
 export class Tabs {
@@ -59,7 +58,9 @@ export class Tabs {
     this.#channel.close();
   }
 
-  #tell(what: { readonly says: "asked" | "wanted" } | { readonly says: "text"; readonly values: Values }): void {
+  #tell(
+    what: { readonly says: "asked" | "wanted" } | { readonly says: "text"; readonly values: Values },
+  ): void {
     this.#channel.postMessage({ owner: this.#owner, post: this.#post(), ...what });
   }
 }
@@ -93,5 +94,9 @@ function isMessage(data: unknown): data is Message {
   if (says !== "text") return says === "asked" || says === "wanted" || says === "changed";
   if (!("values" in data) || typeof data.values !== "object" || data.values === null) return false;
   const { values } = data;
-  return "title" in values && typeof values.title === "string" && (!("content" in values) || values.content === null || isNode(values.content));
+  return (
+    "title" in values &&
+    typeof values.title === "string" &&
+    (!("content" in values) || values.content === null || isNode(values.content))
+  );
 }

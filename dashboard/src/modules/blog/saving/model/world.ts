@@ -442,7 +442,11 @@ export class World {
     }
   }
 
-  #finished(tab: Tab, asked: Extract<Effect, { readonly do: "finish" }>, seen: Values | undefined): SaveAnswer {
+  #finished(
+    tab: Tab,
+    asked: Extract<Effect, { readonly do: "finish" }>,
+    seen: Values | undefined,
+  ): SaveAnswer {
     const post = this.#server.posts.get(asked.postId);
     const isBlind = this.#fault === "appliedUnseen";
     const draft = this.#server.versionOf(asked.postId)?.draft;
