@@ -19,7 +19,7 @@ use crate::store::{Change, posts as store};
 pub(crate) async fn get(app: &App<impl Host>, call: &AdminCall<'_>) -> Result<Response, AppError> {
     let draft = store::find_draft(&app.database, call.scope(), &post_id(call)?).await?;
     let draft = draft.ok_or_else(AppError::not_found)?;
-    Ok(Response::ok(&draft)?.with_header(ETAG, &precondition::draft_etag(draft.version)))
+    Ok(Response::ok(&draft.detail)?.with_header(ETAG, &precondition::draft_etag(draft.stands)))
 }
 
 /// `PUT /admin/posts/{id}/draft`
@@ -34,9 +34,9 @@ pub(crate) async fn save(app: &App<impl Host>, call: &AdminCall<'_>) -> Result<R
     let fields = check(body, actor, app.runtime.now(), app.media_origin.as_deref())?;
     let change = Change::by(actor, &app.runtime);
     let outcome = store::save_draft(&app.database, &change, &id, &fields, accepted.as_deref()).await?;
-    let version = outcome.done()?;
-    let answer = SaveAnswer { status: "saved".to_owned(), version };
-    Ok(Response::ok(&answer)?.with_header(ETAG, &precondition::draft_etag(version)))
+    let draft = outcome.done()?;
+    let answer = SaveAnswer { status: "saved".to_owned(), version: draft.version };
+    Ok(Response::ok(&answer)?.with_header(ETAG, &precondition::draft_etag(draft)))
 }
 
 /// `DELETE /admin/posts/{id}/draft`

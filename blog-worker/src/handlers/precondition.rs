@@ -4,38 +4,53 @@ use http::HeaderValue;
 use http::header::{HeaderName, IF_MATCH, IF_NONE_MATCH};
 use logicspike_shared::http::Request;
 
+use crate::store::posts::DraftVersion;
+
 /// The strong entity tag of a version.
 pub(super) fn etag(version: i32) -> String {
     format!("\"{version}\"")
 }
 
-/// The strong entity tag of a version of a working copy.
-pub(super) fn draft_etag(version: i32) -> String {
-    format!("\"d{version}\"")
+/// The strong entity tag of a version of a working copy. The second of its post, and any later one, says which it is:
+/// their versions count from 1 as well. Whoever means the first and no later one adds `.1`.
+pub(super) fn draft_etag(draft: DraftVersion) -> String {
+    match draft {
+        DraftVersion { version, ordinal: ..=1 } => format!("\"d{version}\""),
+        DraftVersion { version, ordinal } => format!("\"d{version}.{ordinal}\""),
+    }
 }
 
-/// The versions of a post's working copy that a write accepts; `None` if it accepts any, 0 if there is to be none.
-pub(super) fn accepted_drafts(request: &Request) -> Option<Vec<i32>> {
-    accepted(request, &[0], |tag| version(tag.strip_prefix('d')?))
+/// The tags of a post's working copy that a write accepts; `None` if it accepts any, `d0` if there is to be none. Where there is
+/// none, the post's own tag names what one is begun on.
+pub(super) fn accepted_drafts(request: &Request) -> Option<Vec<String>> {
+    if asks_for_none(request) {
+        return Some(vec!["d0".to_owned()]);
+    }
+    strong_tags_of(request)
 }
 
 /// The versions that a write accepts; `None` if it accepts any. A tag that is not one of ours, or that is weak, matches
 /// nothing, and neither does a list that is none. `If-None-Match: *` asks that there be nothing yet, so that a write of
 /// what is there accepts no version.
 pub(super) fn accepted_versions(request: &Request) -> Option<Vec<i32>> {
-    accepted(request, &[], version)
+    if asks_for_none(request) {
+        return Some(Vec::new());
+    }
+    Some(strong_tags_of(request)?.iter().filter_map(|tag| version(tag)).collect())
 }
 
-fn accepted(request: &Request, none: &[i32], version: fn(&str) -> Option<i32>) -> Option<Vec<i32>> {
-    if joined(request, &IF_NONE_MATCH).is_some_and(|text| text.trim() == "*") {
-        return Some(none.to_vec());
-    }
+fn asks_for_none(request: &Request) -> bool {
+    joined(request, &IF_NONE_MATCH).is_some_and(|text| text.trim() == "*")
+}
+
+/// The tags of `If-Match`; `None` if any will do.
+fn strong_tags_of(request: &Request) -> Option<Vec<String>> {
     let text = joined(request, &IF_MATCH)?;
     if text.trim() == "*" {
         return None;
     }
     let tags = strong_tags(&text).unwrap_or_default();
-    Some(tags.into_iter().filter_map(version).collect())
+    Some(tags.into_iter().map(str::to_owned).collect())
 }
 
 /// The lines of a header as one; `None` if there is none. A line that is no text is a tag that is none.

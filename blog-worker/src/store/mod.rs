@@ -80,6 +80,15 @@ impl<T> WriteOutcome<T> {
             Self::VersionConflict(current) => Err(AppError::version_conflict().with_current(&current)),
         }
     }
+
+    /// The same outcome of something else.
+    fn map<U>(self, to: impl FnOnce(T) -> U) -> WriteOutcome<U> {
+        match self {
+            Self::Done(done) => WriteOutcome::Done(to(done)),
+            Self::NotFound => WriteOutcome::NotFound,
+            Self::VersionConflict(current) => WriteOutcome::VersionConflict(current),
+        }
+    }
 }
 
 /// Serialises writers of slugs with one stem within a tenant, for the length of the transaction. The

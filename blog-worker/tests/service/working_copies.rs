@@ -114,9 +114,39 @@ async fn a_working_copy_is_saved_on_two_machines_and_applied_once_and_readers_se
     assert_eq!(gone.body["current"]["updatedBy"]["id"], "user_ana");
     let begun = there.clone().with("if-none-match", "*").put(&draft, json!({ "title": "New" })).await;
     assert_eq!((begun.status, &begun.body["version"]), (200, &json!(1)));
+    assert_eq!((begun.header("etag"), here.get(&draft).await.header("etag")), ("\"d1.2\"", "\"d1.2\""));
     assert_eq!(here.clone().with("if-match", "\"d2\"").delete(&draft).await.status, 412);
     assert_eq!(here.clone().with("if-match", "\"d1\"").delete(&draft).await.status, 204);
     assert_eq!((here.delete(&draft).await.status, here.get(&draft).await.status), (404, 404));
+}
+
+#[tokio::test]
+async fn nobody_goes_on_from_a_working_copy_or_a_post_that_has_become_another() {
+    let blog = TestBlog::new();
+    let (here, there) = (blog.owner(), blog.owner());
+    let id = here.publish_post(json!({ "title": "Live", "content": doc("Seen") })).await;
+    let post = format!("/admin/posts/{id}");
+    let draft = format!("{post}/draft");
+    let put = |tag: &'static str, title: &'static str| {
+        let (as_known, draft) = (there.clone().with("if-match", tag), draft.clone());
+        async move { as_known.put(&draft, json!({ "title": title })).await.status }
+    };
+    // The post's own tag begins one on the post as it is known.
+    assert_eq!(put("\"2\"", "Later").await, 412);
+    assert_eq!(put("\"1\"", "First").await, 200);
+    assert_eq!(put("\"1\"", "There is one").await, 412);
+    assert_eq!(apply(&here, &post).await.status, 200);
+    assert_eq!(put("\"1\"", "On the post as it was").await, 412);
+    assert_eq!(put("\"2\"", "Second").await, 200);
+    // It is at version 1 as the first one was, and is not that one.
+    assert_eq!(put("\"d1.1\"", "Lost?").await, 412);
+    assert_eq!(put("\"d1.2\"", "Goes on").await, 200);
+    assert_eq!(here.clone().with("if-match", "\"d2.1\"").delete(&draft).await.status, 412);
+    assert_eq!(here.clone().with("if-match", "\"d2.2\"").delete(&draft).await.status, 204);
+    assert_eq!(put("\"2\"", "Third").await, 200);
+    assert_eq!(put("\"d1.2\"", "Lost?").await, 412);
+    let applied = here.clone().with("if-match", "\"d1.2\"").post(&format!("{draft}/apply"), json!({})).await;
+    assert_eq!((applied.status, here.get(&post).await.body["title"].clone()), (412, json!("First")));
 }
 
 #[tokio::test]

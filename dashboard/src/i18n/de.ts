@@ -1,10 +1,12 @@
 import type { Catalogue } from ".";
 import { editorDe } from "./de.editor";
 import { dePages } from "./de.pages";
+import { deSaving } from "./de.saving";
 
 export const de: Catalogue = {
   ...editorDe,
   ...dePages,
+  ...deSaving,
   appName: "LogicSpike",
   signIn: "Anmelden",
   signInWithGoogle: "Mit Google anmelden",
@@ -62,12 +64,10 @@ export const de: Catalogue = {
   reasonTooLarge: "der Text ist zu groß",
   reasonGone: "der Beitrag wurde anderswo gelöscht",
   reasonOldCreation: "er ist vielleicht schon angelegt; sehen Sie zuerst in die Liste",
-  reasonNotYet: "„Aktualisieren“ macht es sichtbar",
   reasonFaults: "ein Feld braucht Ihre Aufmerksamkeit",
   saveAsNew: "Als neuen Beitrag speichern",
   signInBeside: "In neuem Tab anmelden",
   download: "Text herunterladen",
-  broughtIn: "Änderungen einer anderen Person wurden eingefügt.",
   questions: "Sie haben beide dasselbe geändert",
   mine: "Meins",
   theirs: "Das andere",

@@ -1,9 +1,11 @@
 import { editorEn } from "./en.editor";
 import { enPages } from "./en.pages";
+import { enSaving } from "./en.saving";
 
 export const en = {
   ...editorEn,
   ...enPages,
+  ...enSaving,
   appName: "LogicSpike",
   signIn: "Sign in",
   signInWithGoogle: "Sign in with Google",
@@ -61,12 +63,10 @@ export const en = {
   reasonTooLarge: "the text is too large",
   reasonGone: "the post was deleted elsewhere",
   reasonOldCreation: "it may have been created already; look at the list first",
-  reasonNotYet: "“Update” makes it live",
   reasonFaults: "a field needs your attention",
   saveAsNew: "Save as a new post",
   signInBeside: "Sign in in a new tab",
   download: "Download the text",
-  broughtIn: "Changes of another person were added.",
   questions: "Both of you changed the same",
   mine: "Mine",
   theirs: "Theirs",

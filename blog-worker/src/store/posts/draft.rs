@@ -5,7 +5,7 @@ use logicspike_shared::ids::PostId;
 use logicspike_shared::permission::Permission;
 use logicspike_shared::row;
 use logicspike_shared::scope::TenantScope;
-use logicspike_shared::sql::{Database, Isolation, Sql, Statement, Transport};
+use logicspike_shared::sql::{Database, Isolation, Param, Sql, Statement, Transport};
 
 use super::fields::{OVERLAID, PostFields, RECORD};
 use super::save::{AND_ALL_ELSE, SAVED};
@@ -13,17 +13,37 @@ use super::{TAG_IDS, category_fault, map_constraints, tag_fault};
 use crate::api::DraftDetail;
 use crate::domain::Quota;
 use crate::store::authors::person;
-use crate::store::{Change, Versions, WriteOutcome, accepted_versions, being_saved, lock_post};
+use crate::store::{Change, Versions, WriteOutcome, being_saved, lock_post};
+
+/// Which state of which of a post's working copies. Each one's versions count from 1.
+#[derive(Debug, Clone, Copy)]
+pub struct DraftVersion {
+    /// How often it was saved.
+    pub version: i32,
+    /// Which of its post's it is, from 1.
+    pub ordinal: i32,
+}
+
+/// A working copy, and which.
+pub struct FoundDraft {
+    /// The post as it would be.
+    pub detail: DraftDetail,
+    /// Which state of it that is.
+    pub stands: DraftVersion,
+}
+
+row!(DraftVersion { version, ordinal });
+row!(FoundDraft { detail: flatten, stands: flatten });
 
 /// The post as it would be with its working copy, if it has one.
 pub async fn find<T: Transport>(
     db: &Database<T>,
     scope: &TenantScope,
     id: &PostId,
-) -> Result<Option<DraftDetail>, AppError> {
+) -> Result<Option<FoundDraft>, AppError> {
     const NEW: &str = "
 WITH new AS (
-  SELECT d.version, d.base_version, d.updated_at, d.updated_by, d.body, field.*, d.content
+  SELECT d.version, d.ordinal, d.base_version, d.updated_at, d.updated_by, d.body, field.*, d.content
   FROM post_drafts AS d, ";
     const SELECT: &str = "
   WHERE d.tenant_id = $1 AND d.post_id = $2
@@ -33,7 +53,7 @@ SELECT ";
         " END AS tags,
   CASE WHEN body ? 'slug' THEN new.slug ELSE p.slug END AS slug,
   ARRAY(SELECT jsonb_object_keys(body)) AS changed,
-  new.version, new.base_version, new.updated_at, ",
+  new.version, new.ordinal, new.base_version, new.updated_at, ",
         person!("new.updated_by"),
         " AS updated_by
 FROM posts AS p, new
@@ -41,8 +61,8 @@ WHERE p.tenant_id = $1 AND p.id = $2 AND p.status <> 'deleted'"
     );
     const TAGS: &str = "CASE WHEN body ? 'tags' THEN new.tags ELSE ";
     let sql = Sql::concat(&[NEW, RECORD, SELECT, OVERLAID, TAGS, TAG_IDS, FROM]);
-    let mut found: Option<DraftDetail> = db.read(Statement::scoped(scope, sql).bind(id)).await?.optional()?;
-    for name in found.iter_mut().flat_map(|draft| &mut draft.changed) {
+    let mut found: Option<FoundDraft> = db.read(Statement::scoped(scope, sql).bind(id)).await?.optional()?;
+    for name in found.iter_mut().flat_map(|draft| &mut draft.detail.changed) {
         *name = in_the_api(name);
     }
     Ok(found)
@@ -65,14 +85,20 @@ fn in_the_api(column: &str) -> String {
     name
 }
 
-/// The post, with how its working copy stands: version 0 is none, and it is the post that was changed then.
+/// The post, with how its working copy stands: version 0 is none, and it is the post that was changed then. `$3` are the
+/// tags that are accepted, if not any: of the working copy with or without which one it is, or of the post where there is
+/// none.
 const THERE: &str = concat!(
     "
 WITH there AS (
   SELECT p.id, p.version AS post_version, coalesce(d.version, 0) AS version,
     coalesce(d.updated_at, p.updated_at) AS updated_at, ",
     person!("coalesce(d.updated_by, p.updated_by, p.author_id)"),
-    " AS saver
+    " AS saver, p.drafts_begun,
+    $3::text[] IS NULL OR $3::text[] && CASE
+      WHEN d.version IS NULL THEN ARRAY['d0', p.version::text]
+      ELSE ARRAY['d' || d.version, 'd' || d.version || '.' || d.ordinal]
+    END AS is_accepted
   FROM posts AS p LEFT JOIN post_drafts AS d ON d.tenant_id = $1 AND d.post_id = p.id
   WHERE p.tenant_id = $1 AND p.id = $2 AND p.status <> 'deleted'
 )"
@@ -85,21 +111,22 @@ const STOOD: &str = ",
 /// What a save of a working copy came to.
 struct Kept {
     versions: Versions,
+    ordinal: Option<i32>,
+    is_accepted: bool,
     lacks_category: bool,
     lacks_tags: bool,
 }
 
-row!(Kept { versions: flatten, lacks_category, lacks_tags });
+row!(Kept { versions: flatten, ordinal, is_accepted, lacks_category, lacks_tags });
 
-/// Keeps a change beside the post, on top of what is kept there. With `accepted` versions given, of which 0 is none, any
-/// other one refuses it.
+/// Keeps a change beside the post, on top of what is kept there. With `accepted` tags given, any other one refuses it.
 pub async fn save<T: Transport>(
     db: &Database<T>,
     change: &Change<'_>,
     id: &PostId,
     fields: &PostFields,
-    accepted: Option<&[i32]>,
-) -> Result<WriteOutcome<i32>, AppError> {
+    accepted: Option<&[String]>,
+) -> Result<WriteOutcome<DraftVersion>, AppError> {
     const KEEP: &str = ",
 new AS (
   SELECT $6::jsonb AS body, $7::jsonb AS content, $8::text AS body_text, $9::integer AS reading_time_minutes,
@@ -116,14 +143,21 @@ lacks AS (
     ) AS tags
   FROM new
 ),
+begun AS (
+  UPDATE posts AS p SET drafts_begun = there.drafts_begun + 1
+  FROM there, lacks
+  WHERE p.tenant_id = $1 AND p.id = there.id AND there.version = 0 AND there.is_accepted
+    AND NOT lacks.category AND NOT lacks.tags
+),
 saved AS (
   INSERT INTO post_drafts AS d (
-    tenant_id, post_id, base_version, body, content, body_text, reading_time_minutes, words, updated_at, updated_by
+    tenant_id, post_id, ordinal, base_version, body, content, body_text, reading_time_minutes, words, updated_at,
+    updated_by
   )
-  SELECT $1, there.id, there.post_version, new.body, new.content, new.body_text, new.reading_time_minutes, new.words,
-    $4::timestamptz, $5
+  SELECT $1, there.id, there.drafts_begun + 1, there.post_version, new.body, new.content, new.body_text,
+    new.reading_time_minutes, new.words, $4::timestamptz, $5
   FROM there, new, lacks
-  WHERE ($3::integer[] IS NULL OR there.version = ANY ($3::integer[])) AND NOT lacks.category AND NOT lacks.tags
+  WHERE there.is_accepted AND NOT lacks.category AND NOT lacks.tags
   ON CONFLICT (tenant_id, post_id) DO UPDATE SET
     body = d.body || excluded.body,
     content = CASE WHEN excluded.body ? 'content' THEN excluded.content ELSE d.content END,
@@ -134,29 +168,33 @@ saved AS (
     version = d.version + 1,
     updated_at = excluded.updated_at,
     updated_by = excluded.updated_by
-  RETURNING version
+  RETURNING version, ordinal
 )
-SELECT (SELECT version FROM saved) AS new_version, (SELECT category FROM lacks) AS lacks_category,
+SELECT (SELECT version FROM saved) AS new_version, (SELECT ordinal FROM saved) AS ordinal,
+  coalesce((SELECT is_accepted FROM there), false) AS is_accepted, (SELECT category FROM lacks) AS lacks_category,
   (SELECT tags FROM lacks) AS lacks_tags";
     let words = serde_json::to_string(&fields.words_by_weight());
     let words = words.map_err(|error| AppError::internal(error.to_string()))?;
     let keep = Statement::scoped(change.scope, Sql::concat(&[THERE, KEEP, STOOD]))
         .bind(id)
-        .bind(accepted_versions(accepted))
+        .bind(accepted_tags(accepted))
         .bind(change.now)
         .bind(change.actor);
     let keep = fields.bind_to(keep)?.bind(words);
     let written = db.write_after([lock_post(change, id)], keep, Isolation::ReadCommitted).await;
     let kept: Kept = map_constraints(written, being_saved)?.one()?;
     match kept.versions.outcome() {
-        WriteOutcome::VersionConflict(there)
-            if accepted.is_none_or(|versions| versions.contains(&there.version)) =>
-        {
+        WriteOutcome::VersionConflict(_) if kept.is_accepted => {
             // The version was one of those, so what is named is not there.
             Err(if kept.lacks_tags && !kept.lacks_category { tag_fault() } else { category_fault() })
         }
-        outcome => Ok(outcome),
+        outcome => Ok(outcome.map(|version| DraftVersion { version, ordinal: kept.ordinal.unwrap_or(1) })),
     }
+}
+
+/// An array of tags, or `NULL` if any will do.
+fn accepted_tags(accepted: Option<&[String]>) -> Param {
+    accepted.map_or(Param::NULL, |tags| Param::array(tags.iter().map(String::as_str)))
 }
 
 /// Gives a working copy up.
@@ -164,24 +202,24 @@ pub async fn discard<T: Transport>(
     db: &Database<T>,
     change: &Change<'_>,
     id: &PostId,
-    accepted: Option<&[i32]>,
+    accepted: Option<&[String]>,
 ) -> Result<WriteOutcome<i32>, AppError> {
     const DISCARD: &str = ",
 discarded AS (
   DELETE FROM post_drafts AS d USING there
-  WHERE d.tenant_id = $1 AND d.post_id = there.id AND ($3::integer[] IS NULL OR d.version = ANY ($3::integer[]))
+  WHERE d.tenant_id = $1 AND d.post_id = there.id AND there.is_accepted
   RETURNING d.version
 )
 SELECT (SELECT version FROM discarded) AS new_version";
     let discard = Statement::scoped(change.scope, Sql::concat(&[THERE, DISCARD, STOOD]))
         .bind(id)
-        .bind(accepted_versions(accepted));
+        .bind(accepted_tags(accepted));
     let written = db.write_after([lock_post(change, id)], discard, Isolation::ReadCommitted).await;
     Ok(of_one_that_is_there(written.map_err(being_saved)?.one()?, accepted))
 }
 
 /// Where there is no working copy and no version of one was asked for, there is nothing.
-fn of_one_that_is_there(versions: Versions, accepted: Option<&[i32]>) -> WriteOutcome<i32> {
+fn of_one_that_is_there(versions: Versions, accepted: Option<&[String]>) -> WriteOutcome<i32> {
     match versions.outcome() {
         WriteOutcome::VersionConflict(there) if there.version == 0 && accepted.is_none() => {
             WriteOutcome::NotFound
@@ -210,8 +248,8 @@ draft AS (
         ORDER BY given.position
       ))
     END AS body
-  FROM post_drafts AS d
-  WHERE d.tenant_id = $1 AND d.post_id = $2 AND ($3::integer[] IS NULL OR d.version = ANY ($3::integer[]))
+  FROM post_drafts AS d, there
+  WHERE d.tenant_id = $1 AND d.post_id = $2 AND there.is_accepted
 ),
 new AS (
   SELECT body, field.*, draft.content, draft.body_text, draft.reading_time_minutes, NULL::integer[] AS accepted,
@@ -238,7 +276,7 @@ pub async fn apply<T: Transport>(
     db: &Database<T>,
     change: &Change<'_>,
     id: &PostId,
-    accepted: Option<&[i32]>,
+    accepted: Option<&[String]>,
     may_publish: bool,
 ) -> Result<WriteOutcome<i32>, AppError> {
     // Whoever takes a slug of this stem meanwhile waits, as for any other save.
@@ -262,7 +300,7 @@ SELECT (SELECT version FROM saved) AS new_version, EXISTS (SELECT FROM old WHERE
     let pieces: Vec<&str> = [THERE].iter().chain(&KEPT).chain(&SAVED).copied().collect();
     let apply = Statement::scoped(change.scope, Sql::concat(&pieces))
         .bind(id)
-        .bind(accepted_versions(accepted))
+        .bind(accepted_tags(accepted))
         .bind(change.now)
         .bind(change.actor)
         .bind(&change.event)

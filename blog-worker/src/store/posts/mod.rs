@@ -11,7 +11,7 @@ mod update;
 
 pub use create::{NewPost, create};
 pub use delete::{delete, remove_expired, tenants_with_expired, undelete};
-pub use draft::{apply, discard, find as find_draft, save as save_draft};
+pub use draft::{DraftVersion, apply, discard, find as find_draft, save as save_draft};
 pub(super) use fields::{COLUMNS, OVERLAID, RECORD};
 pub use fields::{Content, PostFields};
 pub use list::list;

@@ -39,6 +39,23 @@ describe("what a page may ask the gateway", () => {
     "/api/manager/platform/tenants",
     "/api/manager/../blog/admin/posts",
     "/api/manager/auth/refresh",
+    "/api/manager",
+    "/api/blog",
+    "/api/blog/admin/posts/",
+    "/api/blog/admin/./posts",
+    "/api/blog/admin/.../%2e/posts",
+    "/api/blog/admin/posts/post_1%2Fdraft",
+    "/api/blog/admin/posts/post_1%2fdraft",
+    "/api/blog/admin/posts/%252fdraft",
+    "/api/blog/admin/posts%0d%0ax-tenant-id:%20t",
+    "/api/blog/admin/posts%7f",
+    "/api/blog/admin\\posts",
+    "/api/blog/%61dmin/posts",
+    "/api/blog/health",
+    "/api/blog/media/t/h.png",
+    "/api/manager/auth/logout",
+    "/api/manager/debug",
+    "/api/elsewhere/admin/posts",
   ])("the path %s is refused", (path) => {
     expect(asked(path)).toMatchObject({ is: "refuse", status: 404 });
   });
@@ -67,10 +84,22 @@ describe("what a page may ask the gateway", () => {
         "x-user-permissions": "[]",
         "x-gateway-key": "g",
         "x-forwarded-for": "1.2.3.4",
+        "sec-fetch-site": "same-origin",
+        "x-file-name": "cat.png",
       },
+      ...{ "X-Forwarded-Host": "evil", "x-real-ip": "1.2.3.4", "x-http-method-override": "DELETE" },
+      ...{
+        "proxy-authorization": "Basic a",
+        te: "trailers",
+        upgrade: "websocket",
+        "transfer-encoding": "chunked",
+      },
+      ...{ origin: OWN, referer: `${OWN}/dashboard`, forwarded: "for=1.2.3.4", "user-agent": "a browser" },
     });
     const names = decision.is === "forward" ? [...decision.headers.keys()] : [];
-    expect(names.sort()).toEqual(["content-type", "idempotency-key", "if-match", "x-request-id"]);
+    expect(names.sort()).toEqual([
+      ...["content-type", "idempotency-key", "if-match", "x-file-name", "x-request-id"],
+    ]);
   });
 
   test.each<[string, Record<string, string>, boolean]>([
@@ -80,6 +109,9 @@ describe("what a page may ask the gateway", () => {
     ["an old browser elsewhere", { origin: "https://evil.example" }, false],
     ["an old browser in a frame", { origin: "null" }, false],
     ["an old browser here", { origin: OWN }, true],
+    ["a typed address", { "sec-fetch-site": "none" }, true],
+    ["a page that says two things", { "sec-fetch-site": "cross-site", origin: OWN }, false],
+    ["whoever says nothing", {}, false],
   ])("a write from %s", (_, headers, passes) => {
     expect(asked("/api/blog/admin/posts", "POST", headers).is).toBe(passes ? "forward" : "refuse");
     expect(asked("/api/blog/admin/posts", "GET", headers).is).toBe("forward");

@@ -15,7 +15,8 @@ const ROOMS: Readonly<Record<Door, ReadonlySet<string>>> = {
 /** What each door is called at the gateway. */
 const UPSTREAM: Readonly<Record<Door, string>> = { blog: "blog", manager: "manager", account: "auth" };
 
-/** What a browser may say to the services; anything else stays here: host, cookie, connection, authorization, every other `x-`. */
+/** What a browser may say to the services; anything else stays here: host, cookie, connection, authorization, every other `x-`.
+ * `x-file-name` is what a picture is called, which its body cannot say. */
 const PASSED_ON = [
   ...["accept", "accept-language", "content-type", "if-match", "if-none-match"],
   ...["idempotency-key", "x-request-id", "x-file-name"],
@@ -59,12 +60,12 @@ function isPlain(segment: string): boolean {
   );
 }
 
-/** Whether a browser says, or may be hiding, that another site asks. */
+/** Browsers say of every write where it comes from; what says nothing is no page of ours. */
 export function isFromElsewhere(headers: Headers, ownOrigin: string): boolean {
   const site = headers.get("sec-fetch-site");
   if (site !== null) return site !== "same-origin" && site !== "none";
   const origin = headers.get("origin");
-  return origin !== null && origin !== ownOrigin;
+  return origin !== ownOrigin;
 }
 
 function refuse(status: number, error: string, code: string): Decision {

@@ -69,7 +69,8 @@ export function PublishPanel({ editor, session, snapshot, values, site, onClose 
     setFailure("");
     setIsBusy(true);
     // What readers get is what stands here, or nothing happens.
-    const isSaved = await session.saveNow();
+    const isWithdrawn = to === "unpublish" || to === "unschedule";
+    const isSaved = await (isWithdrawn ? session.saveNow() : session.update());
     const postId = session.snapshot().state.setting.postId;
     if (!isSaved || postId === null) {
       setIsBusy(false);

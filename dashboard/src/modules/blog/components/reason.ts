@@ -11,7 +11,6 @@ const REASONS: Readonly<Record<Reason, Key>> = {
   tooLarge: "reasonTooLarge",
   gone: "reasonGone",
   oldCreation: "reasonOldCreation",
-  notYet: "reasonNotYet",
   faults: "reasonFaults",
 };
 

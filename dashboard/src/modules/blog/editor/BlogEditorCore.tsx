@@ -47,7 +47,7 @@ function Opened({ editor, postId, draftId, writer }: Opening & { readonly editor
   const site = useSite();
   const root = useRef<HTMLElement>(null);
   const frame = useRef<HTMLElement>(null);
-  const { session, values, edit, note } = useSaving(editor, { postId, draftId, writer });
+  const { session, values, edit } = useSaving(editor, { postId, draftId, writer });
   const snapshot = useSnapshot(session);
   const [side, setSide] = useState<Side>();
   const [isFinding, setIsFinding] = useState(false);
@@ -125,9 +125,6 @@ function Opened({ editor, postId, draftId, writer }: Opening & { readonly editor
       <SelectionMenu editor={editor} ask={ask} />
       <TypeaheadMenu editor={editor} ask={ask} />
       <EditorDialogs editor={editor} site={site} question={question} onClose={answered} />
-      <p className="hidden" role="status">
-        {note ? text.broughtIn : ""}
-      </p>
       <p className={styles["note"]} role="status">
         {isMarkdown ? text.pastedMarkdown : ""}
       </p>

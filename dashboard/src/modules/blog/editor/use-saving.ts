@@ -20,7 +20,6 @@ export interface Opening {
 export function useSaving(editor: Editor, { postId, draftId, writer }: Opening) {
   const [session, setSession] = useState<SavingSession>();
   const [values, setValues] = useState<Values>(EMPTY);
-  const [note, setNote] = useState(false);
   const fields = useRef<Values>(EMPTY);
   const taking = useRef<ReturnType<typeof setTimeout>>(undefined);
   const tell = useRef<SavingSession>(undefined);
@@ -49,20 +48,19 @@ export function useSaving(editor: Editor, { postId, draftId, writer }: Opening) 
     };
     const setting: Setting = {
       ...{ writer, draftId, postId, copyId: crypto.randomUUID() },
-      ...{ door: "autosave", jitter: Math.random() },
+      jitter: Math.random(),
     };
     const opened = new SavingSession(setting, {
       show: (next) => {
         place(next);
         showIn(editor, next.content);
-        editor.setEditable(true, false);
       },
       bringIn: (next) => {
         place(next);
         bringInto(editor, next.content);
-        setNote(true);
       },
       flush: () => take.current(),
+      setWritable: (isWritable) => editor.setEditable(isWritable, false),
     });
     tell.current = opened;
     const update = ({ transaction }: { transaction: { getMeta(key: string): unknown } }) => {
@@ -87,7 +85,7 @@ export function useSaving(editor: Editor, { postId, draftId, writer }: Opening) 
     setValues(fields.current);
     touched.current();
   };
-  return { session, values, edit, note };
+  return { session, values, edit };
 }
 
 const nothing = () => () => undefined;

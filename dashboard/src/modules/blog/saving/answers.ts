@@ -8,20 +8,32 @@ import type { Effect, Net, Open, ReadAnswer, SaveAnswer, Stop } from "./protocol
 type Saving = Extract<Net, { readonly is: "saving" }>;
 
 export function saved(state: Open, net: Saving, answer: SaveAnswer, now: number): [Open, readonly Effect[]] {
+  if (answer.is === "saved") return acknowledged(state, net, answer);
+  // What was meant as a version to be kept is so at the next try as well.
+  const still: Open = { ...state, deliberate: state.deliberate || net.save.deliberate };
   switch (answer.is) {
-    case "saved":
-      return acknowledged(state, net, answer.version, answer.postId);
     case "conflict":
-      return look(state);
+      return look(still);
     case "invalid":
-      return [invalid(state, net, answer), []];
+      return [invalid(still, net, answer), []];
     default:
-      return [failed(state, answer, false, now), []];
+      return [failed(still, answer, false, now), []];
   }
 }
 
-function acknowledged(state: Open, net: Saving, version: number, postId: string): [Open, readonly Effect[]] {
+type Saved = Extract<SaveAnswer, { readonly is: "saved" }>;
+
+function acknowledged(
+  state: Open,
+  net: Saving,
+  { version, draft, postId }: Saved,
+): [Open, readonly Effect[]] {
   const isNew = state.setting.postId === null;
+  const { door, deliberate } = net.save;
+  const versions = {
+    version: version ?? state.base?.version ?? 0,
+    draft: draft ?? state.base?.draft ?? null,
+  };
   const savedSeq = Math.max(
     state.savedSeq,
     sameValues(net.text.values, state.mine) ? state.seq : net.text.seq,
@@ -30,7 +42,8 @@ function acknowledged(state: Open, net: Saving, version: number, postId: string)
   const next: Open = {
     ...state,
     setting: { ...state.setting, postId },
-    base: { version, values: net.text.values },
+    base: { ...versions, live: state.base?.live ?? false, values: net.text.values },
+    autosaved: door === "autosave" && !deliberate && !isNew,
     savedSeq: isWhole ? savedSeq : state.savedSeq,
     sent: [],
     creating: null,
@@ -38,6 +51,7 @@ function acknowledged(state: Open, net: Saving, version: number, postId: string)
     firstUnsentAt: savedSeq === state.seq ? null : state.lastChangeAt,
     tries: 0,
     copyStale: true,
+    restored: state.restored && savedSeq < state.seq,
   };
   return [next, isNew ? [{ do: "askLock", name: `post:${postId}` }] : []];
 }
@@ -55,10 +69,19 @@ function invalid(state: Open, net: Saving, answer: Extract<SaveAnswer, { readonl
   if (known.length === 0) {
     return { ...state, net: { is: "stopped", stop: { why: "invalid", message: answer.message } } };
   }
+  // It was answered, so it is not there.
+  const sent = state.sent.filter((values) => values !== net.text.values);
   const faults = known.map((fault) => ({ ...fault, value: net.text.values[fault.field] }));
   const others = state.faults.filter((old) => !known.some(({ field }) => field === old.field));
   // A creation that was refused made nothing, so its body may change.
-  return { ...state, faults: [...others, ...faults], creating: null, net: { is: "idle" }, urgent: true };
+  return {
+    ...state,
+    sent,
+    faults: [...others, ...faults],
+    creating: null,
+    net: { is: "idle" },
+    urgent: true,
+  };
 }
 
 type Failure = Exclude<SaveAnswer, { readonly is: "saved" | "conflict" | "invalid" }>;
@@ -100,18 +123,30 @@ export function looked(state: Open, answer: ReadAnswer, now: number): [Open, rea
 
 function meet(state: Open, theirs: Version, by: string | undefined, now: number): [Open, readonly Effect[]] {
   const settled = { base: theirs, sent: [], creating: null, tries: 0, copyStale: true } as const;
+  if (state.finish === "discard") return givenUp({ ...state, ...settled }, theirs, now);
   if (state.sent.some((values) => sameValues(values, theirs.values))) {
     // It was our own text, whose answer was lost.
-    const savedSeq = sameValues(state.mine, theirs.values) ? state.seq : state.savedSeq;
-    const firstUnsentAt = savedSeq === state.seq ? null : state.firstUnsentAt;
+    const isAll = sameValues(state.mine, theirs.values);
+    const savedSeq = isAll ? state.seq : Math.min(state.savedSeq, state.seq - 1);
+    const firstUnsentAt = isAll ? null : (state.firstUnsentAt ?? now);
     return [
       { ...state, ...settled, savedSeq, firstUnsentAt, net: { is: "idle" }, urgent: savedSeq < state.seq },
       [],
     ];
   }
+  // The writer wanted readers to see what stood here; what comes in now nobody has looked at.
+  const finish = state.base && sameValues(state.base.values, theirs.values) ? state.finish : null;
+  if (state.base && state.seq === state.savedSeq && sameValues(state.mine, state.base.values)) {
+    const rested = { ...settled, net: { is: "idle" }, finish, copyStale: state.copyStale } as const;
+    if (sameValues(state.mine, theirs.values)) return [{ ...state, ...rested }, []];
+    const seq = state.seq + 1;
+    const copyStale = state.copyStale || state.storedSeq > 0;
+    const next: Open = { ...state, ...rested, mine: theirs.values, seq, savedSeq: seq, copyStale };
+    return [next, [{ do: "bringIn", values: theirs.values, by }]];
+  }
   const merged = merge(state.base?.values ?? EMPTY, state.mine, theirs.values);
   if (!isDecided(merged)) {
-    return [{ ...state, net: { is: "asking", theirs, merged, by }, copyStale: true }, []];
+    return [{ ...state, net: { is: "asking", theirs, merged, by }, copyStale: true, finish: null }, []];
   }
   const isSame = sameValues(merged.values, state.mine);
   const next: Open = {
@@ -123,6 +158,24 @@ function meet(state: Open, theirs: Version, by: string | undefined, now: number)
     firstUnsentAt: state.firstUnsentAt ?? now,
     net: { is: "idle" },
     urgent: true,
+    finish,
   };
   return [next, isSame ? [] : [{ do: "bringIn", values: merged.values, by }]];
+}
+
+/** The working copy is gone by the writer's word: what stands on the server is the text, and the other is kept for a week. */
+function givenUp(state: Open, theirs: Version, now: number): [Open, readonly Effect[]] {
+  const seq = state.seq + 1;
+  const next: Open = {
+    ...state,
+    mine: theirs.values,
+    kept: [...state.kept, { values: state.mine, at: now }],
+    seq,
+    savedSeq: seq,
+    faults: [],
+    firstUnsentAt: null,
+    finish: null,
+    net: { is: "idle" },
+  };
+  return [next, [{ do: "bringIn", values: theirs.values, by: undefined }]];
 }

@@ -4,7 +4,7 @@ import type { State } from "./protocol";
 
 /** What is wrong with a state; empty when nothing is. */
 export function check(state: State): readonly string[] {
-  if (state.is === "opening") return [];
+  if (state.is !== "open") return [];
   const faults: string[] = [];
   const must = (holds: boolean, rule: string) => {
     if (!holds) faults.push(rule);
@@ -18,6 +18,10 @@ export function check(state: State): readonly string[] {
     "a save waits only for a copy that is being written",
   );
   must(state.copy.is !== "writing" || state.copy.id < state.nextId, "ids are given out once");
-  must(state.role !== "follower" || state.net.is === "idle", "a follower sends nothing");
+  must(
+    state.net.is !== "saving" || (state.net.save.postId === null) === (state.net.save.on === null),
+    "a save names the version that it goes on from",
+  );
+  must(state.role !== "left", "a tab that has left follows");
   return faults;
 }

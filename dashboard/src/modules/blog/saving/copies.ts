@@ -1,9 +1,9 @@
 // What lies on this device: one record for each tab that wrote, and how several become one text.
 
-import { sameValues, type Values, type Version } from "./document";
+import { sameValues, textOf, type Values, type Version } from "./document";
 import { mergeKeepingBoth } from "./merge";
 
-export const SCHEMA = 1;
+export const SCHEMA = 2;
 const DAY_MS = 86_400_000;
 export const KEPT_MS = 7 * DAY_MS;
 
@@ -29,6 +29,13 @@ export interface LocalCopy {
   readonly savedAt: number;
   /** Counts the writings of one record, so that nobody removes a newer one than was read. */
   readonly turn: number;
+}
+
+/** A record as it is written today; the first schema knew no working copies. */
+export function recordOf(record: LocalCopy): LocalCopy {
+  const whole = (version: Version): Version => ({ ...{ draft: null, live: false }, ...version });
+  const { base, theirs } = record;
+  return { ...record, schema: SCHEMA, base: base && whole(base), theirs: theirs && whole(theirs) };
 }
 
 /** One record as it was read. */
@@ -60,7 +67,7 @@ export interface Found {
 export function gather(copies: readonly LocalCopy[], now: number): Found | undefined {
   const [first, ...others] = copies.filter((copy) => copy.unsent).sort((a, b) => a.savedAt - b.savedAt);
   if (!first) return undefined;
-  const kept = copies.flatMap((copy) => copy.kept).filter(({ at }) => now - at < KEPT_MS);
+  const kept = keptIn(copies, now);
   let found: Found = { ...first, kept, absorbed: copies.map(({ copyId, turn }) => ({ copyId, turn })) };
   for (const next of others) {
     const common = found.base?.values ?? next.base?.values ?? { title: "", content: null };
@@ -78,6 +85,14 @@ export function gather(copies: readonly LocalCopy[], now: number): Found | undef
     };
   }
   return found;
+}
+
+/** All replaced texts of the last seven days, each once. */
+export function keptIn(copies: readonly LocalCopy[], now: number): readonly Kept[] {
+  const all = copies.flatMap((copy) => copy.kept).filter(({ at }) => now - at < KEPT_MS);
+  return [
+    ...new Map(all.map((kept) => [`${String(kept.at)}:${textOf(kept.values.content)}`, kept])).values(),
+  ];
 }
 
 /** The copies that may go: everything in them has been on the server for a week. */

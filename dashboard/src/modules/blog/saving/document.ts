@@ -23,10 +23,20 @@ export interface Values {
   readonly [field: string]: Json | Node | undefined;
 }
 
-/** What the server had at one version. */
+/** What the server had at one time. */
 export interface Version {
+  /** Of the post. */
   readonly version: number;
+  /** Which working copy in which version, if there is one. */
+  readonly draft: string | null;
+  /** Whether readers see the post. */
+  readonly live: boolean;
+  /** As the working copy makes them, if there is one. */
   readonly values: Values;
+}
+
+export function isSameVersion(a: Version, b: Version): boolean {
+  return a.version === b.version && a.draft === b.draft;
 }
 
 export const EMPTY: Values = { title: "", content: null };

@@ -1,10 +1,11 @@
-export { open, transition } from "./machine";
+export { follow, open, transition } from "./machine";
 export { nextWake } from "./pace";
 export { isSafeToLeave, statusOf } from "./status";
 export type { Reason, Status } from "./status";
 export * from "./protocol";
-export type { CopyRef, LocalCopy } from "./copies";
-export { expired } from "./copies";
+export type { CopyRef, Kept, LocalCopy } from "./copies";
+export { expired, recordOf } from "./copies";
+export { doorOf } from "./door";
 export type { Json, Mark, Node, Values, Version } from "./document";
 export { EMPTY, sameValue, sameValues, textOf } from "./document";
 export type { BlockQuestion, Choice, Choices, FieldQuestion, Merged } from "./merge";

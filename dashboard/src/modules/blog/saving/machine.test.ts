@@ -3,6 +3,8 @@
 import { describe, expect, test } from "vitest";
 import { open, statusOf, transition, type Effect, type Event, type State, type Values } from ".";
 
+/** A draft without a working copy. */
+const NONE = { draft: null, live: false };
 const VALUES: Values = { title: "T", content: null };
 
 class Driver {
@@ -16,17 +18,16 @@ class Driver {
       copyId: "c",
       draftId: "d",
       postId,
-      door: "autosave",
       jitter: 0,
     };
-    const [state] = open({ ...setting, door: "autosave" });
+    const [state] = open(setting);
     this.state = state;
     this.hear({ type: "copiesRead", copies: [] });
     if (postId)
       this.hear({
         type: "readAnswered",
         id: 0,
-        answer: { is: "read", version: { version: 1, values: VALUES } },
+        answer: { is: "read", version: { ...NONE, version: 1, values: VALUES } },
       });
   }
 
@@ -73,7 +74,7 @@ describe("the saving protocol", () => {
     driver.pass(1_000_000);
     driver.hear({ type: "hidden" });
     expect(driver.effects.map((effect) => effect.do)).toEqual(["show"]);
-    expect(driver.status).toEqual({ is: "saved" });
+    expect(driver.status).toEqual({ is: "saved", beside: false });
   });
 
   test("3: a change is on the device after 300 ms and sent 2 s after the last one, with what changed only", () => {
@@ -83,9 +84,13 @@ describe("the saving protocol", () => {
     driver.copied();
     driver.pass(1_800);
     driver.copied();
-    expect(driver.saves[0]?.save).toMatchObject({ version: 1, changes: { title: "A" }, deliberate: false });
-    driver.answer({ is: "saved", version: 2, postId: "post_1" });
-    expect(driver.status).toEqual({ is: "saved" });
+    expect(driver.saves[0]?.save).toMatchObject({
+      on: { version: 1 },
+      changes: { title: "A" },
+      deliberate: false,
+    });
+    driver.answer({ is: "saved", version: 2, draft: null, postId: "post_1" });
+    expect(driver.status).toEqual({ is: "saved", beside: false });
   });
 
   test("3: one request at a time; what was written meanwhile goes with the next", () => {
@@ -98,10 +103,10 @@ describe("the saving protocol", () => {
     driver.pass(20_000);
     driver.copied();
     expect(driver.saves).toHaveLength(1);
-    driver.answer({ is: "saved", version: 2, postId: "post_1" });
+    driver.answer({ is: "saved", version: 2, draft: null, postId: "post_1" });
     driver.copied();
     expect(driver.saves).toHaveLength(2);
-    expect(driver.saves[1]?.save).toMatchObject({ version: 2, changes: { title: "B" } });
+    expect(driver.saves[1]?.save).toMatchObject({ on: { version: 2 }, changes: { title: "B" } });
   });
 
   test("4: offline the state line says where the text is, and the line's return sends it at once", () => {
@@ -154,10 +159,14 @@ describe("the saving protocol", () => {
     driver.pass(60_000);
     driver.copied();
     expect(driver.saves.map(({ save }) => save.changes["title"])).toEqual(["A", "A"]);
-    driver.answer({ is: "saved", version: 1, postId: "post_9" });
+    driver.answer({ is: "saved", version: 1, draft: null, postId: "post_9" });
     driver.pass(10_000);
     driver.copied();
-    expect(driver.saves[2]?.save).toMatchObject({ postId: "post_9", version: 1, changes: { title: "AB" } });
+    expect(driver.saves[2]?.save).toMatchObject({
+      postId: "post_9",
+      on: { version: 1 },
+      changes: { title: "AB" },
+    });
   });
 
   test("5: a 412 over one's own text is a success", () => {
@@ -173,9 +182,9 @@ describe("the saving protocol", () => {
     driver.hear({
       type: "readAnswered",
       id: read?.id ?? -1,
-      answer: { is: "read", version: { version: 2, values: { ...VALUES, title: "A" } } },
+      answer: { is: "read", version: { ...NONE, version: 2, values: { ...VALUES, title: "A" } } },
     });
-    expect(driver.status).toEqual({ is: "saved" });
+    expect(driver.status).toEqual({ is: "saved", beside: false });
   });
 
   test("only if the device refuses the copy as well is anything called not saved", () => {

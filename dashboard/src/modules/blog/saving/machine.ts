@@ -1,27 +1,39 @@
 // The saving protocol: state and event to state and effects, pure. Whoever runs it decides nothing.
 
 import { look, looked, saved } from "./answers";
+import { finishAsked, finished } from "./finish";
 import { EMPTY, type Values } from "./document";
 import { decide, merge } from "./merge";
 import { open, whileOpening } from "./opening";
 import { COPY_AGAIN_MS, COPY_MS } from "./pace";
-import type { Effect, Event, Open, State, Writer } from "./protocol";
+import type { Effect, Event, Following, Open, Setting, State, Writer } from "./protocol";
+import { isSafeToLeave } from "./status";
 import { send, settle } from "./settle";
 
 export { open } from "./opening";
 
 export function transition(state: State, event: Event, now: number): [State, readonly Effect[]] {
+  if (state.is === "following") return whileFollowing(state, event);
   const [next, effects] =
     state.is === "opening" ? whileOpening(state, event, now) : whileOpen(state, event, now);
-  if (next.is === "opening") return [next, effects];
+  if (next.is !== "open") return [next, effects];
   const [settled, due] = settle(next, now);
-  return [settled, [...effects, ...due]];
+  const all = [...effects, ...due];
+  return settled.role === "left" ? [follow(settled.setting, settled.nextId), all] : [settled, all];
+}
+
+/** A tab that waits for its turn. */
+export function follow(setting: Setting, nextId = 0): Following {
+  return { is: "following", setting, nextId };
+}
+
+/** All there is to hear is what the other tab writes, and that the turn has come. */
+function whileFollowing(state: Following, event: Event): [State, readonly Effect[]] {
+  if (event.type === "lockGained") return open(state.setting, state.nextId);
+  return [state, event.type === "followed" ? [{ do: "show", values: event.values }] : []];
 }
 
 function whileOpen(state: Open, event: Event, now: number): [State, readonly Effect[]] {
-  // Another tab writes: all there is to hear is that the turn has come, and that what was begun has ended.
-  if (state.role === "follower")
-    return event.type === "lockGained" ? open(state.setting, state.nextId) : [state, []];
   switch (event.type) {
     case "touched":
       return [{ ...state, touched: true }, []];
@@ -40,7 +52,7 @@ function whileOpen(state: Open, event: Event, now: number): [State, readonly Eff
     case "onlineCame":
       return state.net.is === "waiting" ? resume(state) : [state, []];
     case "saveAsked":
-      return retried({ ...state, deliberate: state.seq > state.savedSeq, urgent: true });
+      return retried({ ...state, deliberate: state.seq > state.savedSeq || state.autosaved, urgent: true });
     case "hidden":
       return [{ ...state, urgent: true }, []];
     case "signedIn":
@@ -53,8 +65,21 @@ function whileOpen(state: Open, event: Event, now: number): [State, readonly Eff
       return [anew(state, "gone", event.draftId), []];
     case "compositionChanged":
       return released({ ...state, composing: event.composing }, now);
-    case "doorChanged":
-      return [{ ...state, setting: { ...state.setting, door: event.door } }, []];
+    case "publicationChanged":
+      return [state.base ? { ...state, base: { ...state.base, live: event.live } } : state, []];
+    case "versionHeard":
+      return heard(state, event);
+    case "finishAsked":
+      return [finishAsked(state, event.finish), []];
+    case "finishAnswered":
+      if (state.net.is !== "finishing" || state.net.id !== event.id) return [state, []];
+      return finished(state, state.net.finish, event.answer, now);
+    case "lookAsked":
+      return isAtRest(state) ? look(state) : [state, []];
+    case "serverTextAsked":
+      return withServerText(state, now);
+    case "returned":
+      return isSafeToLeave(state) ? [follow(state.setting, state.nextId), []] : [state, []];
     case "lockLost":
     case "handOverAsked":
       return [{ ...state, role: "leaving", urgent: true, copyDueAt: state.copyDueAt ?? now }, []];
@@ -95,6 +120,43 @@ function copied(state: Open, id: number, written: boolean, now: number): [Open, 
   if (!written) return send({ ...idle, copyStale: true, copyDueAt: now + COPY_AGAIN_MS });
   const stored: Open = { ...idle, storedSeq: Math.max(state.storedSeq, state.copy.seq), absorbed: [] };
   return stored.copyStale ? [stored, []] : send(stored);
+}
+
+function isAtRest({ base, net, role }: Open): boolean {
+  return base !== null && net.is === "idle" && role === "writer";
+}
+
+/** What was unsent here is kept for a week. */
+function withServerText(state: Open, now: number): [Open, readonly Effect[]] {
+  if (!state.base || !state.restored || state.net.is === "saving") return [state, []];
+  const seq = state.seq + 1;
+  const { values } = state.base;
+  const next: Open = {
+    ...state,
+    mine: values,
+    kept: [...state.kept, { values: state.mine, at: now }],
+    seq,
+    savedSeq: seq,
+    restored: false,
+    faults: [],
+    firstUnsentAt: null,
+    copyStale: true,
+    net: { is: "idle" },
+  };
+  return [next, [{ do: "bringIn", values, by: undefined }]];
+}
+
+/** Somebody else saved meanwhile: what they wrote comes in before it is in the way. */
+function heard(
+  state: Open,
+  event: Extract<Event, { readonly type: "versionHeard" }>,
+): [Open, readonly Effect[]] {
+  const { base } = state;
+  if (!base || !isAtRest(state)) return [state, []];
+  const isKnown =
+    (event.version ?? base.version) === base.version &&
+    (event.draft === undefined || event.draft === base.draft);
+  return isKnown ? [state, []] : look(state);
 }
 
 /** After a pause: the question that was not answered once more, or the save. */

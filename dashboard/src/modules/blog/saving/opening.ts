@@ -1,7 +1,7 @@
 // From nothing to an open post: what is on this device and what is on the server, made one.
 
-import { gather, type Found, type LocalCopy } from "./copies";
-import { EMPTY, sameValues, type Values, type Version } from "./document";
+import { gather, keptIn, type Found, type LocalCopy } from "./copies";
+import { EMPTY, isSameVersion, sameValues, type Values, type Version } from "./document";
 import { isDecided, merge } from "./merge";
 import { COPY_MS, pauseMs } from "./pace";
 import type { Effect, Event, Net, Open, Opening, Setting, State } from "./protocol";
@@ -40,8 +40,6 @@ export function whileOpening(state: Opening, event: Event, now: number): [State,
     case "readAnswered":
       if (event.id !== state.readId) return [state, []];
       return read(state, event.answer, now);
-    case "doorChanged":
-      return [{ ...state, setting: { ...state.setting, door: event.door } }, []];
     case "onlineCame":
     case "signedIn":
       return state.retryAt === null && state.trouble === null ? [state, []] : again(state);
@@ -76,7 +74,8 @@ function complete(state: Opening, now: number): [State, readonly Effect[]] {
   const server = read && read !== "failed" ? read.version : null;
   if (found)
     return found.base || server || setting.postId === null ? unite(state, found, server, now) : [state, []];
-  if (server) return [opened(state, { base: server, mine: server.values }, now), [show(server.values)]];
+  const kept = keptIn(copies, now);
+  if (server) return [opened(state, { base: server, mine: server.values, kept }, now), [show(server.values)]];
   if (setting.postId === null) return [opened(state, { base: null, mine: EMPTY }, now), [show(EMPTY)]];
   const known = newest(copies);
   if (!known?.base) return [state, []];
@@ -100,7 +99,7 @@ function unite(
 ): [State, readonly Effect[]] {
   const { sent, mine, creating, kept, absorbed, draftId } = found;
   const rest = { sent, creating, kept, absorbed, draftId };
-  if (!server || server.version === found.base?.version) {
+  if (!server || (found.base && isSameVersion(server, found.base))) {
     return [opened(state, { ...rest, base: server ?? found.base, mine }, now), [show(mine)]];
   }
   if (sent.some((values) => sameValues(values, server.values))) {
@@ -131,6 +130,7 @@ function opened(state: Opening, start: Start, now: number): Open {
     seq: unsent ? 1 : 0,
     storedSeq: 0,
     savedSeq: 0,
+    restored: unsent,
     touched: false,
     composing: false,
     net: start.net ?? { is: "idle" },
@@ -147,7 +147,10 @@ function opened(state: Opening, start: Start, now: number): Open {
     copyDueAt: unsent ? now + COPY_MS : null,
     urgent: false,
     deliberate: false,
+    autosaved: false,
     lastDeliberateAt: now,
+    finish: null,
+    finishFault: null,
     tries: 0,
     nextId: state.nextId,
   };

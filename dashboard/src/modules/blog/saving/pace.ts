@@ -27,14 +27,13 @@ export function pauseMs(tries: number, jitter: number, retryAfterMs = 0): number
 /** When the next save is due, if time decides. */
 export function saveDueAt(state: Open): number | null {
   if (state.seq === state.savedSeq || state.firstUnsentAt === null) return null;
-  if (state.setting.door === "deliberate") return null;
   return Math.min(state.lastChangeAt + QUIET_MS, state.firstUnsentAt + LONGEST_MS);
 }
 
 /** When the machine wants to hear `timePassed`, if it does. */
 export function nextWake(state: State): number | null {
   if (state.is === "opening") return state.retryAt;
-  if (state.role === "follower") return null;
+  if (state.is === "following") return null;
   const times = [
     state.copy.is === "idle" ? state.copyDueAt : null,
     state.net.is === "idle" ? saveDueAt(state) : null,

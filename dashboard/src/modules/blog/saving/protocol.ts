@@ -4,8 +4,11 @@ import type { CopyRef, Creating, Kept, LocalCopy } from "./copies";
 import type { Values, Version } from "./document";
 import type { Choices, Merged } from "./merge";
 
-/** How what is written reaches the server. `deliberate`: only when the writer says so, since a save is live at once. */
-export type Door = "autosave" | "workingCopy" | "deliberate";
+/** How what is written reaches the server: into the post, or beside it until the writer says that readers shall see it. */
+export type Door = "autosave" | "workingCopy";
+
+/** What is done with a working copy in the end. */
+export type Finish = "apply" | "discard";
 
 /** Who writes; a queue goes on only for the same. */
 export interface Writer {
@@ -19,7 +22,13 @@ export interface Fault {
 }
 
 export type SaveAnswer =
-  | { readonly is: "saved"; readonly version: number; readonly postId: string }
+  | {
+      readonly is: "saved";
+      readonly postId: string;
+      /** Of the post, or of its working copy, whichever was written. */
+      readonly version: number | null;
+      readonly draft: string | null;
+    }
   | { readonly is: "conflict" }
   | { readonly is: "noAnswer" }
   | { readonly is: "busy"; readonly retryAfterMs?: number }
@@ -52,7 +61,21 @@ export type Event =
   | { readonly type: "createConfirmed"; readonly draftId: string }
   | { readonly type: "saveAsNewAsked"; readonly draftId: string }
   | { readonly type: "compositionChanged"; readonly composing: boolean }
-  | { readonly type: "doorChanged"; readonly door: Door }
+  /** It was published or unpublished, which changes no version. */
+  | { readonly type: "publicationChanged"; readonly live: boolean }
+  /** The version of the post or of its working copy that stands on the server now. */
+  | { readonly type: "versionHeard"; readonly version?: number; readonly draft?: string | null }
+  /** The writer wants readers to see the working copy, or gives it up. */
+  | { readonly type: "finishAsked"; readonly finish: Finish }
+  | { readonly type: "finishAnswered"; readonly id: number; readonly answer: SaveAnswer }
+  /** How the post stands has to be asked: it may have been published, which no version tells. */
+  | { readonly type: "lookAsked" }
+  /** The writer wants the server's text in the place of what this device had unsent. */
+  | { readonly type: "serverTextAsked" }
+  /** The page was asleep and somebody else may have written meanwhile; the lock has to be asked for again. */
+  | { readonly type: "returned" }
+  /** In a tab that follows: the text as it stands in the one that writes. */
+  | { readonly type: "followed"; readonly values: Values }
   | { readonly type: "lockGained" }
   | { readonly type: "lockLost" }
   /** Another tab wants to write: hand over as soon as everything is on this device. */
@@ -61,7 +84,8 @@ export type Event =
 export interface Save {
   readonly postId: string | null;
   readonly draftId: string;
-  readonly version: number | null;
+  /** What it goes on from; nothing when the post is created. */
+  readonly on: Pick<Version, "version" | "draft"> | null;
   /** Only what changed; all of it when the post is created. */
   readonly changes: Partial<Values>;
   readonly deliberate: boolean;
@@ -78,6 +102,13 @@ export type Effect =
       readonly absorbed: readonly CopyRef[];
     }
   | { readonly do: "save"; readonly id: number; readonly save: Save }
+  | {
+      readonly do: "finish";
+      readonly id: number;
+      readonly finish: Finish;
+      readonly postId: string;
+      readonly draft: string;
+    }
   /** Put a text into the editor as it is opened; not the writer's change. */
   | { readonly do: "show"; readonly values: Values }
   /** Bring foreign changes into the text, block by block, which undo does not undo. */
@@ -101,6 +132,7 @@ export type Net =
   | { readonly is: "preparing"; readonly save: Save; readonly text: Text }
   | { readonly is: "saving"; readonly id: number; readonly save: Save; readonly text: Text }
   | { readonly is: "looking"; readonly id: number; readonly held: ReadAnswer | null }
+  | { readonly is: "finishing"; readonly id: number; readonly finish: Finish }
   | { readonly is: "waiting"; readonly until: number; readonly offline: boolean; readonly look: boolean }
   | { readonly is: "signedOut"; readonly look: boolean }
   | { readonly is: "stopped"; readonly stop: Stop }
@@ -129,13 +161,19 @@ export interface Opening {
   readonly trouble: Exclude<ReadAnswer, { readonly is: "read" }> | null;
 }
 
+/** Another tab of this person writes; this one shows what it writes. */
+export interface Following {
+  readonly is: "following";
+  readonly setting: Setting;
+  readonly nextId: number;
+}
+
 /** What does not change while a post is open in a tab, but for its id. */
 export interface Setting {
   readonly writer: Writer;
   readonly copyId: string;
   readonly draftId: string;
   readonly postId: string | null;
-  readonly door: Door;
   /** Between 0 and 1, for the spread of pauses. */
   readonly jitter: number;
 }
@@ -143,7 +181,7 @@ export interface Setting {
 export interface Open {
   readonly is: "open";
   readonly setting: Setting;
-  readonly role: "writer" | "leaving" | "follower";
+  readonly role: "writer" | "leaving" | "left";
   /** The last version that the server acknowledged or showed. */
   readonly base: Version | null;
   readonly mine: Values;
@@ -153,6 +191,8 @@ export interface Open {
   readonly storedSeq: number;
   /** Up to here the text is on the server. */
   readonly savedSeq: number;
+  /** What this device had unsent was put into the text as it was opened, and is not acknowledged yet. */
+  readonly restored: boolean;
   /** A change was made whose text was not taken yet. */
   readonly touched: boolean;
   readonly composing: boolean;
@@ -172,9 +212,15 @@ export interface Open {
   readonly copyDueAt: number | null;
   readonly urgent: boolean;
   readonly deliberate: boolean;
+  /** The newest text on the server was saved while typing; a deliberate save of it is still to be made. */
+  readonly autosaved: boolean;
   readonly lastDeliberateAt: number;
+  /** What the writer wants to become of the working copy, until it is done. */
+  readonly finish: Finish | null;
+  /** Why that could not be done. */
+  readonly finishFault: string | null;
   readonly tries: number;
   readonly nextId: number;
 }
 
-export type State = Opening | Open;
+export type State = Opening | Open | Following;

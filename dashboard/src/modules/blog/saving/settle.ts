@@ -1,7 +1,10 @@
 // What a state makes due: writing the copy, beginning a save, handing over. Runs after every event.
 
+import { look } from "./answers";
 import { SCHEMA, type LocalCopy } from "./copies";
 import { EMPTY, fieldsOf, sameValue, sameValues, type Values } from "./document";
+import { doorOf } from "./door";
+import { beginFinish, wantsSave } from "./finish";
 import { CREATION_MS, DELIBERATE_MS, saveDueAt } from "./pace";
 import type { Effect, Net, Open, Save, Text } from "./protocol";
 
@@ -9,8 +12,9 @@ import type { Effect, Net, Open, Save, Text } from "./protocol";
 const MOST_SENT = 8;
 
 export function settle(state: Open, now: number): [Open, readonly Effect[]] {
-  if (state.role === "follower") return [state, []];
   let [next, effects] = beginSave(state, now);
+  const [ended, ending] = beginFinish(next);
+  [next, effects] = [ended, [...effects, ...ending]];
   const [written, writing] = writeCopy(next, now);
   [next, effects] = [written, [...effects, ...writing]];
   const [left, leaving] = leave(next);
@@ -53,15 +57,31 @@ function leave(state: Open): [Open, readonly Effect[]] {
   const isSafe = state.storedSeq === state.seq || state.savedSeq === state.seq;
   const isQuiet = !state.touched && state.copy.is === "idle" && (!state.copyStale || state.copyRefused);
   if (state.role !== "leaving" || !isSafe || !isQuiet) return [state, []];
-  return [{ ...state, role: "follower", net: { is: "idle" } }, [{ do: "releaseLock" }]];
+  return [{ ...state, role: "left", net: { is: "idle" } }, [{ do: "releaseLock" }]];
 }
 
 function beginSave(state: Open, now: number): [Open, readonly Effect[]] {
-  if (state.net.is !== "idle" || state.role !== "writer" || !isSaveDue(state, now)) return [state, []];
+  // Where this device keeps nothing, the server is the only place to hand it over at.
+  const maySave = state.role === "writer" || (state.role === "leaving" && state.copyRefused);
+  if (state.net.is !== "idle" || !maySave || !isSaveDue(state, now)) return [state, []];
   if (state.setting.postId === null) return beginCreation(state, now);
   const values = withoutFaults(state);
   const changes = changesOf(state.base?.values ?? EMPTY, values);
   if (Object.keys(changes).length === 0) {
+    const { base } = state;
+    // All of it was saved while typing. A save of the same that is meant makes it one of the versions that are kept.
+    if (base && state.deliberate && state.autosaved && doorOf(state) === "autosave") {
+      const [prepared, effects] = prepare(
+        state,
+        { values, seq: state.seq },
+        { title: base.values.title },
+        now,
+      );
+      // All of it is on the server, so no copy has to come first.
+      return effects.length > 0 ? [prepared, effects] : send(prepared);
+    }
+    // What was sent and not answered may be there all the same, though it was taken back here since.
+    if (state.sent.some((sent) => base && !sameValues(sent, base.values))) return look(state);
     const isWhole = sameValues(values, state.mine);
     const savedSeq = isWhole ? state.seq : state.savedSeq;
     return [
@@ -94,8 +114,11 @@ function beginCreation(state: Open, now: number): [Open, readonly Effect[]] {
 
 function prepare(state: Open, text: Text, changes: Partial<Values>, now: number): [Open, readonly Effect[]] {
   const deliberate = state.deliberate || now - state.lastDeliberateAt >= DELIBERATE_MS;
-  const { postId, draftId, door } = state.setting;
-  const save: Save = { postId, draftId, version: state.base?.version ?? null, changes, deliberate, door };
+  const { postId, draftId } = state.setting;
+  const door = doorOf(state);
+  const { base } = state;
+  const on = base && { version: base.version, draft: base.draft };
+  const save: Save = { postId, draftId, on, changes, deliberate, door };
   const sent = [...state.sent.filter((values) => values !== text.values), text.values].slice(-MOST_SENT);
   const preparing: Open = {
     ...state,
@@ -119,9 +142,10 @@ export function send(state: Open): [Open, readonly Effect[]] {
 }
 
 function isSaveDue(state: Open, now: number): boolean {
-  if (state.touched || state.seq === state.savedSeq) return false;
+  if (state.touched || state.finish === "discard") return false;
   if (state.deliberate) return true;
-  if (state.setting.door === "deliberate" && state.setting.postId !== null) return false;
+  if (state.seq === state.savedSeq) return false;
+  if (wantsSave(state) && state.firstUnsentAt !== null) return true;
   const due = saveDueAt(state);
   return state.urgent || (due !== null && due <= now);
 }

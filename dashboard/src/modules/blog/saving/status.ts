@@ -5,7 +5,8 @@ import type { Open, State } from "./protocol";
 export type Status =
   | { readonly is: "opening" }
   | { readonly is: "following" }
-  | { readonly is: "saved" }
+  /** `beside`: in a working copy, which readers do not see yet. */
+  | { readonly is: "saved"; readonly beside: boolean }
   | { readonly is: "saving" }
   | { readonly is: "device"; readonly reason: Reason }
   | { readonly is: "decision" }
@@ -21,14 +22,14 @@ export type Reason =
   | "tooLarge"
   | "gone"
   | "oldCreation"
-  | "notYet"
   | "faults";
 
 export function statusOf(state: State): Status {
-  if (state.is === "opening") return { is: "opening" };
-  if (state.role === "follower") return { is: "following" };
+  if (state.is !== "open") return { is: state.is };
   if (state.net.is === "asking") return { is: "decision" };
-  if (!state.touched && state.seq === state.savedSeq) return { is: "saved" };
+  const isFinishing = state.net.is === "finishing" || (state.finish !== null && state.net.is === "idle");
+  if (!state.touched && state.seq === state.savedSeq && !isFinishing)
+    return { is: "saved", beside: (state.base?.draft ?? null) !== null };
   const reason = reasonOf(state);
   if (!reason) return { is: "saving" };
   if (state.copyRefused) return { is: "unsaved", reason };
@@ -46,10 +47,7 @@ function reasonOf(state: Open): Reason | undefined {
     case "stopped":
       return state.net.stop.why;
     case "idle":
-      if (state.faults.length > 0 && state.firstUnsentAt === null) return "faults";
-      return state.setting.door === "deliberate" && state.setting.postId !== null && !state.deliberate
-        ? "notYet"
-        : undefined;
+      return state.faults.length > 0 && state.firstUnsentAt === null ? "faults" : undefined;
     default:
       return undefined;
   }
@@ -57,7 +55,7 @@ function reasonOf(state: Open): Reason | undefined {
 
 /** Whether leaving the page now would lose something, or leave it on this device alone. */
 export function isSafeToLeave(state: State): boolean {
-  if (state.is === "opening" || state.role === "follower") return true;
+  if (state.is !== "open") return true;
   return (
     !state.touched && (state.seq === state.savedSeq || (state.seq === state.storedSeq && !state.copyRefused))
   );

@@ -1,7 +1,7 @@
 // Copies on this device: IndexedDB. "Written" is said after the transaction is complete, never before.
 
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
-import type { CopyRef, LocalCopy, Writer } from "..";
+import { recordOf, type CopyRef, type LocalCopy, type Writer } from "..";
 
 interface Schema extends DBSchema {
   copies: {
@@ -37,7 +37,7 @@ export async function readCopies(writer: Writer): Promise<readonly LocalCopy[]> 
   const owner = ownerOf(writer);
   const db = await opened();
   const records = await db.getAll("copies", IDBKeyRange.bound([owner, ""], [owner, "\uffff"]));
-  return records.map(({ copy }) => copy);
+  return records.map(({ copy }) => recordOf(copy));
 }
 
 /** Writes one copy and removes those whose text is in it, unless they changed since they were read. */

@@ -3,15 +3,19 @@
 
 import { check } from "../check";
 import type { LocalCopy } from "../copies";
-import { canonical, sameValues, textOf, type Node, type Values } from "../document";
-import { open, transition } from "../machine";
-import type { Effect, Event, State } from "../protocol";
+import { canonical, sameValue, sameValues, textOf, type Node, type Values } from "../document";
+import { follow, open, transition } from "../machine";
+import type { Effect, Event, SaveAnswer, State } from "../protocol";
 import { statusOf } from "../status";
 import { Random } from "./random";
 import { Server } from "./server";
 
 /** Faults that are planted to see whether anybody notices. */
-export type Fault = "noIfMatch" | "answerIntoText" | "savedTooMuch" | "copySaidTooEarly" | "newKeyEachTry";
+export const FAULTS = [
+  ...(["noIfMatch", "answerIntoText", "savedTooMuch", "copySaidTooEarly", "newKeyEachTry"] as const),
+  ...(["draftsAlike", "wrongDoor", "appliedUnseen"] as const),
+];
+export type Fault = (typeof FAULTS)[number];
 
 interface Device {
   readonly copies: Map<string, LocalCopy>;
@@ -41,19 +45,30 @@ export interface Told {
   creations: number;
   crashes: number;
   saves: number;
+  /** Saves beside a post that readers see, and what became of them. */
+  besides: number;
+  applied: number;
+  discarded: number;
+}
+
+export function nothingTold(): Told {
+  const server = { creations: 0, saves: 0, besides: 0, applied: 0, discarded: 0 };
+  return { merges: 0, questions: 0, noAnswers: 0, crashes: 0, ...server };
 }
 
 export class World {
   readonly #random: Random;
   readonly #fault: Fault | undefined;
-  readonly #server = new Server();
+  readonly #server: Server;
   readonly #devices: ReadonlyMap<string, Device>;
   readonly #locks: boolean;
+  /** Two people at work on one post, with little in their way: what they do meets more often. */
+  readonly #isBusy: boolean;
   readonly #promised = new Set<string>();
   readonly #deleted = new Set<string>();
   /** Keys under which a writer began a post, or confirmed that there should be another. */
   readonly #drafts = new Set<string>();
-  readonly told: Told = { merges: 0, questions: 0, noAnswers: 0, creations: 0, crashes: 0, saves: 0 };
+  readonly told = nothingTold();
   #tabs: Tab[] = [];
   #messages: Message[] = [];
   #now = 0;
@@ -64,6 +79,7 @@ export class World {
   constructor(seed: number, fault?: Fault) {
     this.#random = new Random(seed);
     this.#fault = fault;
+    this.#server = new Server(fault === "draftsAlike");
     this.#locks = this.#random.chance(0.7);
     this.#devices = new Map(["ana", "ben"].map((user) => [user, { copies: new Map(), refuses: false }]));
     if (this.#random.chance(0.6)) {
@@ -71,15 +87,18 @@ export class World {
       const save = {
         postId: null,
         draftId: "first",
-        version: null,
+        on: null,
         changes,
         deliberate: true,
         door: "autosave",
       } as const;
       this.#server.save(save, "ana");
       this.#drafts.add(save.draftId);
+      if (this.#random.chance(0.5)) this.#publish();
     }
     this.#openTab("ana");
+    this.#isBusy = this.#random.chance(0.4);
+    if (this.#isBusy) this.#openTab("ben");
   }
 
   /** One history; throws what was lost. */
@@ -97,6 +116,7 @@ export class World {
     const random = this.#random;
     const dice = random.next();
     const tab = random.pick(this.#tabs);
+    if (tab && this.#isBusy && random.chance(0.6)) return this.#work(tab, random.next());
     if (!tab || dice < 0.04) return void this.#openTab(random.chance(0.6) ? "ana" : "ben");
     if (dice < 0.34) return this.#type(tab);
     if (dice < 0.62) return this.#deliver();
@@ -104,9 +124,15 @@ export class World {
     if (dice < 0.82) return this.#pass(random.pick([100, 300, 2_000, 10_000, 61_000]) ?? 0);
     if (dice < 0.85) return this.#crash(tab);
     if (dice < 0.88) return this.#tell(tab, { type: "saveAsked" });
-    if (dice < 0.9) return this.#tell(tab, { type: "hidden" });
-    if (dice < 0.92) return this.#tell(tab, { type: "onlineCame" });
-    if (dice < 0.94) {
+    if (dice < 0.89) return this.#tell(tab, { type: "hidden" });
+    if (dice < 0.895) return this.#publish();
+    if (dice < 0.9) return this.#poll(tab);
+    if (dice < 0.93) return this.#finish(tab);
+    if (dice < 0.94) return this.#tell(tab, { type: "onlineCame" });
+    if (dice < 0.942) return this.#tell(tab, { type: "lookAsked" });
+    if (dice < 0.945) return this.#restore(tab);
+    if (dice < 0.948) return this.#sleep(tab);
+    if (dice < 0.955) {
       tab.device.refuses = random.chance(0.3);
       return;
     }
@@ -114,6 +140,14 @@ export class World {
     if (dice < 0.97) return this.#tell(tab, { type: "signedIn", writer: { user: tab.user, tenant: "t" } });
     if (dice < 0.98) return this.#locks ? this.#tell(tab, { type: "handOverAsked" }) : undefined;
     this.#answer(tab);
+  }
+
+  #work(tab: Tab, dice: number): void {
+    if (dice < 0.2) return this.#type(tab);
+    if (dice < 0.6) return this.#deliver();
+    if (dice < 0.75) return this.#pass(this.#random.pick([300, 2_000, 10_000]) ?? 0);
+    if (dice < 0.9) return this.#tell(tab, { type: "hidden" });
+    this.#finish(tab);
   }
 
   #openTab(user: string): void {
@@ -133,24 +167,67 @@ export class World {
         postId !== undefined && (device.copies.size === 0 || this.#random.chance(0.5))
           ? postId
           : (postId ?? null),
-      door: "autosave",
       jitter: this.#random.next(),
     });
     const tab: Tab = { user, device, state, editor: { title: "", content: null }, touched: false };
     const isFirst = !this.#locks || !this.#tabs.some((other) => other.user === user);
     this.#tabs.push(tab);
     if (isFirst) for (const effect of effects) this.#carryOut(tab, effect);
-    else tab.state = follower(state);
+    else tab.state = follow(state.setting);
   }
 
   #type(tab: Tab): void {
     const { state } = tab;
-    if (state.is === "opening" || state.role !== "writer") return;
+    if (state.is !== "open" || state.role !== "writer") return;
     if (tab.touched && this.#random.chance(0.5)) return this.#take(tab);
     tab.editor = this.#edited(tab.editor);
     tab.touched = true;
     this.#tell(tab, { type: "touched" });
     if (this.#random.chance(0.7)) this.#take(tab);
+  }
+
+  /** Somebody publishes or unpublishes it from the list, and no tab is told. */
+  #publish(): void {
+    const [post] = this.#server.posts.values();
+    if (post) post.live = !post.live;
+  }
+
+  /** What the server has is asked for without the text. */
+  #poll(tab: Tab): void {
+    const { state } = tab;
+    const stands = this.#server.versionOf(state.setting.postId ?? "");
+    if (!stands || state.is !== "open") return;
+    const { version, draft } = stands;
+    const heard = this.#random.chance(0.5) ? { version } : { draft };
+    this.#later(true, () => this.#tell(tab, { type: "versionHeard", ...heard }));
+  }
+
+  #finish(tab: Tab): void {
+    const { state } = tab;
+    if (state.is !== "open" || state.role !== "writer") return;
+    const finish = this.#random.chance(0.7) ? "apply" : "discard";
+    if (finish === "discard" && !state.base?.live) return;
+    if (tab.touched) this.#take(tab);
+    if (finish === "discard") this.#forget(canonical(tab.editor));
+    this.#tell(tab, { type: "finishAsked", finish });
+  }
+
+  /** The writer takes the server's text in the place of what this device had. */
+  #restore(tab: Tab): void {
+    const { state } = tab;
+    if (state.is !== "open" || !state.restored) return;
+    if (tab.touched) this.#take(tab);
+    this.#forget(canonical(tab.editor));
+    this.#tell(tab, { type: "serverTextAsked" });
+  }
+
+  /** The page goes to sleep, its lock is free for another tab, and it comes back. */
+  #sleep(tab: Tab): void {
+    if (tab.touched) this.#take(tab);
+    this.#passLock(tab);
+    this.#tell(tab, { type: "returned" });
+    const isAlone = !this.#tabs.some((other) => other !== tab && other.user === tab.user);
+    if (!this.#locks || isAlone) this.#tell(tab, { type: "lockGained" });
   }
 
   #take(tab: Tab): void {
@@ -224,16 +301,16 @@ export class World {
   #passLock(from: Tab): void {
     if (!this.#locks) return;
     const others = this.#tabs.filter((tab) => tab.user === from.user && tab !== from);
-    if (others.some(({ state }) => state.is === "opening" || state.role !== "follower")) return;
+    if (others.some(({ state }) => state.is !== "following")) return;
     const next = others[0] ?? (this.#tabs.includes(from) ? from : undefined);
     if (next) this.#tell(next, { type: "lockGained" });
   }
 
   #answer(tab: Tab): void {
     const { state } = tab;
-    if (state.is === "opening" || state.net.is !== "asking") return;
+    if (state.is !== "open" || state.net.is !== "asking") return;
     if (tab.touched) this.#take(tab);
-    if (tab.state.is === "opening" || tab.state.net.is !== "asking") return;
+    if (tab.state.is !== "open" || tab.state.net.is !== "asking") return;
     const { fields, blocks } = tab.state.net.merged;
     const choose = () => this.#random.pick(["mine", "theirs", "both"] as const) ?? "both";
     this.#tell(tab, {
@@ -245,7 +322,7 @@ export class World {
   /** The writer was told that there may be a post already, and wants one nevertheless. */
   #confirm(tab: Tab): void {
     const { state } = tab;
-    if (state.is === "opening" || state.net.is !== "stopped" || state.net.stop.why !== "oldCreation") return;
+    if (state.is !== "open" || state.net.is !== "stopped" || state.net.stop.why !== "oldCreation") return;
     this.#names += 1;
     const draftId = `draft_${String(this.#names)}`;
     this.#drafts.add(draftId);
@@ -333,11 +410,24 @@ export class World {
           },
           { type: "readAnswered", id: effect.id, answer: { is: "noAnswer" } },
         );
+      case "finish": {
+        const seen = tab.state.is === "open" ? tab.state.base?.values : undefined;
+        return this.#request(
+          tab,
+          () => ({ type: "finishAnswered", id: effect.id, answer: this.#finished(tab, effect, seen) }),
+          { type: "finishAnswered", id: effect.id, answer: { is: "noAnswer" } },
+        );
+      }
       case "save": {
         this.told.saves += 1;
         let { save } = effect;
+        if (save.door === "workingCopy") this.told.besides += 1;
+        if (this.#fault === "wrongDoor" && save.door === "workingCopy")
+          save = { ...save, door: "autosave", on: null };
+        if (tab.state.is === "open" && tab.state.base?.live && save.door !== "workingCopy")
+          throw new Error("readers would see half a sentence");
         if (save.postId === null) this.told.creations += 1;
-        if (this.#fault === "noIfMatch") save = { ...save, version: null };
+        if (this.#fault === "noIfMatch") save = { ...save, on: null };
         if (this.#fault === "newKeyEachTry")
           save = { ...save, draftId: `${save.draftId}-${String(effect.id)}` };
         return this.#request(
@@ -350,6 +440,27 @@ export class World {
         );
       }
     }
+  }
+
+  #finished(
+    tab: Tab,
+    asked: Extract<Effect, { readonly do: "finish" }>,
+    seen: Values | undefined,
+  ): SaveAnswer {
+    const post = this.#server.posts.get(asked.postId);
+    const isBlind = this.#fault === "appliedUnseen";
+    const draft = this.#server.versionOf(asked.postId)?.draft;
+    const effect = isBlind && draft ? { ...asked, draft } : asked;
+    const before = this.#server.discarded.length;
+    const beside = Object.entries(post?.draft?.changes ?? {});
+    const answer = this.#server.finish(effect, tab.user);
+    if (answer.is !== "saved") return answer;
+    this.told[effect.finish === "apply" ? "applied" : "discarded"] += 1;
+    if (effect.finish === "apply" && seen && !beside.every(([field, value]) => sameValue(value, seen[field])))
+      throw new Error("readers see what nobody looked at");
+    for (const changes of this.#server.discarded.slice(before))
+      this.#forget(Object.values(changes).map(canonical).join());
+    return answer;
   }
 
   #later(network: boolean, run: () => void): void {
@@ -425,11 +536,13 @@ export class World {
   #compare(): void {
     for (const { state, editor } of this.#tabs) {
       const post = this.#server.posts.get(state.setting.postId ?? "");
-      if (state.is === "opening" || state.role === "follower" || !state.base || !post) continue;
+      if (state.is !== "open" || !state.base || !post) continue;
       // While there is no title here, the server keeps the one it has.
       const shown = editor.title === "" ? { ...editor, title: state.base.values.title } : editor;
-      const isNewest = state.base.version === post.version;
-      if (isNewest && !sameValues(shown, post.values))
+      const isNewest =
+        state.base.version === post.version &&
+        state.base.draft === this.#server.versionOf(state.setting.postId ?? "")?.draft;
+      if (isNewest && !sameValues(shown, { ...post.values, ...post.draft?.changes }))
         throw new Error("shown as saved, and the server has another text");
       if (!sameValues(shown, state.base.values))
         throw new Error("shown as saved, and another text was acknowledged");
@@ -439,21 +552,12 @@ export class World {
 
 function unlike(event: Event): Event {
   if (event.type === "saveAnswered") return { ...event, answer: { is: "signedOut" } };
+  if (event.type === "finishAnswered") return { ...event, answer: { is: "signedOut" } };
   return event.type === "readAnswered" ? { ...event, answer: { is: "busy", retryAfterMs: 3_000 } } : event;
 }
 
 function inCopy({ mine, kept, theirs, creating }: LocalCopy): string {
   return [mine, theirs?.values, creating?.values, ...kept.map(({ values }) => values)].map(canonical).join();
-}
-
-function follower(state: State): State {
-  if (state.is !== "opening") return state;
-  const [opened] = transition(
-    { ...state, setting: { ...state.setting, postId: null } },
-    { type: "copiesRead", copies: [] },
-    0,
-  );
-  return opened.is === "open" ? { ...opened, role: "follower", setting: state.setting } : state;
 }
 
 function line(text: string): Node {
