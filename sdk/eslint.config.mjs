@@ -2,7 +2,7 @@ import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["dist/", "**/node_modules/", "**/.next/", "src/core/generated.ts"] },
+  { ignores: ["dist/", ".readme/", "fixtures/", "**/node_modules/", "**/.next/", "src/core/generated.ts"] },
   js.configs.recommended,
   {
     files: ["**/*.{ts,tsx}"],
@@ -25,5 +25,7 @@ export default tseslint.config(
       "@typescript-eslint/unbound-method": "off",
     },
   },
+  // Run in Node and, in parts, in a browser's page.
+  { files: ["test/site/**"], rules: { "no-undef": "off" } },
   { files: ["**/*.mjs"], languageOptions: { globals: { process: "readonly", URL: "readonly" } } },
 );

@@ -26,7 +26,7 @@ const projects: UserWorkspaceConfig[] = [
 ];
 
 // Reads `dist`.
-projects.push({ test: { name: "packaging", include: ["test/packaging/*.test.ts"] } });
+projects.push({ test: { name: "packaging", include: ["test/packaging/*.test.ts"], globalSetup } });
 
 if (chromium) {
   projects.push({

@@ -6,6 +6,7 @@ mod leftovers;
 mod names;
 pub mod outage;
 mod owner;
+mod site;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -21,6 +22,7 @@ pub use self::databases::ExternalDatabases;
 use self::leftovers::file_of;
 pub use self::leftovers::{clear_crashed_tests, clear_dev, dev_supervisor, forget_dev, stop_dev};
 use self::names::{DEV, SUPERVISOR, TEST_PREFIX};
+pub use self::site::prepare_site;
 use crate::build::{self, Profile};
 use crate::checkout::Checkout;
 use crate::postgres::Cluster;

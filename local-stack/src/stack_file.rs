@@ -46,6 +46,9 @@ pub struct StackFile {
     /// Where the seller dashboard listens, if it was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dashboard_url: Option<String>,
+    /// Where the example site listens, if it was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site_url: Option<String>,
     /// `iss` of access tokens.
     pub jwt_issuer: String,
     /// `aud` of access tokens.
@@ -138,6 +141,9 @@ pub struct Pids {
     /// The seller dashboard.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dashboard: Option<i32>,
+    /// The example site.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site: Option<i32>,
 }
 
 impl std::fmt::Debug for StackFile {
@@ -196,6 +202,7 @@ mod tests {
             google_client_id: "client".to_owned(),
             mail_url: "http://127.0.0.1:3".to_owned(),
             dashboard_url: None,
+            site_url: None,
             jwt_issuer: "iss".to_owned(),
             jwt_audience: "aud".to_owned(),
             tenants: Vec::new(),

@@ -86,6 +86,7 @@ impl Stack {
             google_client_id: LOCAL_CLIENT_ID.to_owned(),
             mail_url: String::new(),
             dashboard_url: None,
+            site_url: None,
             jwt_issuer,
             jwt_audience,
             tenants: Vec::new(),

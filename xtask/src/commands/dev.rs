@@ -21,6 +21,9 @@ const GATEWAY_PORT: u16 = 8788;
 /// Where the seller dashboard listens.
 const DASHBOARD_PORT: u16 = 3000;
 
+/// Where the example site listens.
+const SITE_PORT: u16 = 3001;
+
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct Dev {
@@ -67,6 +70,9 @@ impl Dev {
             if self.clients.dashboard {
                 stack::build_dashboard(&checkout, &progress)?;
             }
+            if self.clients.site {
+                stack::prepare_site(&checkout, &progress)?;
+            }
         }
         if self.detach {
             return detach::run(&checkout, self.port, self.clients, progress).await;
@@ -101,6 +107,9 @@ impl Dev {
         stack.start_workers(self.port).await?;
         if self.clients.dashboard {
             stack.start_dashboard(DASHBOARD_PORT).await?;
+        }
+        if self.clients.site {
+            stack.start_site(SITE_PORT).await?;
         }
         progress.step("ready");
         if !self.in_background {

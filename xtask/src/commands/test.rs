@@ -1,4 +1,4 @@
-//! `cargo xtask test [--unit|--e2e [NAME]|--dashboard|--sdk]`: all suites, on a stack of their own.
+//! `cargo xtask test [--unit|--e2e [NAME]|--dashboard|--sdk|--site]`: all suites, on a stack of their own.
 
 mod counts;
 mod suites;
@@ -31,6 +31,9 @@ pub(crate) struct Test {
     /// Only the client for websites (`sdk/`), which needs no stack
     #[arg(long, conflicts_with_all = ["unit", "e2e"])]
     sdk: bool,
+    /// Only the example site on the client, built, before the whole platform
+    #[arg(long, conflicts_with_all = ["unit", "e2e", "dashboard", "sdk", "package"])]
+    site: bool,
     /// Only the unit and handler tests of this crate; may be repeated
     #[arg(long, short, value_name = "CRATE", conflicts_with_all = ["e2e", "sdk"])]
     package: Vec<String>,
@@ -85,11 +88,11 @@ impl Test {
         }
         // A variable meant for real databases must not lead a test there.
         stack.start_databases(None).await?;
-        if !self.e2e && !self.dashboard {
+        if !self.e2e && !self.dashboard && !self.site {
             let counts = suites::native(checkout, stack, &self.package, progress).await?;
             note(summary, "unit and handler tests", counts);
         }
-        if !self.e2e && !self.dashboard && self.package.is_empty() {
+        if !self.e2e && !self.dashboard && !self.site && self.package.is_empty() {
             let counts = suites::node(checkout, stack, progress).await?;
             note(summary, "tools in JavaScript", counts);
             if !self.unit {
@@ -101,13 +104,17 @@ impl Test {
         }
         if workers_run {
             stack.start_workers(process::free_port()?).await?;
-            if !self.dashboard {
+            if !self.dashboard && !self.site {
                 let counts = suites::end_to_end(checkout, stack, &self.names, progress).await?;
                 note(summary, "end-to-end tests", counts);
             }
-            if !self.e2e {
+            if !self.e2e && !self.site {
                 let counts = suites::dashboard_in_browser(checkout, stack, progress).await?;
                 note(summary, "dashboard in a browser", counts);
+            }
+            if !self.e2e && !self.dashboard {
+                let counts = suites::site(checkout, stack, progress).await?;
+                note(summary, "example site", counts);
             }
         }
         Ok(())

@@ -8,4 +8,7 @@ pub(crate) struct Clients {
     /// Also the seller dashboard, on port 3000, with a blog worth looking at
     #[arg(long)]
     pub(super) dashboard: bool,
+    /// Also the example site, on port 3001, told of changes by a webhook
+    #[arg(long)]
+    pub(super) site: bool,
 }

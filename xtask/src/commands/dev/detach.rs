@@ -22,6 +22,7 @@ pub(super) async fn run(checkout: &Checkout, port: u16, clients: Clients, progre
     command
         .args(["dev", "--in-background", "--port", &port.to_string()])
         .args(clients.dashboard.then_some("--dashboard"))
+        .args(clients.site.then_some("--site"))
         .current_dir(checkout.root());
     // A group of its own: Ctrl-C in this terminal is not for it.
     command.process_group(0).stdin(Stdio::null()).stdout(output.try_clone()?).stderr(output);
@@ -55,6 +56,7 @@ async fn ready(checkout: &Checkout, child: &mut Child, clients: Clients, log: &P
         if let Ok(stack) = StackFile::read(&path)
             && stack.pids.wrangler.is_some()
             && (stack.dashboard_url.is_some() || !clients.dashboard)
+            && (stack.site_url.is_some() || !clients.site)
         {
             return Ok(stack);
         }

@@ -41,5 +41,8 @@ End it by {}.
             "The seller dashboard listens at {dashboard}; sign in as writer@acorn.example, or anybody else.\n"
         );
     }
+    if let Some(site) = &stack.site_url {
+        println!("The example site of {} listens at {site}.\n", tenant.name);
+    }
     Ok(())
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Stdio;
 
 use anyhow::{Context as _, Result, ensure};
-use local_stack::stack::{Stack, build_dashboard};
+use local_stack::stack::{Stack, build_dashboard, prepare_site};
 use local_stack::{Checkout, Progress, STACK_VARIABLE, process, setup};
 use tokio::io::{AsyncBufReadExt as _, AsyncRead, BufReader};
 use tokio::process::Command;
@@ -76,6 +76,15 @@ pub(super) async fn dashboard_in_browser(
     progress.step("dashboard in a browser (node --test)");
     let mut npm = Command::new("npm");
     npm.args(["--prefix", "dashboard", "run", "--silent", "test:browser"]);
+    run(&mut npm, checkout, &stack.file_path()).await
+}
+
+/// The example site, built on the packed client, before the whole platform and in a real browser.
+pub(super) async fn site(checkout: &Checkout, stack: &Stack, progress: Progress) -> Result<Counts> {
+    prepare_site(checkout, &progress)?;
+    progress.step("example site (next build, node --test)");
+    let mut npm = Command::new("npm");
+    npm.args(["--prefix", "sdk", "run", "--silent", "test:site"]);
     run(&mut npm, checkout, &stack.file_path()).await
 }
 
