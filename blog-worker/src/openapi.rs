@@ -121,11 +121,14 @@ const WORD_CONFLICTS: &[ErrorCode] = &[ErrorCode::SlugInUse, ErrorCode::NameInUs
 fn admin(endpoint: Admin) -> Operation {
     match endpoint {
         Admin::ListPosts => Operation::new("listPosts", POSTS, "Lists posts of any status.")
-            .knows(list_params().into_iter().chain([Param::one_of(
-                "status",
-                &["draft", "scheduled", "published", "deleted"],
-                "Only posts of this status; without it, all but the deleted ones.",
-            )]))
+            .knows(list_params().into_iter().chain([
+                Param::text("author", "Only posts of the person with this id."),
+                Param::one_of(
+                    "status",
+                    &["draft", "scheduled", "published", "deleted"],
+                    "Only posts of this status; without it, all but the deleted ones.",
+                ),
+            ]))
             .ok::<AdminList>("A page of posts."),
         Admin::CreatePost => Operation::new("createPost", POSTS, "Creates a post.")
             .takes::<PostBody>()

@@ -86,7 +86,8 @@ const fn public(pattern: &'static str, endpoint: Public) -> Route<Endpoint> {
 }
 
 /// What the authors' list of posts knows.
-const LIST: &[&str] = &["page", "after", "limit", "category", "tag", "status", "search", "sort", "order"];
+const LIST: &[&str] =
+    &["page", "after", "limit", "category", "tag", "author", "status", "search", "sort", "order"];
 
 /// What a text would look like.
 pub(crate) const PREVIEW: &str = "/admin/preview";

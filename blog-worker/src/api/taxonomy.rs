@@ -55,6 +55,8 @@ pub struct TaxonomyDetail {
     /// Categories only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
+    /// How many posts have it, but for deleted ones.
+    pub post_count: i64,
     pub version: i32,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,

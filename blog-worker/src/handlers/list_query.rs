@@ -25,6 +25,7 @@ pub(super) fn parse(request: &Request, door: Door) -> Result<ListQuery, AppError
         after: None,
         category: None,
         tag: None,
+        author: None,
         status: None,
         search: None,
         sort: match door {
@@ -58,6 +59,9 @@ pub(super) fn parse(request: &Request, door: Door) -> Result<ListQuery, AppError
             ),
             "category" => set(&mut query.category, named(value).map(Some), "must not be empty"),
             "tag" => set(&mut query.tag, named(value).map(Some), "must not be empty"),
+            "author" if door == Door::Admin => {
+                set(&mut query.author, named(value).map(Some), "must not be empty")
+            }
             "search" if value.chars().count() > MAX_SEARCH => Some("must be at most 200 characters"),
             // An empty search box asks for everything.
             "search" => {

@@ -1,5 +1,5 @@
 //! How many posts a list has. Triggers count all of a tenant's, those in each category and those with each tag, by status;
-//! what no counter has (a search, a category and a tag at once) is counted when it is asked for.
+//! what no counter has (a search, an author, a category and a tag at once) is counted when it is asked for.
 
 use logicspike_shared::sql::{DecodeError, Json, Row, Statement};
 use serde::Deserialize;
@@ -28,7 +28,7 @@ fn counter(query: &ListQuery, statement: Statement) -> Statement {
 
 /// Whether there is such a counter.
 fn has_counter(query: &ListQuery) -> bool {
-    query.search.is_none() && (query.category.is_none() || query.tag.is_none())
+    query.search.is_none() && query.author.is_none() && (query.category.is_none() || query.tag.is_none())
 }
 
 /// Goes on with the posts of each status that a list has, whatever status it is filtered by, as JSON.

@@ -27,6 +27,8 @@ struct Names {
     given: [&'static str; 2],
     /// How one is changed, if `$12` says so, to `$13`.
     changed: &'static str,
+    /// What its posts are counted as.
+    counted: &'static str,
     /// The types of the events.
     created: &'static str,
     updated: &'static str,
@@ -43,6 +45,7 @@ const CATEGORY: Names = Names {
     description: "description",
     given: [", description", ", $12"],
     changed: ",\n    description = CASE WHEN $12::boolean THEN $13 ELSE description END",
+    counted: "'category' AND c.id = categories.id",
     created: "blog.category.created",
     updated: "blog.category.updated",
     deleted: "blog.category.deleted",
@@ -56,6 +59,7 @@ const TAG: Names = Names {
     description: "NULL::text AS description",
     given: ["", ""],
     changed: "",
+    counted: "'tag' AND c.id = tags.id",
     created: "blog.tag.created",
     updated: "blog.tag.updated",
     deleted: "blog.tag.deleted",
@@ -182,8 +186,14 @@ const SAVED_BY: &str = concat!(person!("updated_by"), " AS updated_by, ");
 
 /// A statement for what is shown of a category or tag; a condition or an order may follow.
 fn select(scope: &TenantScope, names: &Names) -> Statement {
+    const COUNT: &str = "(
+  SELECT coalesce(sum(c.posts), 0)::bigint FROM post_counts AS c
+  WHERE c.tenant_id = $1 AND c.status <> 'deleted' AND c.kind = ";
     Statement::scoped(scope, "SELECT id, name, slug, version, created_at, updated_at, ")
         .push(SAVED_BY)
+        .push(COUNT)
+        .push(names.counted)
+        .push(") AS post_count, ")
         .push(names.description)
         .push(" FROM ")
         .push(names.table)
@@ -213,7 +223,17 @@ pub async fn find<T: Transport>(
     Ok(db.read(select(scope, kind.names()).push(" AND id = ").push_bind(id)).await?.optional()?)
 }
 
-row!(TaxonomyDetail { id, name, slug, description, version, created_at, updated_at, updated_by: json });
+row!(TaxonomyDetail {
+    id,
+    name,
+    slug,
+    description,
+    post_count,
+    version,
+    created_at,
+    updated_at,
+    updated_by: json
+});
 
 fn lock_row(change: &Change<'_>, names: &Names, id: &str) -> Statement {
     let sql = Sql::concat(&["SELECT id FROM ", names.table, " WHERE tenant_id = $1 AND id = $2 FOR UPDATE"]);

@@ -103,6 +103,11 @@ async fn whatever_happens_to_a_post_totals_and_counts_are_right() {
     assert_eq!((counts(&blog, "").await, public(&blog).await), ([2, 0, 1, 1, 1], [1, 1, 1, 1, 1]));
     assert_eq!(mended(&blog).await, [""; 0]);
 
+    for list in ["/admin/tags", "/admin/categories"] {
+        assert_eq!(owner.get(list).await.body["data"][0]["postCount"], 2, "{list}");
+    }
+    assert_eq!(owner.get(&format!("/admin/tags/{tag}")).await.body["postCount"], 2);
+
     assert_eq!(counts(&blog, "status=deleted&tag=t&category=c").await[4], 1);
     let list = owner.get("/admin/posts?status=deleted").await.body;
     assert_eq!((&list["meta"]["total"], &list["data"][0]["id"]), (&json!(1), &json!(ids[0])));

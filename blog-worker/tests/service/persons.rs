@@ -81,3 +81,19 @@ async fn a_refusal_tells_what_stands_there_and_who_saved_it_on_every_route_with_
         }
     }
 }
+
+#[tokio::test]
+async fn the_authors_list_shows_the_posts_of_one_person_and_counts_them() {
+    let blog = TestBlog::new();
+    let (ana, ben) = (person(&blog, "user_ana"), person(&blog, "user_ben"));
+    for title in ["One", "Two"] {
+        ana.post("/admin/posts", json!({ "title": title })).await;
+    }
+    let hers = ben.post("/admin/posts", json!({ "title": "Three" })).await.body["id"].clone();
+    let list = ana.get("/admin/posts?author=user_ben").await.body;
+    assert_eq!((list["data"].as_array().unwrap().len(), &list["data"][0]["id"]), (1, &hers));
+    assert_eq!((&list["meta"]["total"], &list["meta"]["counts"]["draft"]), (&json!(1), &json!(1)));
+    assert_eq!(ana.get("/admin/posts?author=user_ana&status=draft").await.body["meta"]["total"], 2);
+    assert_eq!(ana.get("/admin/posts?author=nobody").await.body["data"], json!([]));
+    assert_eq!(ana.get("/admin/posts?author=").await.status, 400);
+}

@@ -29,6 +29,8 @@ pub struct ListQuery {
     pub category: Option<String>,
     /// Only posts with the tag of this slug.
     pub tag: Option<String>,
+    /// Only posts of the person with this id.
+    pub author: Option<String>,
     /// Only posts in this status; else those that are not deleted.
     pub status: Option<PostStatus>,
     /// Only posts that have these words.
@@ -177,6 +179,9 @@ impl ListQuery {
             if door == Door::Public {
                 statement = statement.push(" AND pt.status = 'published'");
             }
+        }
+        if let Some(author) = self.author.as_deref() {
+            statement = statement.push(" AND p.author_id = ").push_bind(author);
         }
         if let Some(search) = &self.search {
             const FOUND: &str = " AND p.id IN (SELECT app.posts_with_words(";

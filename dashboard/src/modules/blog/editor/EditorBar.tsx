@@ -1,7 +1,7 @@
 "use client";
 
 import type { Editor } from "@tiptap/react";
-import { Eye, SlidersHorizontal } from "lucide-react";
+import { Eye, History, SlidersHorizontal } from "lucide-react";
 import Link from "next/link";
 import { useText } from "@/i18n/use-text";
 import type { Site } from "../api/site";
@@ -29,6 +29,7 @@ export function EditorBar(props: Props) {
   const { editor, session, snapshot, values, site, side, toggle, isPublishing, setIsPublishing } = props;
   const text = useText();
   const isOpen = snapshot.state.is === "open" && snapshot.state.role === "writer";
+  const { postId } = snapshot.state.setting;
   const isPublished = snapshot.post?.status === "published";
   return (
     <header className={styles["bar"]}>
@@ -58,6 +59,12 @@ export function EditorBar(props: Props) {
         <SlidersHorizontal aria-hidden size={16} />
         <span className={styles["name"]}>{text.postDetails}</span>
       </button>
+      {postId && (
+        <Link href={`/dashboard/blog/${postId}/history`} className="button plain" prefetch={false}>
+          <History aria-hidden size={16} />
+          <span className={styles["name"]}>{text.history}</span>
+        </Link>
+      )}
       <button
         type="button"
         className="button primary"

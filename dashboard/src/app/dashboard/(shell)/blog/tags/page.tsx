@@ -1,0 +1,8 @@
+import { titled } from "@/i18n/server";
+import { Taxonomies } from "@/modules/blog/pages/Taxonomies";
+
+export const generateMetadata = () => titled("tags");
+
+export default function Page() {
+  return <Taxonomies kind="tags" />;
+}
