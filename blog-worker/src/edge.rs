@@ -25,7 +25,10 @@ const NONE: i32 = 2;
 pub(crate) struct BoundBucket;
 
 /// Asks the bucket for something, if there is one.
-fn ask_bucket(what: &str, details: impl for<'a> FnOnce(&'a mut Step) -> &'a mut Step) -> Result<Ask, AppError> {
+fn ask_bucket(
+    what: &str,
+    details: impl for<'a> FnOnce(&'a mut Step) -> &'a mut Step,
+) -> Result<Ask, AppError> {
     if has_binding(MEDIA) {
         return Ok(ask(what, |step| details(step.line(MEDIA))));
     }
@@ -78,7 +81,9 @@ impl Bucket for BoundBucket {
     async fn get(&self, key: &str, part: Option<Part>) -> Result<Option<(u64, Content)>, AppError> {
         let get = ask_bucket("get", |step| match part {
             None => step.line(key).line("all"),
-            Some(Part { offset, length }) => step.line(key).line("part").line(&offset.to_string()).line(&length.to_string()),
+            Some(Part { offset, length }) => {
+                step.line(key).line("part").line(&offset.to_string()).line(&length.to_string())
+            }
         })?;
         let content = Content::Native(NativeBody::new(Held(get.number())));
         let Some(size) = found(get.await)? else { return Ok(None) };
@@ -86,7 +91,8 @@ impl Bucket for BoundBucket {
     }
 
     async fn remove(&self, keys: Vec<String>) -> Result<(), AppError> {
-        let remove = ask_bucket("remove", |step| keys.iter().fold(step.size(keys.len()), |step, key| step.line(key)))?;
+        let remove =
+            ask_bucket("remove", |step| keys.iter().fold(step.size(keys.len()), |step, key| step.line(key)))?;
         found(remove.await).map(drop)
     }
 

@@ -118,18 +118,22 @@ const SAVE_CONFLICTS: &[ErrorCode] =
 const STEP_CONFLICTS: &[ErrorCode] = &[ErrorCode::PostIsPublished, ErrorCode::PostBeingSaved];
 const WORD_CONFLICTS: &[ErrorCode] = &[ErrorCode::SlugInUse, ErrorCode::NameInUse, ErrorCode::QuotaExceeded];
 
+fn list_posts() -> Operation {
+    Operation::new("listPosts", POSTS, "Lists posts of any status.")
+        .knows(list_params().into_iter().chain([
+            Param::text("author", "Only posts of the person with this id."),
+            Param::one_of(
+                "status",
+                &["draft", "scheduled", "published", "deleted"],
+                "Only posts of this status; without it, all but the deleted ones.",
+            ),
+        ]))
+        .ok::<AdminList>("A page of posts.")
+}
+
 fn admin(endpoint: Admin) -> Operation {
     match endpoint {
-        Admin::ListPosts => Operation::new("listPosts", POSTS, "Lists posts of any status.")
-            .knows(list_params().into_iter().chain([
-                Param::text("author", "Only posts of the person with this id."),
-                Param::one_of(
-                    "status",
-                    &["draft", "scheduled", "published", "deleted"],
-                    "Only posts of this status; without it, all but the deleted ones.",
-                ),
-            ]))
-            .ok::<AdminList>("A page of posts."),
+        Admin::ListPosts => list_posts(),
         Admin::CreatePost => Operation::new("createPost", POSTS, "Creates a post.")
             .takes::<PostBody>()
             .as_named("CreatePost", &["title"])

@@ -78,7 +78,8 @@ fn check_first(request: &[u8], received: &str) {
 fn asked(request: &str) -> Option<(Method, String)> {
     let (line, _) = request.split_once("\r\n")?;
     let [method, target, "HTTP/1.1"] = *line.split(' ').collect::<Vec<_>>() else { return None };
-    let target = Some(target).filter(|target| target.starts_with('/'))?;
+    // A fragment is no part of a target (RFC 9112 §3.2): each reader makes of it what it likes.
+    let target = Some(target).filter(|target| target.starts_with('/') && !target.contains('#'))?;
     let url = Url::parse(&format!("http://gateway{target}")).ok()?;
     Some((Method::from_bytes(method.as_bytes()).ok()?, url.path().to_owned()))
 }

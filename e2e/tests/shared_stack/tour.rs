@@ -107,7 +107,7 @@ async fn tenant_and_team(tour: &Tour) {
     let role = json!({ "name": "Proofreader", "permissions": ["blog:posts.read", "blog:posts.update"] });
     let role = tour.post("/manager/roles", role).await;
     let role = format!("/manager/roles/{}", role.at("/id"));
-    tour.put(&role, json!({ "name": "Copy editor" })).await;
+    tour.put(&role, json!({ "name": "Copyeditor" })).await;
     tour.get("/manager/roles").await;
     tour.delete(&role).await;
 

@@ -3,10 +3,10 @@
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use super::entry::Occasion;
 use super::environment::Environment;
 use super::http::Head;
 use super::tasks::Answer;
-use super::entry::Occasion;
 use super::{entry, frame, runtime, tasks};
 
 /// The memory of this instance.

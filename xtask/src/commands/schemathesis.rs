@@ -94,15 +94,12 @@ impl Schemathesis {
             // The credential is the caller's.
             command.args(["--generation-with-security-parameters", "false"]);
             // Each caller has the share that its operations are of all.
-            match self.seconds {
-                Some(seconds) => {
-                    let share = (seconds * caller.operations / operations.max(1)).max(5);
-                    command.args(["--max-time", &share.to_string()]);
-                }
-                None => {
-                    let each = (self.calls / operations.max(1)).max(1);
-                    command.args(["--max-examples", &each.to_string()]);
-                }
+            if let Some(seconds) = self.seconds {
+                let share = (seconds * caller.operations / operations.max(1)).max(5);
+                command.args(["--max-time", &share.to_string()]);
+            } else {
+                let each = (self.calls / operations.max(1)).max(1);
+                command.args(["--max-examples", &each.to_string()]);
             }
             // It stands in the command's line, which is printed without it.
             println!("{}", line(&command));
