@@ -1857,6 +1857,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example <?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en"><id>urn:logicspike:tenant_01900000-0000-7000-8000-000000000001</id><title>Ada&apos;s garden</title><subtitle>What grows.</subtitle><updated>2026-11-30T12:50:47.774Z</updated><link rel="alternate" type="text/html" href="https://www.example.com/blog"/><link rel="self" type="application/atom+xml" href="https://api.example.com/blog/public/atom.xml"/><author><name>Ada&apos;s garden</name></author><entry><id>urn:logicspike:post_01900000-0000-7000-8000-000000000002</id><title>Tomatoes in July</title><updated>2026-11-30T12:50:47.774Z</updated><published>2026-11-30T12:50:47.136Z</published><link rel="alternate" type="text/html" href="https://www.example.com/blog/tomatoes-in-june"/><author><name>Ada 28051 0</name></author><category term="Vegetables"/><category term="Tomatoes"/><summary>What is ripe.</summary><content type="html">&lt;h2 id=&quot;h-from-the-garden&quot;&gt;From the garden&lt;/h2&gt;&lt;p&gt;They are ripe.&lt;/p&gt;</content></entry><entry><id>urn:logicspike:post_01900000-0000-7000-8000-000000000003</id><title>Beans</title><updated>2026-11-30T12:50:47.009Z</updated><published>2026-11-30T12:50:47.009Z</published><link rel="alternate" type="text/html" href="https://www.example.com/blog/beans"/><author><name>Ada 28051 0</name></author><category term="Vegetables"/><category term="Tomatoes"/><summary>What is ripe.</summary><content type="html">&lt;h2 id=&quot;h-from-the-garden&quot;&gt;From the garden&lt;/h2&gt;&lt;p&gt;They are ripe.&lt;/p&gt;</content></entry></feed> */
                     "application/atom+xml": string;
                 };
             };
@@ -1902,6 +1903,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "cat_01900000-0000-7000-8000-000000000001",
+                     *           "name": "Vegetables",
+                     *           "postCount": 2,
+                     *           "slug": "vegetables"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaxonomyList"];
                 };
             };
@@ -1951,6 +1964,54 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "description": "What grows.",
+                     *       "feed_url": "https://api.example.com/blog/public/feed.json",
+                     *       "home_page_url": "https://www.example.com/blog",
+                     *       "items": [
+                     *         {
+                     *           "authors": [
+                     *             {
+                     *               "name": "Ada 28051 0"
+                     *             }
+                     *           ],
+                     *           "content_html": "<h2 id=\"h-from-the-garden\">From the garden</h2><p>They are ripe.</p>",
+                     *           "date_modified": "2026-06-01T10:00:00.000Z",
+                     *           "date_published": "2026-06-01T10:00:00.000Z",
+                     *           "id": "urn:logicspike:post_01900000-0000-7000-8000-000000000001",
+                     *           "summary": "What is ripe.",
+                     *           "tags": [
+                     *             "Vegetables",
+                     *             "Tomatoes"
+                     *           ],
+                     *           "title": "Tomatoes in July",
+                     *           "url": "https://www.example.com/blog/tomatoes-in-june"
+                     *         },
+                     *         {
+                     *           "authors": [
+                     *             {
+                     *               "name": "Ada 28051 0"
+                     *             }
+                     *           ],
+                     *           "content_html": "<h2 id=\"h-from-the-garden\">From the garden</h2><p>They are ripe.</p>",
+                     *           "date_modified": "2026-06-01T10:00:00.000Z",
+                     *           "date_published": "2026-06-01T10:00:00.000Z",
+                     *           "id": "urn:logicspike:post_01900000-0000-7000-8000-000000000002",
+                     *           "summary": "What is ripe.",
+                     *           "tags": [
+                     *             "Vegetables",
+                     *             "Tomatoes"
+                     *           ],
+                     *           "title": "Beans",
+                     *           "url": "https://www.example.com/blog/beans"
+                     *         }
+                     *       ],
+                     *       "language": "en",
+                     *       "title": "Ada's garden",
+                     *       "version": "https://jsonfeed.org/version/1.1"
+                     *     }
+                     */
                     "application/feed+json": components["schemas"]["JsonFeed"];
                 };
             };
@@ -2001,6 +2062,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example <?xml version="1.0" encoding="utf-8"?><rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>Ada&apos;s garden</title><link>https://www.example.com/blog</link><description>What grows.</description><language>en</language><atom:link href="https://api.example.com/blog/public/feed.xml" rel="self" type="application/rss+xml"/><lastBuildDate>Mon, 30 Nov 2026 12:50:47 GMT</lastBuildDate><item><title>Tomatoes in July</title><link>https://www.example.com/blog/tomatoes-in-june</link><guid isPermaLink="false">urn:logicspike:post_01900000-0000-7000-8000-000000000001</guid><pubDate>Mon, 30 Nov 2026 12:50:47 GMT</pubDate><dc:creator>Ada 28051 0</dc:creator><category>Vegetables</category><category>Tomatoes</category><description>What is ripe.</description><content:encoded>&lt;h2 id=&quot;h-from-the-garden&quot;&gt;From the garden&lt;/h2&gt;&lt;p&gt;They are ripe.&lt;/p&gt;</content:encoded></item><item><title>Beans</title><link>https://www.example.com/blog/beans</link><guid isPermaLink="false">urn:logicspike:post_01900000-0000-7000-8000-000000000002</guid><pubDate>Mon, 30 Nov 2026 12:50:47 GMT</pubDate><dc:creator>Ada 28051 0</dc:creator><category>Vegetables</category><category>Tomatoes</category><description>What is ripe.</description><content:encoded>&lt;h2 id=&quot;h-from-the-garden&quot;&gt;From the garden&lt;/h2&gt;&lt;p&gt;They are ripe.&lt;/p&gt;</content:encoded></item></channel></rss> */
                     "application/rss+xml": string;
                 };
             };
@@ -2063,6 +2125,77 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "author": {
+                     *             "avatarUrl": "https://picture.invalid/180253274739508375011.png",
+                     *             "name": "Ada 28051 0"
+                     *           },
+                     *           "category": {
+                     *             "id": "cat_01900000-0000-7000-8000-000000000001",
+                     *             "name": "Vegetables",
+                     *             "slug": "vegetables"
+                     *           },
+                     *           "excerpt": "What is ripe.",
+                     *           "featuredImageUrl": null,
+                     *           "id": "post_01900000-0000-7000-8000-000000000002",
+                     *           "publishedAt": "2026-06-01T10:00:00.000Z",
+                     *           "readingTimeMinutes": 1,
+                     *           "seoDescription": null,
+                     *           "seoTitle": null,
+                     *           "slug": "tomatoes-in-june",
+                     *           "summary": "What is ripe.",
+                     *           "tags": [
+                     *             {
+                     *               "id": "tag_01900000-0000-7000-8000-000000000003",
+                     *               "name": "Tomatoes",
+                     *               "slug": "tomatoes"
+                     *             }
+                     *           ],
+                     *           "title": "Tomatoes in July",
+                     *           "updatedAt": "2026-06-01T10:00:00.000Z"
+                     *         },
+                     *         {
+                     *           "author": {
+                     *             "avatarUrl": "https://picture.invalid/180253274739508375011.png",
+                     *             "name": "Ada 28051 0"
+                     *           },
+                     *           "category": {
+                     *             "id": "cat_01900000-0000-7000-8000-000000000001",
+                     *             "name": "Vegetables",
+                     *             "slug": "vegetables"
+                     *           },
+                     *           "excerpt": "What is ripe.",
+                     *           "featuredImageUrl": null,
+                     *           "id": "post_01900000-0000-7000-8000-000000000004",
+                     *           "publishedAt": "2026-06-01T10:00:00.000Z",
+                     *           "readingTimeMinutes": 1,
+                     *           "seoDescription": null,
+                     *           "seoTitle": null,
+                     *           "slug": "beans",
+                     *           "summary": "What is ripe.",
+                     *           "tags": [
+                     *             {
+                     *               "id": "tag_01900000-0000-7000-8000-000000000003",
+                     *               "name": "Tomatoes",
+                     *               "slug": "tomatoes"
+                     *             }
+                     *           ],
+                     *           "title": "Beans",
+                     *           "updatedAt": "2026-06-01T10:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "meta": {
+                     *         "limit": 10,
+                     *         "nextCursor": null,
+                     *         "page": 1,
+                     *         "total": 2,
+                     *         "totalPages": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["PostSummaryPage"];
                 };
             };
@@ -2110,6 +2243,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "author": {
+                     *         "avatarUrl": "https://picture.invalid/180253274739508375011.png",
+                     *         "name": "Ada 28051 0"
+                     *       },
+                     *       "category": {
+                     *         "id": "cat_01900000-0000-7000-8000-000000000001",
+                     *         "name": "Vegetables",
+                     *         "slug": "vegetables"
+                     *       },
+                     *       "excerpt": "What is ripe.",
+                     *       "featuredImageUrl": null,
+                     *       "html": "<h2 id=\"h-from-the-garden\">From the garden</h2><p>They are ripe.</p>",
+                     *       "id": "post_01900000-0000-7000-8000-000000000002",
+                     *       "next": null,
+                     *       "previous": {
+                     *         "slug": "beans",
+                     *         "title": "Beans"
+                     *       },
+                     *       "publishedAt": "2026-06-01T10:00:00.000Z",
+                     *       "readingTimeMinutes": 1,
+                     *       "seoDescription": null,
+                     *       "seoTitle": null,
+                     *       "slug": "tomatoes-in-june",
+                     *       "summary": "What is ripe.",
+                     *       "tags": [
+                     *         {
+                     *           "id": "tag_01900000-0000-7000-8000-000000000003",
+                     *           "name": "Tomatoes",
+                     *           "slug": "tomatoes"
+                     *         }
+                     *       ],
+                     *       "title": "Tomatoes in July",
+                     *       "toc": [
+                     *         {
+                     *           "id": "h-from-the-garden",
+                     *           "level": 2,
+                     *           "text": "From the garden"
+                     *         }
+                     *       ],
+                     *       "updatedAt": "2026-06-01T10:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Post"];
                 };
             };
@@ -2170,6 +2347,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "author": {
+                     *             "avatarUrl": "https://picture.invalid/180253274739508375011.png",
+                     *             "name": "Ada 28051 0"
+                     *           },
+                     *           "category": {
+                     *             "id": "cat_01900000-0000-7000-8000-000000000001",
+                     *             "name": "Vegetables",
+                     *             "slug": "vegetables"
+                     *           },
+                     *           "excerpt": "What is ripe.",
+                     *           "featuredImageUrl": null,
+                     *           "id": "post_01900000-0000-7000-8000-000000000002",
+                     *           "publishedAt": "2026-06-01T10:00:00.000Z",
+                     *           "readingTimeMinutes": 1,
+                     *           "seoDescription": null,
+                     *           "seoTitle": null,
+                     *           "slug": "beans",
+                     *           "summary": "What is ripe.",
+                     *           "tags": [
+                     *             {
+                     *               "id": "tag_01900000-0000-7000-8000-000000000003",
+                     *               "name": "Tomatoes",
+                     *               "slug": "tomatoes"
+                     *             }
+                     *           ],
+                     *           "title": "Beans",
+                     *           "updatedAt": "2026-06-01T10:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PostSummaryList"];
                 };
             };
@@ -2221,6 +2433,48 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "author": {
+                     *         "avatarUrl": "https://picture.invalid/180253274739508375011.png",
+                     *         "name": "Ada 28051 0"
+                     *       },
+                     *       "category": {
+                     *         "id": "cat_01900000-0000-7000-8000-000000000001",
+                     *         "name": "Vegetables",
+                     *         "slug": "vegetables"
+                     *       },
+                     *       "excerpt": "What is ripe.",
+                     *       "featuredImageUrl": null,
+                     *       "html": "<h2 id=\"h-from-the-garden\">From the garden</h2><p>They are ripe.</p>",
+                     *       "id": "post_01900000-0000-7000-8000-000000000002",
+                     *       "next": null,
+                     *       "previous": null,
+                     *       "publishedAt": "2026-06-01T10:00:00.000Z",
+                     *       "readingTimeMinutes": 1,
+                     *       "seoDescription": null,
+                     *       "seoTitle": null,
+                     *       "slug": "tomatoes-in-june",
+                     *       "status": "published",
+                     *       "summary": "What is ripe.",
+                     *       "tags": [
+                     *         {
+                     *           "id": "tag_01900000-0000-7000-8000-000000000003",
+                     *           "name": "Tomatoes",
+                     *           "slug": "tomatoes"
+                     *         }
+                     *       ],
+                     *       "title": "Tomatoes in July",
+                     *       "toc": [
+                     *         {
+                     *           "id": "h-from-the-garden",
+                     *           "level": 2,
+                     *           "text": "From the garden"
+                     *         }
+                     *       ],
+                     *       "updatedAt": "2026-06-01T10:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PreviewedPost"];
                 };
             };
@@ -2256,6 +2510,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "baseUrl": "https://www.example.com",
+                     *       "defaultImageUrl": null,
+                     *       "description": "What grows.",
+                     *       "language": "en",
+                     *       "postPath": "/blog",
+                     *       "previewPath": "/api/preview",
+                     *       "timeZone": "Europe/London",
+                     *       "title": "Ada's garden"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Site"];
                 };
             };
@@ -2305,6 +2571,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example <?xml version="1.0" encoding="utf-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>https://www.example.com/blog/tomatoes-in-june</loc><lastmod>2026-11-30T12:50:47.774Z</lastmod></url><url><loc>https://www.example.com/blog/beans</loc><lastmod>2026-11-30T12:50:47.009Z</lastmod></url></urlset> */
                     "application/xml": string;
                 };
             };
@@ -2355,6 +2622,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "post_01900000-0000-7000-8000-000000000001",
+                     *           "slug": "tomatoes-in-june",
+                     *           "updatedAt": "2026-06-01T10:00:00.000Z"
+                     *         },
+                     *         {
+                     *           "id": "post_01900000-0000-7000-8000-000000000002",
+                     *           "slug": "beans",
+                     *           "updatedAt": "2026-06-01T10:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "meta": {
+                     *         "nextCursor": null
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["SlugEntryList"];
                 };
             };
@@ -2400,6 +2686,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "tag_01900000-0000-7000-8000-000000000001",
+                     *           "name": "Tomatoes",
+                     *           "postCount": 2,
+                     *           "slug": "tomatoes"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaxonomyList"];
                 };
             };
