@@ -572,7 +572,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Reads the newest posts as JSON Feed. */
+        /** Reads the newest posts as JSON Feed 1.1. */
         get: operations["getJsonFeed"];
         put?: never;
         post?: never;
@@ -1740,6 +1740,11 @@ export interface components {
             description?: string | null;
             id: string;
             name: string;
+            /**
+             * Format: int64
+             * @description How many posts have it, but for deleted ones.
+             */
+            postCount: number;
             slug: string;
             /** Format: date-time */
             updatedAt: string;
@@ -1806,10 +1811,12 @@ export interface components {
         /** @description `apikey.created` */
         ApikeyCreatedEvent: {
             data: {
+                allowedOrigins: string[];
                 /** Format: date-time */
                 expiresAt: string | null;
                 hint: string;
                 keyId: string;
+                kind: string;
                 name: string;
                 scopes: string[];
             };
@@ -2752,6 +2759,35 @@ export interface components {
         };
         /** @enum {string} */
         JsonContent: "application/json";
+        /** @description A feed as JSON Feed 1.1 has it. */
+        JsonFeed: {
+            description?: string | null;
+            feed_url: string;
+            home_page_url: string;
+            items: components["schemas"]["JsonFeedItem"][];
+            language?: string | null;
+            title: string;
+            version: string;
+        };
+        /** @description Who wrote it. */
+        JsonFeedAuthor: {
+            name: string;
+        };
+        /** @description A post of the feed. */
+        JsonFeedItem: {
+            authors?: components["schemas"]["JsonFeedAuthor"][];
+            content_html?: string | null;
+            /** @description An item has the one content or the other. */
+            content_text?: string | null;
+            date_modified: string;
+            date_published: string;
+            id: string;
+            image?: string | null;
+            summary?: string | null;
+            tags?: string[];
+            title: string;
+            url: string;
+        };
         /** @description A public key as a JWK (RFC 7517, RFC 7518 §6.3.1). */
         Jwk: {
             /** @description Algorithm. */
@@ -2995,6 +3031,8 @@ export interface components {
             id: string;
             /** @description What `/public/preview/{token}` asks for. */
             token: string;
+            /** @description Where the site shows it, if the settings say where that is. */
+            url?: string;
         };
         /** @description Where a page is in the whole list. */
         PageMeta: {
@@ -4498,6 +4536,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "keys": [
+                     *         {
+                     *           "alg": "RS256",
+                     *           "e": "AQAB",
+                     *           "kid": "g2rV4EppL_HGjNH9nTJmIscYukK8GWAe-CSMhm3u4t8",
+                     *           "kty": "RSA",
+                     *           "n": "23KX2tImtoI3W5AW64t7eoRuaVyNJB0PfV47TIHuEpXphEGdIEiSUdNXuxQLhn3U4t3KjQ6leHFf1d4I16mkAbjcCv69bb0xZCY7MOuNlmWhK9nd5MxAWY5dyaNkOitFu3FvqddX7IPlKuRn4OGHac_24PtxEWrSrryh6TNsXArUX4EcpZt8dnEUDTknFd_y8pehThYXmzKVgLDDHcqsZOXOcItliZ_20edDjXq4niBkzj1mf-4m_EY4Xr0atIh8bEE-sjR-1XkvgVW2CibR4JHg0uNJml_OIgXiibeQ6sFTpjlY8yeNPBmVfbu3sxIcmTs5dOWA-pispcdy6siQrQ",
+                     *           "use": "sig"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["JwkSet"];
                 };
             };
@@ -4516,6 +4568,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "id_token": "(secret)"
+                 *     }
+                 */
                 "application/json": components["schemas"]["GoogleSignIn"];
             };
         };
@@ -4527,6 +4584,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "access_token": "(secret)",
+                     *       "expires_in": 900,
+                     *       "refresh_token": "(secret)",
+                     *       "tenant_id": "tenant_01900000-0000-7000-8000-000000000001",
+                     *       "token_type": "Bearer"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Tokens"];
                 };
             };
@@ -4550,6 +4616,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "refresh_token": "(secret)"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RefreshToken"];
             };
         };
@@ -4587,6 +4658,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "invitations": [],
+                     *       "memberships": [
+                     *         {
+                     *           "role": "owner",
+                     *           "tenantId": "tenant_01900000-0000-7000-8000-000000000001",
+                     *           "tenantName": "Ada 28051 0"
+                     *         }
+                     *       ],
+                     *       "permissions": [
+                     *         "system:owner"
+                     *       ],
+                     *       "role": "owner",
+                     *       "tenantId": "tenant_01900000-0000-7000-8000-000000000001",
+                     *       "user": {
+                     *         "avatarUrl": "https://picture.invalid/180253274739508375011.png",
+                     *         "email": "ada-28051-0@example.com",
+                     *         "id": "user_01900000-0000-7000-8000-000000000002",
+                     *         "name": "Ada 28051 0"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Me"];
                 };
             };
@@ -4609,6 +4703,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "refresh_token": "(secret)"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RefreshToken"];
             };
         };
@@ -4620,6 +4719,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "access_token": "(secret)",
+                     *       "expires_in": 900,
+                     *       "refresh_token": "(secret)",
+                     *       "tenant_id": "tenant_01900000-0000-7000-8000-000000000001",
+                     *       "token_type": "Bearer"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Tokens"];
                 };
             };
@@ -4650,6 +4758,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "begunAt": "2026-06-01T10:00:00.000Z",
+                     *           "current": true,
+                     *           "device": null,
+                     *           "endsAt": "2026-06-01T10:00:00.000Z",
+                     *           "id": "session_01900000-0000-7000-8000-000000000001",
+                     *           "lastUsedAt": "2026-06-01T10:00:00.000Z",
+                     *           "tenantId": "tenant_01900000-0000-7000-8000-000000000002",
+                     *           "tenantName": "Ada's garden"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["SessionList"];
                 };
             };
@@ -4730,6 +4854,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "refresh_token": "(secret)",
+                 *       "tenant_id": "tenant_01900000-0000-7000-8000-000000000001"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SwitchTenant"];
             };
         };
@@ -4741,6 +4871,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "access_token": "(secret)",
+                     *       "expires_in": 900,
+                     *       "refresh_token": "(secret)",
+                     *       "tenant_id": "tenant_01900000-0000-7000-8000-000000000001",
+                     *       "token_type": "Bearer"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Tokens"];
                 };
             };
@@ -4772,6 +4911,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "createdAt": "2026-06-01T10:00:00.000Z",
+                     *           "id": "cat_01900000-0000-7000-8000-000000000001",
+                     *           "name": "Vegetables",
+                     *           "postCount": 0,
+                     *           "slug": "vegetables",
+                     *           "updatedAt": "2026-06-01T10:00:00.000Z",
+                     *           "updatedBy": {
+                     *             "id": "user_01900000-0000-7000-8000-000000000002",
+                     *             "name": "Ada 28051 0"
+                     *           },
+                     *           "version": 2
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminTaxonomyList"];
                 };
             };
@@ -4797,6 +4955,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Vegetables"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreateCategory"];
             };
         };
@@ -4809,6 +4972,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "cat_01900000-0000-7000-8000-000000000001",
+                     *       "slug": "vegetables"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Created"];
                 };
             };
@@ -4845,6 +5014,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "createdAt": "2026-06-01T10:00:00.000Z",
+                     *       "id": "cat_01900000-0000-7000-8000-000000000001",
+                     *       "name": "Vegetables",
+                     *       "postCount": 0,
+                     *       "slug": "vegetables",
+                     *       "updatedAt": "2026-06-01T10:00:00.000Z",
+                     *       "updatedBy": {
+                     *         "id": "user_01900000-0000-7000-8000-000000000002",
+                     *         "name": "Ada 28051 0"
+                     *       },
+                     *       "version": 2
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminTaxonomy"];
                 };
             };
@@ -4873,6 +5057,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Vegetables",
+                 *       "slug": "vegetables"
+                 *     }
+                 */
                 "application/json": components["schemas"]["UpdateCategory"];
             };
         };
@@ -4885,6 +5075,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "saved",
+                     *       "version": 2
+                     *     }
+                     */
                     "application/json": components["schemas"]["Saved"];
                 };
             };
@@ -4964,6 +5160,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "alt": "A ripe tomato",
+                     *           "bytes": 4000,
+                     *           "contentType": "image/png",
+                     *           "createdAt": "2026-06-01T10:00:00.000Z",
+                     *           "height": 640,
+                     *           "id": "media_01900000-0000-7000-8000-000000000001",
+                     *           "name": "tomato.png",
+                     *           "url": "https://api.example.com/media/tenant_01900000-0000-7000-8000-000000000002/2bf11b370224d89fe7d5d37353a5222538fa2c86d279dc45cb39c2af0238b15d.png",
+                     *           "width": 640
+                     *         }
+                     *       ],
+                     *       "meta": {
+                     *         "bytesAllowed": 2000000000,
+                     *         "bytesUsed": 4000,
+                     *         "limit": 20,
+                     *         "nextCursor": null,
+                     *         "page": 1,
+                     *         "total": 1,
+                     *         "totalPages": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["MediaPage"];
                 };
             };
@@ -5007,6 +5229,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "alt": "",
+                     *       "bytes": 4000,
+                     *       "contentType": "image/png",
+                     *       "height": 640,
+                     *       "id": "media_01900000-0000-7000-8000-000000000001",
+                     *       "name": "tomato.png",
+                     *       "url": "https://api.example.com/media/tenant_01900000-0000-7000-8000-000000000002/2bf11b370224d89fe7d5d37353a5222538fa2c86d279dc45cb39c2af0238b15d.png",
+                     *       "width": 640
+                     *     }
+                     */
                     "application/json": components["schemas"]["Media"];
                 };
             };
@@ -5043,6 +5277,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "alt": "A ripe tomato",
+                     *       "bytes": 4000,
+                     *       "contentType": "image/png",
+                     *       "createdAt": "2026-06-01T10:00:00.000Z",
+                     *       "height": 640,
+                     *       "id": "media_01900000-0000-7000-8000-000000000001",
+                     *       "name": "tomato.png",
+                     *       "url": "https://api.example.com/media/tenant_01900000-0000-7000-8000-000000000002/2bf11b370224d89fe7d5d37353a5222538fa2c86d279dc45cb39c2af0238b15d.png",
+                     *       "usedBy": [],
+                     *       "width": 640
+                     *     }
+                     */
                     "application/json": components["schemas"]["MediaDetail"];
                 };
             };
@@ -5068,6 +5316,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "alt": "A ripe tomato",
+                 *       "name": "tomato.png"
+                 *     }
+                 */
                 "application/json": components["schemas"]["UpdateMedia"];
             };
         };
@@ -5079,6 +5333,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "alt": "A ripe tomato",
+                     *       "bytes": 4000,
+                     *       "contentType": "image/png",
+                     *       "createdAt": "2026-06-01T10:00:00.000Z",
+                     *       "height": 640,
+                     *       "id": "media_01900000-0000-7000-8000-000000000001",
+                     *       "name": "tomato.png",
+                     *       "url": "https://api.example.com/media/tenant_01900000-0000-7000-8000-000000000002/2bf11b370224d89fe7d5d37353a5222538fa2c86d279dc45cb39c2af0238b15d.png",
+                     *       "width": 640
+                     *     }
+                     */
                     "application/json": components["schemas"]["MediaItem"];
                 };
             };
@@ -5144,6 +5411,8 @@ export interface operations {
                 category?: string;
                 /** @description Only posts with the tag of this slug. */
                 tag?: string;
+                /** @description Only posts of the person with this id. */
+                author?: string;
                 /** @description Only posts of this status; without it, all but the deleted ones. */
                 status?: "draft" | "scheduled" | "published" | "deleted";
                 /** @description Only posts that have these words; of the last one the beginning is enough. */
@@ -5166,6 +5435,102 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "author": {
+                     *             "id": "user_01900000-0000-7000-8000-000000000001",
+                     *             "name": "Ada 28051 0"
+                     *           },
+                     *           "authorId": "user_01900000-0000-7000-8000-000000000001",
+                     *           "category": {
+                     *             "id": "cat_01900000-0000-7000-8000-000000000002",
+                     *             "name": "Vegetables",
+                     *             "slug": "vegetables"
+                     *           },
+                     *           "categoryId": "cat_01900000-0000-7000-8000-000000000002",
+                     *           "createdAt": "2026-06-01T10:00:00.000Z",
+                     *           "deletedAt": null,
+                     *           "excerpt": "What is ripe.",
+                     *           "featuredImageUrl": null,
+                     *           "hasDraft": false,
+                     *           "id": "post_01900000-0000-7000-8000-000000000003",
+                     *           "publishedAt": "2026-06-01T10:00:00.000Z",
+                     *           "scheduledFor": null,
+                     *           "seoDescription": null,
+                     *           "slug": "tomatoes-in-june",
+                     *           "status": "published",
+                     *           "tags": [
+                     *             {
+                     *               "id": "tag_01900000-0000-7000-8000-000000000004",
+                     *               "name": "Tomatoes",
+                     *               "slug": "tomatoes"
+                     *             }
+                     *           ],
+                     *           "title": "Tomatoes in June",
+                     *           "updatedAt": "2026-06-01T10:00:00.000Z",
+                     *           "updatedBy": {
+                     *             "id": "user_01900000-0000-7000-8000-000000000001",
+                     *             "name": "Ada 28051 0"
+                     *           },
+                     *           "version": 1
+                     *         },
+                     *         {
+                     *           "author": {
+                     *             "id": "user_01900000-0000-7000-8000-000000000001",
+                     *             "name": "Ada 28051 0"
+                     *           },
+                     *           "authorId": "user_01900000-0000-7000-8000-000000000001",
+                     *           "category": {
+                     *             "id": "cat_01900000-0000-7000-8000-000000000002",
+                     *             "name": "Vegetables",
+                     *             "slug": "vegetables"
+                     *           },
+                     *           "categoryId": "cat_01900000-0000-7000-8000-000000000002",
+                     *           "createdAt": "2026-06-01T10:00:00.000Z",
+                     *           "deletedAt": null,
+                     *           "excerpt": "What is ripe.",
+                     *           "featuredImageUrl": null,
+                     *           "hasDraft": false,
+                     *           "id": "post_01900000-0000-7000-8000-000000000005",
+                     *           "publishedAt": "2026-06-01T10:00:00.000Z",
+                     *           "scheduledFor": null,
+                     *           "seoDescription": null,
+                     *           "slug": "beans",
+                     *           "status": "published",
+                     *           "tags": [
+                     *             {
+                     *               "id": "tag_01900000-0000-7000-8000-000000000004",
+                     *               "name": "Tomatoes",
+                     *               "slug": "tomatoes"
+                     *             }
+                     *           ],
+                     *           "title": "Beans",
+                     *           "updatedAt": "2026-06-01T10:00:00.000Z",
+                     *           "updatedBy": {
+                     *             "id": "user_01900000-0000-7000-8000-000000000001",
+                     *             "name": "Ada 28051 0"
+                     *           },
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "meta": {
+                     *         "counts": {
+                     *           "all": 2,
+                     *           "deleted": 0,
+                     *           "draft": 0,
+                     *           "published": 2,
+                     *           "scheduled": 0
+                     *         },
+                     *         "limit": 10,
+                     *         "nextCursor": null,
+                     *         "page": 1,
+                     *         "total": 2,
+                     *         "totalPages": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminPostSummaryPage"];
                 };
             };
@@ -5191,6 +5556,42 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "categoryId": "cat_01900000-0000-7000-8000-000000000001",
+                 *       "content": {
+                 *         "content": [
+                 *           {
+                 *             "attrs": {
+                 *               "level": 2
+                 *             },
+                 *             "content": [
+                 *               {
+                 *                 "text": "From the garden",
+                 *                 "type": "text"
+                 *               }
+                 *             ],
+                 *             "type": "heading"
+                 *           },
+                 *           {
+                 *             "content": [
+                 *               {
+                 *                 "text": "They are ripe.",
+                 *                 "type": "text"
+                 *               }
+                 *             ],
+                 *             "type": "paragraph"
+                 *           }
+                 *         ],
+                 *         "type": "doc"
+                 *       },
+                 *       "excerpt": "What is ripe.",
+                 *       "tags": [
+                 *         "tag_01900000-0000-7000-8000-000000000002"
+                 *       ],
+                 *       "title": "Beans"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreatePost"];
             };
         };
@@ -5203,6 +5604,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "post_01900000-0000-7000-8000-000000000003",
+                     *       "slug": "beans",
+                     *       "status": "draft"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Created"];
                 };
             };
@@ -5239,6 +5647,72 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "author": {
+                     *         "id": "user_01900000-0000-7000-8000-000000000001",
+                     *         "name": "Ada 28051 0"
+                     *       },
+                     *       "authorId": "user_01900000-0000-7000-8000-000000000001",
+                     *       "categoryId": "cat_01900000-0000-7000-8000-000000000002",
+                     *       "content": {
+                     *         "content": [
+                     *           {
+                     *             "attrs": {
+                     *               "level": 2
+                     *             },
+                     *             "content": [
+                     *               {
+                     *                 "text": "From the garden",
+                     *                 "type": "text"
+                     *               }
+                     *             ],
+                     *             "type": "heading"
+                     *           },
+                     *           {
+                     *             "content": [
+                     *               {
+                     *                 "text": "They are ripe.",
+                     *                 "type": "text"
+                     *               }
+                     *             ],
+                     *             "type": "paragraph"
+                     *           }
+                     *         ],
+                     *         "type": "doc"
+                     *       },
+                     *       "createdAt": "2026-06-01T10:00:00.000Z",
+                     *       "draft": {
+                     *         "updatedAt": "2026-06-01T10:00:00.000Z",
+                     *         "updatedBy": {
+                     *           "id": "user_01900000-0000-7000-8000-000000000001",
+                     *           "name": "Ada 28051 0"
+                     *         },
+                     *         "version": 1
+                     *       },
+                     *       "excerpt": "What is ripe.",
+                     *       "featuredImageUrl": null,
+                     *       "id": "post_01900000-0000-7000-8000-000000000003",
+                     *       "publishedAt": "2026-06-01T10:00:00.000Z",
+                     *       "readingTimeMinutes": 1,
+                     *       "scheduledFor": null,
+                     *       "seoDescription": null,
+                     *       "seoTitle": null,
+                     *       "slug": "tomatoes-in-june",
+                     *       "status": "published",
+                     *       "tags": [
+                     *         "tag_01900000-0000-7000-8000-000000000004"
+                     *       ],
+                     *       "tenantId": "tenant_01900000-0000-7000-8000-000000000005",
+                     *       "title": "Tomatoes in July",
+                     *       "updatedAt": "2026-06-01T10:00:00.000Z",
+                     *       "updatedBy": {
+                     *         "id": "user_01900000-0000-7000-8000-000000000001",
+                     *         "name": "Ada 28051 0"
+                     *       },
+                     *       "version": 2
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminPost"];
                 };
             };
@@ -5270,6 +5744,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "title": "Tomatoes in July"
+                 *     }
+                 */
                 "application/json": components["schemas"]["UpdatePost"];
             };
         };
@@ -5282,6 +5761,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "saved",
+                     *       "version": 2
+                     *     }
+                     */
                     "application/json": components["schemas"]["Saved"];
                 };
             };
@@ -5356,6 +5841,56 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "baseVersion": 2,
+                     *       "categoryId": "cat_01900000-0000-7000-8000-000000000001",
+                     *       "changed": [
+                     *         "content"
+                     *       ],
+                     *       "content": {
+                     *         "content": [
+                     *           {
+                     *             "attrs": {
+                     *               "level": 2
+                     *             },
+                     *             "content": [
+                     *               {
+                     *                 "text": "From the garden",
+                     *                 "type": "text"
+                     *               }
+                     *             ],
+                     *             "type": "heading"
+                     *           },
+                     *           {
+                     *             "content": [
+                     *               {
+                     *                 "text": "They are very ripe.",
+                     *                 "type": "text"
+                     *               }
+                     *             ],
+                     *             "type": "paragraph"
+                     *           }
+                     *         ],
+                     *         "type": "doc"
+                     *       },
+                     *       "excerpt": "What is ripe.",
+                     *       "featuredImageUrl": null,
+                     *       "seoDescription": null,
+                     *       "seoTitle": null,
+                     *       "slug": "tomatoes-in-june",
+                     *       "tags": [
+                     *         "tag_01900000-0000-7000-8000-000000000002"
+                     *       ],
+                     *       "title": "Tomatoes in July",
+                     *       "updatedAt": "2026-06-01T10:00:00.000Z",
+                     *       "updatedBy": {
+                     *         "id": "user_01900000-0000-7000-8000-000000000003",
+                     *         "name": "Ada 28051 0"
+                     *       },
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["WorkingCopy"];
                 };
             };
@@ -5384,6 +5919,36 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "content": {
+                 *         "content": [
+                 *           {
+                 *             "attrs": {
+                 *               "level": 2
+                 *             },
+                 *             "content": [
+                 *               {
+                 *                 "text": "From the garden",
+                 *                 "type": "text"
+                 *               }
+                 *             ],
+                 *             "type": "heading"
+                 *           },
+                 *           {
+                 *             "content": [
+                 *               {
+                 *                 "text": "They are very ripe.",
+                 *                 "type": "text"
+                 *               }
+                 *             ],
+                 *             "type": "paragraph"
+                 *           }
+                 *         ],
+                 *         "type": "doc"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["DraftBody"];
             };
         };
@@ -5396,6 +5961,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "saved",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Saved"];
                 };
             };
@@ -5473,6 +6044,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "saved",
+                     *       "version": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["Saved"];
                 };
             };
@@ -5509,6 +6086,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "createdAt": "2026-06-01T10:00:00.000Z",
+                     *           "createdBy": {
+                     *             "id": "user_01900000-0000-7000-8000-000000000001",
+                     *             "name": "Ada 28051 0"
+                     *           },
+                     *           "expiresAt": "2026-06-01T10:00:00.000Z",
+                     *           "id": "link_01900000-0000-7000-8000-000000000002"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PreviewLinkList"];
                 };
             };
@@ -5526,7 +6118,10 @@ export interface operations {
     createPreviewLink: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters. The same request under the same key is answered once more, and not done again, for a day. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -5534,6 +6129,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "expiresIn": 3600
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreatePreviewLink"];
             };
         };
@@ -5546,6 +6146,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "expiresAt": "2026-06-01T10:00:00.000Z",
+                     *       "id": "link_01900000-0000-7000-8000-000000000001",
+                     *       "token": "(secret)",
+                     *       "url": "(secret)"
+                     *     }
+                     */
                     "application/json": components["schemas"]["NewPreviewLink"];
                 };
             };
@@ -5557,6 +6165,7 @@ export interface operations {
             405: components["responses"]["MethodNotAllowed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalErrorOrConfigurationError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -5613,6 +6222,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "post_01900000-0000-7000-8000-000000000001",
+                     *       "publishedAt": "2026-06-01T10:00:00.000Z",
+                     *       "scheduledFor": null,
+                     *       "status": "published"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Transition"];
                 };
             };
@@ -5648,6 +6265,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "autosaved": false,
+                     *           "replacedAt": "2026-06-01T10:00:00.000Z",
+                     *           "replacedBy": {
+                     *             "id": "user_01900000-0000-7000-8000-000000000001",
+                     *             "name": "Ada 28051 0"
+                     *           },
+                     *           "savedAt": "2026-06-01T10:00:00.000Z",
+                     *           "savedBy": {
+                     *             "id": "user_01900000-0000-7000-8000-000000000001",
+                     *             "name": "Ada 28051 0"
+                     *           },
+                     *           "title": "Tomatoes in July",
+                     *           "version": 2
+                     *         },
+                     *         {
+                     *           "autosaved": false,
+                     *           "replacedAt": "2026-06-01T10:00:00.000Z",
+                     *           "replacedBy": {
+                     *             "id": "user_01900000-0000-7000-8000-000000000001",
+                     *             "name": "Ada 28051 0"
+                     *           },
+                     *           "savedAt": "2026-06-01T10:00:00.000Z",
+                     *           "savedBy": {
+                     *             "id": "user_01900000-0000-7000-8000-000000000001",
+                     *             "name": "Ada 28051 0"
+                     *           },
+                     *           "title": "Tomatoes in June",
+                     *           "version": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["RevisionList"];
                 };
             };
@@ -5681,6 +6334,56 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "categoryId": "cat_01900000-0000-7000-8000-000000000001",
+                     *       "content": {
+                     *         "content": [
+                     *           {
+                     *             "attrs": {
+                     *               "level": 2
+                     *             },
+                     *             "content": [
+                     *               {
+                     *                 "text": "From the garden",
+                     *                 "type": "text"
+                     *               }
+                     *             ],
+                     *             "type": "heading"
+                     *           },
+                     *           {
+                     *             "content": [
+                     *               {
+                     *                 "text": "They are ripe.",
+                     *                 "type": "text"
+                     *               }
+                     *             ],
+                     *             "type": "paragraph"
+                     *           }
+                     *         ],
+                     *         "type": "doc"
+                     *       },
+                     *       "excerpt": "What is ripe.",
+                     *       "featuredImageUrl": null,
+                     *       "replacedAt": "2026-06-01T10:00:00.000Z",
+                     *       "replacedBy": {
+                     *         "id": "user_01900000-0000-7000-8000-000000000002",
+                     *         "name": "Ada 28051 0"
+                     *       },
+                     *       "savedAt": "2026-06-01T10:00:00.000Z",
+                     *       "savedBy": {
+                     *         "id": "user_01900000-0000-7000-8000-000000000002",
+                     *         "name": "Ada 28051 0"
+                     *       },
+                     *       "seoDescription": null,
+                     *       "seoTitle": null,
+                     *       "tags": [
+                     *         "tag_01900000-0000-7000-8000-000000000003"
+                     *       ],
+                     *       "title": "Tomatoes in July",
+                     *       "version": 2
+                     *     }
+                     */
                     "application/json": components["schemas"]["RevisionDetail"];
                 };
             };
@@ -5718,6 +6421,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "saved",
+                     *       "version": 4
+                     *     }
+                     */
                     "application/json": components["schemas"]["Saved"];
                 };
             };
@@ -5747,6 +6456,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "scheduledFor": "2026-06-01T10:00:00.000Z"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SchedulePost"];
             };
         };
@@ -5758,6 +6472,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "post_01900000-0000-7000-8000-000000000001",
+                     *       "publishedAt": null,
+                     *       "scheduledFor": "2026-06-01T10:00:00.000Z",
+                     *       "status": "scheduled"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Transition"];
                 };
             };
@@ -5793,6 +6515,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "post_01900000-0000-7000-8000-000000000001",
+                     *       "publishedAt": null,
+                     *       "scheduledFor": null,
+                     *       "slug": "winter-plans",
+                     *       "status": "draft"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Undeleted"];
                 };
             };
@@ -5828,6 +6559,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "post_01900000-0000-7000-8000-000000000001",
+                     *       "publishedAt": "2026-06-01T10:00:00.000Z",
+                     *       "scheduledFor": null,
+                     *       "status": "draft"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Transition"];
                 };
             };
@@ -5863,6 +6602,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "post_01900000-0000-7000-8000-000000000001",
+                     *       "publishedAt": null,
+                     *       "scheduledFor": null,
+                     *       "status": "draft"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Transition"];
                 };
             };
@@ -5889,6 +6636,37 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "content": {
+                 *         "content": [
+                 *           {
+                 *             "attrs": {
+                 *               "level": 2
+                 *             },
+                 *             "content": [
+                 *               {
+                 *                 "text": "From the garden",
+                 *                 "type": "text"
+                 *               }
+                 *             ],
+                 *             "type": "heading"
+                 *           },
+                 *           {
+                 *             "content": [
+                 *               {
+                 *                 "text": "Not yet.",
+                 *                 "type": "text"
+                 *               }
+                 *             ],
+                 *             "type": "paragraph"
+                 *           }
+                 *         ],
+                 *         "type": "doc"
+                 *       },
+                 *       "title": "Unsaved"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PreviewBody"];
             };
         };
@@ -5900,6 +6678,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "html": "<h2 id=\"h-from-the-garden\">From the garden</h2><p>Not yet.</p>",
+                     *       "readingTimeMinutes": 1,
+                     *       "toc": [
+                     *         {
+                     *           "id": "h-from-the-garden",
+                     *           "level": 2,
+                     *           "text": "From the garden"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Preview"];
                 };
             };
@@ -5932,6 +6723,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "baseUrl": "https://www.example.com",
+                     *       "defaultImageUrl": null,
+                     *       "description": "What grows.",
+                     *       "language": "en",
+                     *       "postPath": "/blog",
+                     *       "previewPath": "/api/preview",
+                     *       "timeZone": "Europe/London",
+                     *       "title": "Ada's garden",
+                     *       "updatedAt": "2026-06-01T10:00:00.000Z",
+                     *       "updatedBy": {
+                     *         "id": "user_01900000-0000-7000-8000-000000000001",
+                     *         "name": "Ada 28051 0"
+                     *       },
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminSite"];
                 };
             };
@@ -5957,6 +6766,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "baseUrl": "https://www.example.com",
+                 *       "description": "What grows.",
+                 *       "language": "en",
+                 *       "postPath": "/blog",
+                 *       "previewPath": "/api/preview",
+                 *       "timeZone": "Europe/London",
+                 *       "title": "Ada's garden"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SiteBody"];
             };
         };
@@ -5969,6 +6789,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "saved",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Saved"];
                 };
             };
@@ -6001,6 +6827,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "createdAt": "2026-06-01T10:00:00.000Z",
+                     *           "id": "tag_01900000-0000-7000-8000-000000000001",
+                     *           "name": "Tomatoes",
+                     *           "postCount": 0,
+                     *           "slug": "tomatoes",
+                     *           "updatedAt": "2026-06-01T10:00:00.000Z",
+                     *           "updatedBy": {
+                     *             "id": "user_01900000-0000-7000-8000-000000000002",
+                     *             "name": "Ada 28051 0"
+                     *           },
+                     *           "version": 2
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminTaxonomyList"];
                 };
             };
@@ -6026,6 +6871,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Tomatoes"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreateTag"];
             };
         };
@@ -6038,6 +6888,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "tag_01900000-0000-7000-8000-000000000001",
+                     *       "slug": "tomatoes"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Created"];
                 };
             };
@@ -6074,6 +6930,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "createdAt": "2026-06-01T10:00:00.000Z",
+                     *       "id": "tag_01900000-0000-7000-8000-000000000001",
+                     *       "name": "Tomatoes",
+                     *       "postCount": 0,
+                     *       "slug": "tomatoes",
+                     *       "updatedAt": "2026-06-01T10:00:00.000Z",
+                     *       "updatedBy": {
+                     *         "id": "user_01900000-0000-7000-8000-000000000002",
+                     *         "name": "Ada 28051 0"
+                     *       },
+                     *       "version": 2
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminTaxonomy"];
                 };
             };
@@ -6102,6 +6973,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Tomatoes",
+                 *       "slug": "tomatoes"
+                 *     }
+                 */
                 "application/json": components["schemas"]["UpdateTag"];
             };
         };
@@ -6114,6 +6991,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "saved",
+                     *       "version": 2
+                     *     }
+                     */
                     "application/json": components["schemas"]["Saved"];
                 };
             };
@@ -6196,6 +7079,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example <?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en"><id>urn:logicspike:tenant_01900000-0000-7000-8000-000000000001</id><title>Ada&apos;s garden</title><subtitle>What grows.</subtitle><updated>2026-11-30T12:50:47.774Z</updated><link rel="alternate" type="text/html" href="https://www.example.com/blog"/><link rel="self" type="application/atom+xml" href="https://api.example.com/blog/public/atom.xml"/><author><name>Ada&apos;s garden</name></author><entry><id>urn:logicspike:post_01900000-0000-7000-8000-000000000002</id><title>Tomatoes in July</title><updated>2026-11-30T12:50:47.774Z</updated><published>2026-11-30T12:50:47.136Z</published><link rel="alternate" type="text/html" href="https://www.example.com/blog/tomatoes-in-june"/><author><name>Ada 28051 0</name></author><category term="Vegetables"/><category term="Tomatoes"/><summary>What is ripe.</summary><content type="html">&lt;h2 id=&quot;h-from-the-garden&quot;&gt;From the garden&lt;/h2&gt;&lt;p&gt;They are ripe.&lt;/p&gt;</content></entry><entry><id>urn:logicspike:post_01900000-0000-7000-8000-000000000003</id><title>Beans</title><updated>2026-11-30T12:50:47.009Z</updated><published>2026-11-30T12:50:47.009Z</published><link rel="alternate" type="text/html" href="https://www.example.com/blog/beans"/><author><name>Ada 28051 0</name></author><category term="Vegetables"/><category term="Tomatoes"/><summary>What is ripe.</summary><content type="html">&lt;h2 id=&quot;h-from-the-garden&quot;&gt;From the garden&lt;/h2&gt;&lt;p&gt;They are ripe.&lt;/p&gt;</content></entry></feed> */
                     "application/atom+xml": string;
                 };
             };
@@ -6241,6 +7125,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "cat_01900000-0000-7000-8000-000000000001",
+                     *           "name": "Vegetables",
+                     *           "postCount": 2,
+                     *           "slug": "vegetables"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaxonomyList"];
                 };
             };
@@ -6290,7 +7186,55 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/feed+json": string;
+                    /**
+                     * @example {
+                     *       "description": "What grows.",
+                     *       "feed_url": "https://api.example.com/blog/public/feed.json",
+                     *       "home_page_url": "https://www.example.com/blog",
+                     *       "items": [
+                     *         {
+                     *           "authors": [
+                     *             {
+                     *               "name": "Ada 28051 0"
+                     *             }
+                     *           ],
+                     *           "content_html": "<h2 id=\"h-from-the-garden\">From the garden</h2><p>They are ripe.</p>",
+                     *           "date_modified": "2026-06-01T10:00:00.000Z",
+                     *           "date_published": "2026-06-01T10:00:00.000Z",
+                     *           "id": "urn:logicspike:post_01900000-0000-7000-8000-000000000001",
+                     *           "summary": "What is ripe.",
+                     *           "tags": [
+                     *             "Vegetables",
+                     *             "Tomatoes"
+                     *           ],
+                     *           "title": "Tomatoes in July",
+                     *           "url": "https://www.example.com/blog/tomatoes-in-june"
+                     *         },
+                     *         {
+                     *           "authors": [
+                     *             {
+                     *               "name": "Ada 28051 0"
+                     *             }
+                     *           ],
+                     *           "content_html": "<h2 id=\"h-from-the-garden\">From the garden</h2><p>They are ripe.</p>",
+                     *           "date_modified": "2026-06-01T10:00:00.000Z",
+                     *           "date_published": "2026-06-01T10:00:00.000Z",
+                     *           "id": "urn:logicspike:post_01900000-0000-7000-8000-000000000002",
+                     *           "summary": "What is ripe.",
+                     *           "tags": [
+                     *             "Vegetables",
+                     *             "Tomatoes"
+                     *           ],
+                     *           "title": "Beans",
+                     *           "url": "https://www.example.com/blog/beans"
+                     *         }
+                     *       ],
+                     *       "language": "en",
+                     *       "title": "Ada's garden",
+                     *       "version": "https://jsonfeed.org/version/1.1"
+                     *     }
+                     */
+                    "application/feed+json": components["schemas"]["JsonFeed"];
                 };
             };
             /** @description The page is the one that `If-None-Match` names. */
@@ -6340,6 +7284,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example <?xml version="1.0" encoding="utf-8"?><rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>Ada&apos;s garden</title><link>https://www.example.com/blog</link><description>What grows.</description><language>en</language><atom:link href="https://api.example.com/blog/public/feed.xml" rel="self" type="application/rss+xml"/><lastBuildDate>Mon, 30 Nov 2026 12:50:47 GMT</lastBuildDate><item><title>Tomatoes in July</title><link>https://www.example.com/blog/tomatoes-in-june</link><guid isPermaLink="false">urn:logicspike:post_01900000-0000-7000-8000-000000000001</guid><pubDate>Mon, 30 Nov 2026 12:50:47 GMT</pubDate><dc:creator>Ada 28051 0</dc:creator><category>Vegetables</category><category>Tomatoes</category><description>What is ripe.</description><content:encoded>&lt;h2 id=&quot;h-from-the-garden&quot;&gt;From the garden&lt;/h2&gt;&lt;p&gt;They are ripe.&lt;/p&gt;</content:encoded></item><item><title>Beans</title><link>https://www.example.com/blog/beans</link><guid isPermaLink="false">urn:logicspike:post_01900000-0000-7000-8000-000000000002</guid><pubDate>Mon, 30 Nov 2026 12:50:47 GMT</pubDate><dc:creator>Ada 28051 0</dc:creator><category>Vegetables</category><category>Tomatoes</category><description>What is ripe.</description><content:encoded>&lt;h2 id=&quot;h-from-the-garden&quot;&gt;From the garden&lt;/h2&gt;&lt;p&gt;They are ripe.&lt;/p&gt;</content:encoded></item></channel></rss> */
                     "application/rss+xml": string;
                 };
             };
@@ -6402,6 +7347,77 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "author": {
+                     *             "avatarUrl": "https://picture.invalid/180253274739508375011.png",
+                     *             "name": "Ada 28051 0"
+                     *           },
+                     *           "category": {
+                     *             "id": "cat_01900000-0000-7000-8000-000000000001",
+                     *             "name": "Vegetables",
+                     *             "slug": "vegetables"
+                     *           },
+                     *           "excerpt": "What is ripe.",
+                     *           "featuredImageUrl": null,
+                     *           "id": "post_01900000-0000-7000-8000-000000000002",
+                     *           "publishedAt": "2026-06-01T10:00:00.000Z",
+                     *           "readingTimeMinutes": 1,
+                     *           "seoDescription": null,
+                     *           "seoTitle": null,
+                     *           "slug": "tomatoes-in-june",
+                     *           "summary": "What is ripe.",
+                     *           "tags": [
+                     *             {
+                     *               "id": "tag_01900000-0000-7000-8000-000000000003",
+                     *               "name": "Tomatoes",
+                     *               "slug": "tomatoes"
+                     *             }
+                     *           ],
+                     *           "title": "Tomatoes in July",
+                     *           "updatedAt": "2026-06-01T10:00:00.000Z"
+                     *         },
+                     *         {
+                     *           "author": {
+                     *             "avatarUrl": "https://picture.invalid/180253274739508375011.png",
+                     *             "name": "Ada 28051 0"
+                     *           },
+                     *           "category": {
+                     *             "id": "cat_01900000-0000-7000-8000-000000000001",
+                     *             "name": "Vegetables",
+                     *             "slug": "vegetables"
+                     *           },
+                     *           "excerpt": "What is ripe.",
+                     *           "featuredImageUrl": null,
+                     *           "id": "post_01900000-0000-7000-8000-000000000004",
+                     *           "publishedAt": "2026-06-01T10:00:00.000Z",
+                     *           "readingTimeMinutes": 1,
+                     *           "seoDescription": null,
+                     *           "seoTitle": null,
+                     *           "slug": "beans",
+                     *           "summary": "What is ripe.",
+                     *           "tags": [
+                     *             {
+                     *               "id": "tag_01900000-0000-7000-8000-000000000003",
+                     *               "name": "Tomatoes",
+                     *               "slug": "tomatoes"
+                     *             }
+                     *           ],
+                     *           "title": "Beans",
+                     *           "updatedAt": "2026-06-01T10:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "meta": {
+                     *         "limit": 10,
+                     *         "nextCursor": null,
+                     *         "page": 1,
+                     *         "total": 2,
+                     *         "totalPages": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["PostSummaryPage"];
                 };
             };
@@ -6449,6 +7465,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "author": {
+                     *         "avatarUrl": "https://picture.invalid/180253274739508375011.png",
+                     *         "name": "Ada 28051 0"
+                     *       },
+                     *       "category": {
+                     *         "id": "cat_01900000-0000-7000-8000-000000000001",
+                     *         "name": "Vegetables",
+                     *         "slug": "vegetables"
+                     *       },
+                     *       "excerpt": "What is ripe.",
+                     *       "featuredImageUrl": null,
+                     *       "html": "<h2 id=\"h-from-the-garden\">From the garden</h2><p>They are ripe.</p>",
+                     *       "id": "post_01900000-0000-7000-8000-000000000002",
+                     *       "next": null,
+                     *       "previous": {
+                     *         "slug": "beans",
+                     *         "title": "Beans"
+                     *       },
+                     *       "publishedAt": "2026-06-01T10:00:00.000Z",
+                     *       "readingTimeMinutes": 1,
+                     *       "seoDescription": null,
+                     *       "seoTitle": null,
+                     *       "slug": "tomatoes-in-june",
+                     *       "summary": "What is ripe.",
+                     *       "tags": [
+                     *         {
+                     *           "id": "tag_01900000-0000-7000-8000-000000000003",
+                     *           "name": "Tomatoes",
+                     *           "slug": "tomatoes"
+                     *         }
+                     *       ],
+                     *       "title": "Tomatoes in July",
+                     *       "toc": [
+                     *         {
+                     *           "id": "h-from-the-garden",
+                     *           "level": 2,
+                     *           "text": "From the garden"
+                     *         }
+                     *       ],
+                     *       "updatedAt": "2026-06-01T10:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Post"];
                 };
             };
@@ -6509,6 +7569,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "author": {
+                     *             "avatarUrl": "https://picture.invalid/180253274739508375011.png",
+                     *             "name": "Ada 28051 0"
+                     *           },
+                     *           "category": {
+                     *             "id": "cat_01900000-0000-7000-8000-000000000001",
+                     *             "name": "Vegetables",
+                     *             "slug": "vegetables"
+                     *           },
+                     *           "excerpt": "What is ripe.",
+                     *           "featuredImageUrl": null,
+                     *           "id": "post_01900000-0000-7000-8000-000000000002",
+                     *           "publishedAt": "2026-06-01T10:00:00.000Z",
+                     *           "readingTimeMinutes": 1,
+                     *           "seoDescription": null,
+                     *           "seoTitle": null,
+                     *           "slug": "beans",
+                     *           "summary": "What is ripe.",
+                     *           "tags": [
+                     *             {
+                     *               "id": "tag_01900000-0000-7000-8000-000000000003",
+                     *               "name": "Tomatoes",
+                     *               "slug": "tomatoes"
+                     *             }
+                     *           ],
+                     *           "title": "Beans",
+                     *           "updatedAt": "2026-06-01T10:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PostSummaryList"];
                 };
             };
@@ -6545,12 +7640,7 @@ export interface operations {
     getPreview: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The `ETag` of the page at hand; 304 if it is still that one. */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-                /** @description `no-cache` asks the blog itself, past every cache. */
-                "Cache-Control"?: components["parameters"]["CacheControl"];
-            };
+            header?: never;
             path: {
                 token: string;
             };
@@ -6561,23 +7651,54 @@ export interface operations {
             /** @description The post as it would be. */
             200: {
                 headers: {
-                    "x-cache": components["headers"]["Cache"];
                     "x-request-id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "author": {
+                     *         "avatarUrl": "https://picture.invalid/180253274739508375011.png",
+                     *         "name": "Ada 28051 0"
+                     *       },
+                     *       "category": {
+                     *         "id": "cat_01900000-0000-7000-8000-000000000001",
+                     *         "name": "Vegetables",
+                     *         "slug": "vegetables"
+                     *       },
+                     *       "excerpt": "What is ripe.",
+                     *       "featuredImageUrl": null,
+                     *       "html": "<h2 id=\"h-from-the-garden\">From the garden</h2><p>They are ripe.</p>",
+                     *       "id": "post_01900000-0000-7000-8000-000000000002",
+                     *       "next": null,
+                     *       "previous": null,
+                     *       "publishedAt": "2026-06-01T10:00:00.000Z",
+                     *       "readingTimeMinutes": 1,
+                     *       "seoDescription": null,
+                     *       "seoTitle": null,
+                     *       "slug": "tomatoes-in-june",
+                     *       "status": "published",
+                     *       "summary": "What is ripe.",
+                     *       "tags": [
+                     *         {
+                     *           "id": "tag_01900000-0000-7000-8000-000000000003",
+                     *           "name": "Tomatoes",
+                     *           "slug": "tomatoes"
+                     *         }
+                     *       ],
+                     *       "title": "Tomatoes in July",
+                     *       "toc": [
+                     *         {
+                     *           "id": "h-from-the-garden",
+                     *           "level": 2,
+                     *           "text": "From the garden"
+                     *         }
+                     *       ],
+                     *       "updatedAt": "2026-06-01T10:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PreviewedPost"];
                 };
-            };
-            /** @description The page is the one that `If-None-Match` names. */
-            304: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    "x-cache": components["headers"]["Cache"];
-                    "x-request-id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             401: components["responses"]["InvalidApiKey"];
             403: components["responses"]["AccessDenied"];
@@ -6611,6 +7732,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "baseUrl": "https://www.example.com",
+                     *       "defaultImageUrl": null,
+                     *       "description": "What grows.",
+                     *       "language": "en",
+                     *       "postPath": "/blog",
+                     *       "previewPath": "/api/preview",
+                     *       "timeZone": "Europe/London",
+                     *       "title": "Ada's garden"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Site"];
                 };
             };
@@ -6660,6 +7793,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example <?xml version="1.0" encoding="utf-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>https://www.example.com/blog/tomatoes-in-june</loc><lastmod>2026-11-30T12:50:47.774Z</lastmod></url><url><loc>https://www.example.com/blog/beans</loc><lastmod>2026-11-30T12:50:47.009Z</lastmod></url></urlset> */
                     "application/xml": string;
                 };
             };
@@ -6710,6 +7844,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "post_01900000-0000-7000-8000-000000000001",
+                     *           "slug": "tomatoes-in-june",
+                     *           "updatedAt": "2026-06-01T10:00:00.000Z"
+                     *         },
+                     *         {
+                     *           "id": "post_01900000-0000-7000-8000-000000000002",
+                     *           "slug": "beans",
+                     *           "updatedAt": "2026-06-01T10:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "meta": {
+                     *         "nextCursor": null
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["SlugEntryList"];
                 };
             };
@@ -6755,6 +7908,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "tag_01900000-0000-7000-8000-000000000001",
+                     *           "name": "Tomatoes",
+                     *           "postCount": 2,
+                     *           "slug": "tomatoes"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaxonomyList"];
                 };
             };
@@ -6792,6 +7957,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "ok"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Health"];
                 };
             };
@@ -6822,6 +7992,55 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "allowedOrigins": [
+                     *             "https://www.example.com"
+                     *           ],
+                     *           "createdAt": "2026-06-01T10:00:00.000Z",
+                     *           "createdBy": "user_01900000-0000-7000-8000-000000000001",
+                     *           "expiresAt": null,
+                     *           "hint": "(secret)",
+                     *           "id": "key_01900000-0000-7000-8000-000000000002",
+                     *           "kind": "secret",
+                     *           "lastUsedAt": null,
+                     *           "name": "Website",
+                     *           "revokedAt": null,
+                     *           "scopes": [
+                     *             "blog"
+                     *           ],
+                     *           "status": "active"
+                     *         },
+                     *         {
+                     *           "allowedOrigins": [
+                     *             "https://www.example.com"
+                     *           ],
+                     *           "createdAt": "2026-06-01T10:00:00.000Z",
+                     *           "createdBy": "user_01900000-0000-7000-8000-000000000001",
+                     *           "expiresAt": "2026-06-01T10:00:00.000Z",
+                     *           "hint": "(secret)",
+                     *           "id": "key_01900000-0000-7000-8000-000000000003",
+                     *           "kind": "secret",
+                     *           "lastUsedAt": null,
+                     *           "name": "Website",
+                     *           "revokedAt": null,
+                     *           "scopes": [
+                     *             "blog"
+                     *           ],
+                     *           "status": "active"
+                     *         }
+                     *       ],
+                     *       "meta": {
+                     *         "limit": 50,
+                     *         "nextCursor": null,
+                     *         "page": 1,
+                     *         "total": 2,
+                     *         "totalPages": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiKeyPage"];
                 };
             };
@@ -6843,6 +8062,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "allowedOrigins": [
+                 *         "https://www.example.com"
+                 *       ],
+                 *       "kind": "secret",
+                 *       "name": "Website",
+                 *       "scopes": [
+                 *         "blog"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreateApiKey"];
             };
         };
@@ -6855,6 +8086,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "expiresAt": null,
+                     *       "hint": "(secret)",
+                     *       "id": "key_01900000-0000-7000-8000-000000000001",
+                     *       "key": "(secret)"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ShownApiKey"];
                 };
             };
@@ -6912,6 +8151,11 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "overlapSeconds": 3600
+                 *     }
+                 */
                 "application/json": components["schemas"]["RotateApiKey"];
             };
         };
@@ -6924,6 +8168,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "expiresAt": null,
+                     *       "hint": "(secret)",
+                     *       "id": "key_01900000-0000-7000-8000-000000000001",
+                     *       "key": "(secret)",
+                     *       "previousExpiresAt": "2026-06-01T10:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ShownApiKey"];
                 };
             };
@@ -6961,6 +8214,49 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "action": "webhook.deleted",
+                     *           "actorId": "user_01900000-0000-7000-8000-000000000001",
+                     *           "data": {
+                     *             "webhookId": "wh_01900000-0000-7000-8000-000000000002"
+                     *           },
+                     *           "id": "evt_01900000-0000-7000-8000-000000000003",
+                     *           "occurredAt": "2026-06-01T10:00:00.000Z",
+                     *           "subject": "wh_01900000-0000-7000-8000-000000000002"
+                     *         },
+                     *         {
+                     *           "action": "apikey.revoked",
+                     *           "actorId": "user_01900000-0000-7000-8000-000000000001",
+                     *           "data": {
+                     *             "hint": "(secret)",
+                     *             "keyId": "key_01900000-0000-7000-8000-000000000004",
+                     *             "name": "Website"
+                     *           },
+                     *           "id": "evt_01900000-0000-7000-8000-000000000005",
+                     *           "occurredAt": "2026-06-01T10:00:00.000Z",
+                     *           "subject": "key_01900000-0000-7000-8000-000000000004"
+                     *         },
+                     *         {
+                     *           "action": "blog.site.updated",
+                     *           "actorId": "user_01900000-0000-7000-8000-000000000001",
+                     *           "data": {
+                     *             "actorId": "user_01900000-0000-7000-8000-000000000001",
+                     *             "version": 1
+                     *           },
+                     *           "id": "evt_01900000-0000-7000-8000-000000000006",
+                     *           "occurredAt": "2026-06-01T10:00:00.000Z",
+                     *           "subject": "tenant_01900000-0000-7000-8000-000000000007"
+                     *         }
+                     *       ],
+                     *       "meta": {
+                     *         "limit": 3,
+                     *         "nextBefore": "evt_01900000-0000-7000-8000-000000000006"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["AuditEntryList"];
                 };
             };
@@ -6989,6 +8285,88 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "builtIn": true,
+                     *           "id": "owner",
+                     *           "name": "owner",
+                     *           "permissions": [
+                     *             "system:owner"
+                     *           ]
+                     *         },
+                     *         {
+                     *           "builtIn": true,
+                     *           "id": "admin",
+                     *           "name": "admin",
+                     *           "permissions": [
+                     *             "blog:posts.read",
+                     *             "blog:posts.create",
+                     *             "blog:posts.update",
+                     *             "blog:posts.delete",
+                     *             "blog:posts.publish",
+                     *             "team:members.read",
+                     *             "team:members.invite",
+                     *             "team:members.update",
+                     *             "team:members.remove",
+                     *             "team:roles.read",
+                     *             "team:roles.manage",
+                     *             "tenant:read",
+                     *             "tenant:update",
+                     *             "apikeys:read",
+                     *             "apikeys:manage",
+                     *             "webhooks:read",
+                     *             "webhooks:manage",
+                     *             "audit:read"
+                     *           ]
+                     *         },
+                     *         {
+                     *           "builtIn": true,
+                     *           "id": "editor",
+                     *           "name": "editor",
+                     *           "permissions": [
+                     *             "blog:posts.read",
+                     *             "blog:posts.create",
+                     *             "blog:posts.update",
+                     *             "blog:posts.delete",
+                     *             "blog:posts.publish",
+                     *             "team:members.read",
+                     *             "tenant:read"
+                     *           ]
+                     *         },
+                     *         {
+                     *           "builtIn": true,
+                     *           "id": "author",
+                     *           "name": "author",
+                     *           "permissions": [
+                     *             "blog:posts.read",
+                     *             "blog:posts.create",
+                     *             "blog:posts.update",
+                     *             "tenant:read"
+                     *           ]
+                     *         },
+                     *         {
+                     *           "builtIn": true,
+                     *           "id": "viewer",
+                     *           "name": "viewer",
+                     *           "permissions": [
+                     *             "blog:posts.read",
+                     *             "tenant:read"
+                     *           ]
+                     *         },
+                     *         {
+                     *           "builtIn": false,
+                     *           "id": "role_01900000-0000-7000-8000-000000000001",
+                     *           "name": "Copyeditor",
+                     *           "permissions": [
+                     *             "blog:posts.read",
+                     *             "blog:posts.update"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["RoleList"];
                 };
             };
@@ -7010,6 +8388,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Proofreader",
+                 *       "permissions": [
+                 *         "blog:posts.read",
+                 *         "blog:posts.update"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreateRole"];
             };
         };
@@ -7022,6 +8409,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "builtIn": false,
+                     *       "id": "role_01900000-0000-7000-8000-000000000001",
+                     *       "name": "Proofreader",
+                     *       "permissions": [
+                     *         "blog:posts.read",
+                     *         "blog:posts.update"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Role"];
                 };
             };
@@ -7048,6 +8446,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Copyeditor"
+                 *     }
+                 */
                 "application/json": components["schemas"]["UpdateRole"];
             };
         };
@@ -7121,6 +8524,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "currentPeriodEnd": null,
+                     *       "entitlements": [
+                     *         "blog"
+                     *       ],
+                     *       "planId": "free",
+                     *       "planName": "Free",
+                     *       "status": "active"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Subscription"];
                 };
             };
@@ -7155,6 +8570,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "createdAt": "2026-06-01T10:00:00.000Z",
+                     *           "email": "grace-28051-1@example.com",
+                     *           "expiresAt": "2026-06-01T10:00:00.000Z",
+                     *           "id": "inv_01900000-0000-7000-8000-000000000001",
+                     *           "invitedBy": "user_01900000-0000-7000-8000-000000000002",
+                     *           "role": {
+                     *             "id": "author",
+                     *             "name": "author"
+                     *           }
+                     *         },
+                     *         {
+                     *           "createdAt": "2026-06-01T10:00:00.000Z",
+                     *           "email": "alan-28051-2@example.com",
+                     *           "expiresAt": "2026-06-01T10:00:00.000Z",
+                     *           "id": "inv_01900000-0000-7000-8000-000000000003",
+                     *           "invitedBy": "user_01900000-0000-7000-8000-000000000002",
+                     *           "role": {
+                     *             "id": "viewer",
+                     *             "name": "viewer"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "meta": {
+                     *         "limit": 50,
+                     *         "nextCursor": null,
+                     *         "page": 1,
+                     *         "total": 2,
+                     *         "totalPages": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["InvitationPage"];
                 };
             };
@@ -7219,6 +8669,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "avatarUrl": "https://picture.invalid/180253274739508375011.png",
+                     *           "email": "ada-28051-0@example.com",
+                     *           "joinedAt": "2026-06-01T10:00:00.000Z",
+                     *           "name": "Ada 28051 0",
+                     *           "role": {
+                     *             "id": "owner",
+                     *             "name": "owner"
+                     *           },
+                     *           "userId": "user_01900000-0000-7000-8000-000000000001"
+                     *         },
+                     *         {
+                     *           "avatarUrl": "https://picture.invalid/174914279265838748626.png",
+                     *           "email": "grace-28051-1@example.com",
+                     *           "joinedAt": "2026-06-01T10:00:00.000Z",
+                     *           "name": "Grace 28051 1",
+                     *           "role": {
+                     *             "id": "author",
+                     *             "name": "author"
+                     *           },
+                     *           "userId": "user_01900000-0000-7000-8000-000000000002"
+                     *         }
+                     *       ],
+                     *       "meta": {
+                     *         "limit": 50,
+                     *         "nextCursor": null,
+                     *         "page": 1,
+                     *         "total": 2,
+                     *         "totalPages": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["MemberPage"];
                 };
             };
@@ -7240,6 +8725,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "invitationId": "inv_01900000-0000-7000-8000-000000000001"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AcceptInvitation"];
             };
         };
@@ -7251,6 +8741,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "role": "author",
+                     *       "tenantId": "tenant_01900000-0000-7000-8000-000000000002"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Joined"];
                 };
             };
@@ -7276,6 +8772,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "alan-28051-2@example.com",
+                 *       "role": "viewer"
+                 *     }
+                 */
                 "application/json": components["schemas"]["InviteMember"];
             };
         };
@@ -7287,6 +8789,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "email": "alan-28051-2@example.com",
+                     *       "expiresAt": "2026-06-01T10:00:00.000Z",
+                     *       "id": "inv_01900000-0000-7000-8000-000000000001"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Invited"];
                 };
             };
@@ -7313,6 +8822,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "role": "editor"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ChangeMemberRole"];
             };
         };
@@ -7324,6 +8838,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "role": "editor",
+                     *       "userId": "user_01900000-0000-7000-8000-000000000001"
+                     *     }
+                     */
                     "application/json": components["schemas"]["RoleChanged"];
                 };
             };
@@ -7388,6 +8908,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "createdAt": "2026-06-01T10:00:00.000Z",
+                     *       "id": "tenant_01900000-0000-7000-8000-000000000001",
+                     *       "name": "Ada 28051 0"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Tenant"];
                 };
             };
@@ -7410,6 +8937,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Ada's garden"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RenameTenant"];
             };
         };
@@ -7421,6 +8953,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "createdAt": "2026-06-01T10:00:00.000Z",
+                     *       "id": "tenant_01900000-0000-7000-8000-000000000001",
+                     *       "name": "Ada's garden"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Tenant"];
                 };
             };
@@ -7457,6 +8996,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "createdAt": "2026-06-01T10:00:00.000Z",
+                     *           "createdBy": "user_01900000-0000-7000-8000-000000000001",
+                     *           "description": "Website",
+                     *           "disabledAt": null,
+                     *           "disabledReason": null,
+                     *           "enabled": true,
+                     *           "events": [
+                     *             "blog.post.*"
+                     *           ],
+                     *           "failingSince": null,
+                     *           "id": "wh_01900000-0000-7000-8000-000000000002",
+                     *           "previousSecretExpiresAt": "2026-06-01T10:00:00.000Z",
+                     *           "updatedAt": "2026-06-01T10:00:00.000Z",
+                     *           "url": "https://api.example.com/hook"
+                     *         }
+                     *       ],
+                     *       "meta": {
+                     *         "limit": 50,
+                     *         "nextCursor": null,
+                     *         "page": 1,
+                     *         "total": 1,
+                     *         "totalPages": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["WebhookPage"];
                 };
             };
@@ -7478,6 +9046,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "description": "Website",
+                 *       "events": [
+                 *         "team.*"
+                 *       ],
+                 *       "url": "https://api.example.com/hook"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreateWebhook"];
             };
         };
@@ -7490,6 +9067,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "wh_01900000-0000-7000-8000-000000000001",
+                     *       "secret": "(secret)"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ShownWebhookSecret"];
                 };
             };
@@ -7523,6 +9106,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "createdAt": "2026-06-01T10:00:00.000Z",
+                     *       "createdBy": "user_01900000-0000-7000-8000-000000000001",
+                     *       "description": "Website",
+                     *       "disabledAt": null,
+                     *       "disabledReason": null,
+                     *       "enabled": true,
+                     *       "events": [
+                     *         "blog.post.*"
+                     *       ],
+                     *       "failingSince": null,
+                     *       "id": "wh_01900000-0000-7000-8000-000000000002",
+                     *       "previousSecretExpiresAt": "2026-06-01T10:00:00.000Z",
+                     *       "updatedAt": "2026-06-01T10:00:00.000Z",
+                     *       "url": "https://api.example.com/hook"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Webhook"];
                 };
             };
@@ -7547,6 +9148,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "events": [
+                 *         "blog.post.*"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["UpdateWebhook"];
             };
         };
@@ -7558,6 +9166,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "createdAt": "2026-06-01T10:00:00.000Z",
+                     *       "createdBy": "user_01900000-0000-7000-8000-000000000001",
+                     *       "description": "Website",
+                     *       "disabledAt": null,
+                     *       "disabledReason": null,
+                     *       "enabled": true,
+                     *       "events": [
+                     *         "blog.post.*"
+                     *       ],
+                     *       "failingSince": null,
+                     *       "id": "wh_01900000-0000-7000-8000-000000000002",
+                     *       "previousSecretExpiresAt": "2026-06-01T10:00:00.000Z",
+                     *       "updatedAt": "2026-06-01T10:00:00.000Z",
+                     *       "url": "https://api.example.com/hook"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Webhook"];
                 };
             };
@@ -7627,6 +9253,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "attempts": 0,
+                     *           "createdAt": "2026-06-01T10:00:00.000Z",
+                     *           "eventId": "evt_01900000-0000-7000-8000-000000000001",
+                     *           "eventType": "webhook.test",
+                     *           "id": "dlv_01900000-0000-7000-8000-000000000002",
+                     *           "lastAttemptAt": null,
+                     *           "lastError": null,
+                     *           "lastStatus": null,
+                     *           "nextAttemptAt": "2026-06-01T10:00:00.000Z",
+                     *           "replay": 0,
+                     *           "status": "pending"
+                     *         }
+                     *       ],
+                     *       "meta": {
+                     *         "limit": 50,
+                     *         "nextCursor": null,
+                     *         "page": 1,
+                     *         "total": 1,
+                     *         "totalPages": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["DeliveryPage"];
                 };
             };
@@ -7659,6 +9311,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "attempts": 1,
+                     *       "body": "{\"specversion\":\"1.0\",\"id\":\"evt_01900000-0000-7000-8000-000000000001\",\"source\":\"/logicspike/manager\",\"type\":\"webhook.test\",\"subject\":\"wh_01900000-0000-7000-8000-000000000002\",\"time\":\"2026-11-30T12:50:45.722Z\",\"tenantid\":\"tenant_01900000-0000-7000-8000-000000000003\",\"datacontenttype\":\"application/json\",\"data\":{\"webhookId\":\"wh_01900000-0000-7000-8000-000000000002\"}}",
+                     *       "createdAt": "2026-06-01T10:00:00.000Z",
+                     *       "eventId": "evt_01900000-0000-7000-8000-000000000001",
+                     *       "eventType": "webhook.test",
+                     *       "id": "dlv_01900000-0000-7000-8000-000000000004",
+                     *       "lastAttemptAt": "2026-06-01T10:00:00.000Z",
+                     *       "lastError": null,
+                     *       "lastStatus": 200,
+                     *       "nextAttemptAt": null,
+                     *       "replay": 0,
+                     *       "status": "delivered",
+                     *       "tries": [
+                     *         {
+                     *           "answer": null,
+                     *           "attemptedAt": "2026-06-01T10:00:00.000Z",
+                     *           "durationMs": 24,
+                     *           "error": null,
+                     *           "number": 1,
+                     *           "status": 200
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["DeliveryDetail"];
                 };
             };
@@ -7691,6 +9369,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "eventId": "evt_01900000-0000-7000-8000-000000000001",
+                     *       "id": "dlv_01900000-0000-7000-8000-000000000002"
+                     *     }
+                     */
                     "application/json": components["schemas"]["QueuedDelivery"];
                 };
             };
@@ -7718,6 +9402,11 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "overlapSeconds": 3600
+                 *     }
+                 */
                 "application/json": components["schemas"]["RotateWebhookSecret"];
             };
         };
@@ -7729,6 +9418,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "wh_01900000-0000-7000-8000-000000000001",
+                     *       "previousSecretExpiresAt": "2026-06-01T10:00:00.000Z",
+                     *       "secret": "(secret)"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ShownWebhookSecret"];
                 };
             };
@@ -7762,6 +9458,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "eventId": "evt_01900000-0000-7000-8000-000000000001",
+                     *       "id": "dlv_01900000-0000-7000-8000-000000000002"
+                     *     }
+                     */
                     "application/json": components["schemas"]["QueuedDelivery"];
                 };
             };

@@ -96,6 +96,7 @@ export function TagsField({
           name,
           slug: made.slug,
           description: null,
+          postCount: 0,
           createdAt: now,
           updatedAt: now,
           updatedBy: null,
