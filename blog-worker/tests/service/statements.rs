@@ -111,7 +111,7 @@ async fn lists(blog: &TestBlog) {
     for filters in ["search=a", &format!("after={after}"), &format!("after={after}&search=a")] {
         assert_eq!(blog.owner().get(&format!("/admin/media?{filters}")).await.status, 200, "{filters}");
     }
-    for filters in ["status=draft", "status=draft&tag=b"] {
+    for filters in ["status=draft", "status=draft&tag=b", "author=d"] {
         assert_eq!(blog.owner().get(&format!("/admin/posts?{filters}")).await.status, 200);
     }
     let slugs = format!("/public/slugs?after={}", cursor("publishedAt", "desc"));
