@@ -4,8823 +4,8750 @@
  */
 
 export interface paths {
-  "/.well-known/jwks.json": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Reads the keys that access tokens are verified with. */
-    get: operations["getPublicKeys"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/auth/google": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Signs in with an ID token of Google's. */
-    post: operations["signInWithGoogle"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/auth/logout": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Ends the session of a refresh token. */
-    post: operations["logout"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/auth/me": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Reads who is signed in, where they belong and who invites them. */
-    get: operations["getMe"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/auth/refresh": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Spends a refresh token on new tokens. */
-    post: operations["refreshSession"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/auth/sessions": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Lists where the person is signed in. */
-    get: operations["listSessions"];
-    put?: never;
-    post?: never;
-    /** Ends all sessions but the one that asks. */
-    delete: operations["endOtherSessions"];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/auth/sessions/{id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post?: never;
-    /** Ends a session. */
-    delete: operations["endSession"];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/auth/switch-tenant": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Has the session act for another tenant. */
-    post: operations["switchTenant"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/blog/admin/categories": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Lists the categories. */
-    get: operations["listCategories"];
-    put?: never;
-    /** Creates a category. */
-    post: operations["createCategory"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/blog/admin/categories/{id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Reads a category. */
-    get: operations["getCategory"];
-    /** Saves fields of a category. */
-    put: operations["updateCategory"];
-    post?: never;
-    /** Deletes a category; its posts stay. */
-    delete: operations["deleteCategory"];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/blog/admin/media": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Lists the pictures, newest first. */
-    get: operations["listMedia"];
-    put?: never;
-    /** Keeps a picture; the same file is kept once. */
-    post: operations["uploadMedia"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/blog/admin/media/{id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Reads what is known of a picture. */
-    get: operations["getMedia"];
-    /** Names and describes a picture. */
-    put: operations["updateMedia"];
-    post?: never;
-    /** Deletes a picture and its file. */
-    delete: operations["deleteMedia"];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/blog/admin/posts": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Lists posts of any status. */
-    get: operations["listPosts"];
-    put?: never;
-    /** Creates a post. */
-    post: operations["createPost"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/blog/admin/posts/{id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Reads a post as the editor needs it. */
-    get: operations["getPost"];
-    /** Saves fields of a post. */
-    put: operations["updatePost"];
-    post?: never;
-    /** Deletes a post; for 30 days it can be brought back. */
-    delete: operations["deletePost"];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/blog/admin/posts/{id}/draft": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Reads a post as its working copy would make it. */
-    get: operations["getDraft"];
-    /** Saves fields beside a post, where no reader sees them. */
-    put: operations["saveDraft"];
-    post?: never;
-    /** Gives the working copy of a post up. */
-    delete: operations["discardDraft"];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/blog/admin/posts/{id}/draft/apply": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Makes the working copy of a post one save of it. */
-    post: operations["applyDraft"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/blog/admin/posts/{id}/preview-links": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Lists the preview links of a post that have not ended. */
-    get: operations["listPreviewLinks"];
-    put?: never;
-    /** Makes a link under which a post can be seen before it is published. */
-    post: operations["createPreviewLink"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/blog/admin/posts/{id}/preview-links/{link}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post?: never;
-    /** Ends a preview link. */
-    delete: operations["revokePreviewLink"];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/blog/admin/posts/{id}/publish": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Publishes a post. */
-    post: operations["publishPost"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/blog/admin/posts/{id}/revisions": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Lists the replaced versions of a post. */
-    get: operations["listRevisions"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/blog/admin/posts/{id}/revisions/{revision}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Reads a replaced version of a post. */
-    get: operations["getRevision"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/blog/admin/posts/{id}/revisions/{revision}/restore": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Saves a replaced version as a new one. */
-    post: operations["restoreRevision"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/blog/admin/posts/{id}/schedule": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Has a post published later. */
-    post: operations["schedulePost"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/blog/admin/posts/{id}/undelete": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Brings a deleted post back as a draft. */
-    post: operations["undeletePost"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/blog/admin/posts/{id}/unpublish": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Takes a post back from its readers. */
-    post: operations["unpublishPost"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/blog/admin/posts/{id}/unschedule": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Gives up that a post be published later. */
-    post: operations["unschedulePost"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/blog/admin/preview": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Renders a text as readers would see it. */
-    post: operations["renderPreview"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/blog/admin/site": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Reads the settings of the site that shows the posts. */
-    get: operations["getSite"];
-    /** Saves settings of the site that shows the posts. */
-    put: operations["updateSite"];
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/blog/admin/tags": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Lists the tags. */
-    get: operations["listTags"];
-    put?: never;
-    /** Creates a tag. */
-    post: operations["createTag"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/blog/admin/tags/{id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Reads a tag. */
-    get: operations["getTag"];
-    /** Saves fields of a tag. */
-    put: operations["updateTag"];
-    post?: never;
-    /** Deletes a tag; its posts stay. */
-    delete: operations["deleteTag"];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/blog/public/atom.xml": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Reads the newest posts as Atom. */
-    get: operations["getAtomFeed"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/blog/public/categories": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Lists the categories that have published posts. */
-    get: operations["listPublicCategories"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/blog/public/feed.json": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Reads the newest posts as JSON Feed. */
-    get: operations["getJsonFeed"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/blog/public/feed.xml": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Reads the newest posts as RSS 2.0. */
-    get: operations["getRssFeed"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/blog/public/posts": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Lists published posts, newest first. */
-    get: operations["listPublicPosts"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/blog/public/posts/{slug}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Reads a published post with its HTML. */
-    get: operations["getPublicPost"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/blog/public/posts/{slug}/related": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Lists published posts that are like one: by tags, then category, then newest. */
-    get: operations["listRelatedPosts"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/blog/public/preview/{token}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Reads a post by its preview link, with its working copy. */
-    get: operations["getPreview"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/blog/public/site": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Reads what is said of the site that shows the posts. */
-    get: operations["getPublicSite"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/blog/public/sitemap.xml": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Reads the sitemap of the published posts. */
-    get: operations["getSitemap"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/blog/public/slugs": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Lists the addresses of all published posts, in parts. */
-    get: operations["listSlugs"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/blog/public/tags": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Lists the tags that have published posts. */
-    get: operations["listPublicTags"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/health": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Says that the platform is reachable. */
-    get: operations["getHealth"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/manager/api-keys": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Lists the API keys, without the keys. */
-    get: operations["listApiKeys"];
-    put?: never;
-    /** Creates an API key, which is shown once. */
-    post: operations["createApiKey"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/manager/api-keys/{id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post?: never;
-    /** Ends an API key. */
-    delete: operations["revokeApiKey"];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/manager/api-keys/{id}/rotate": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Puts a new key in the place of an active one. */
-    post: operations["rotateApiKey"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/manager/audit": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Lists what was done, newest first. */
-    get: operations["listAudit"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/manager/roles": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Lists the roles, built-in ones and the tenant's own. */
-    get: operations["listRoles"];
-    put?: never;
-    /** Creates a role. */
-    post: operations["createRole"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/manager/roles/{id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    /** Changes a role of the tenant's own. */
-    put: operations["updateRole"];
-    post?: never;
-    /** Deletes a role that nobody has. */
-    delete: operations["deleteRole"];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/manager/subscription": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Reads what the tenant pays for. */
-    get: operations["getSubscription"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/manager/team/invitations": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Lists the open invitations. */
-    get: operations["listInvitations"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/manager/team/invitations/{id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post?: never;
-    /** Withdraws an invitation. */
-    delete: operations["withdrawInvitation"];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/manager/team/members": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Lists the members of the team. */
-    get: operations["listMembers"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/manager/team/members/accept": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Joins the tenant that invited one's address. */
-    post: operations["acceptInvitation"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/manager/team/members/invite": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Invites an address to the team. */
-    post: operations["inviteMember"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/manager/team/members/{id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    /** Gives a member another role. */
-    put: operations["changeMemberRole"];
-    post?: never;
-    /** Ends a membership and its sessions. */
-    delete: operations["removeMember"];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/manager/tenant": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Reads the tenant. */
-    get: operations["getTenant"];
-    /** Gives the tenant another name. */
-    put: operations["renameTenant"];
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/manager/webhooks": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Lists the webhook endpoints. */
-    get: operations["listWebhooks"];
-    put?: never;
-    /** Creates an endpoint, whose secret is shown once. */
-    post: operations["createWebhook"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/manager/webhooks/{id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Reads an endpoint. */
-    get: operations["getWebhook"];
-    /** Changes an endpoint. */
-    put: operations["updateWebhook"];
-    post?: never;
-    /** Deletes an endpoint with its log. */
-    delete: operations["deleteWebhook"];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/manager/webhooks/{id}/deliveries": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Lists what was sent to an endpoint. */
-    get: operations["listDeliveries"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/manager/webhooks/{id}/deliveries/{delivery}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Reads a delivery with every try. */
-    get: operations["getDelivery"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/manager/webhooks/{id}/deliveries/{delivery}/replay": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Sends an event once more. */
-    post: operations["replayDelivery"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/manager/webhooks/{id}/rotate-secret": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Puts a new secret in the place of the old one. */
-    post: operations["rotateWebhookSecret"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/manager/webhooks/{id}/test": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Sends an event to this endpoint alone. */
-    post: operations["testWebhook"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
+    "/.well-known/jwks.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads the keys that access tokens are verified with. */
+        get: operations["getPublicKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/google": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs in with an ID token of Google's. */
+        post: operations["signInWithGoogle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the session of a refresh token. */
+        post: operations["logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads who is signed in, where they belong and who invites them. */
+        get: operations["getMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Spends a refresh token on new tokens. */
+        post: operations["refreshSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists where the person is signed in. */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        /** Ends all sessions but the one that asks. */
+        delete: operations["endOtherSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends a session. */
+        delete: operations["endSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/switch-tenant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has the session act for another tenant. */
+        post: operations["switchTenant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/blog/admin/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the categories. */
+        get: operations["listCategories"];
+        put?: never;
+        /** Creates a category. */
+        post: operations["createCategory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/blog/admin/categories/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads a category. */
+        get: operations["getCategory"];
+        /** Saves fields of a category. */
+        put: operations["updateCategory"];
+        post?: never;
+        /** Deletes a category; its posts stay. */
+        delete: operations["deleteCategory"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/blog/admin/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the pictures, newest first. */
+        get: operations["listMedia"];
+        put?: never;
+        /** Keeps a picture; the same file is kept once. */
+        post: operations["uploadMedia"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/blog/admin/media/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads what is known of a picture. */
+        get: operations["getMedia"];
+        /** Names and describes a picture. */
+        put: operations["updateMedia"];
+        post?: never;
+        /** Deletes a picture and its file. */
+        delete: operations["deleteMedia"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/blog/admin/posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists posts of any status. */
+        get: operations["listPosts"];
+        put?: never;
+        /** Creates a post. */
+        post: operations["createPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/blog/admin/posts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads a post as the editor needs it. */
+        get: operations["getPost"];
+        /** Saves fields of a post. */
+        put: operations["updatePost"];
+        post?: never;
+        /** Deletes a post; for 30 days it can be brought back. */
+        delete: operations["deletePost"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/blog/admin/posts/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads a post as its working copy would make it. */
+        get: operations["getDraft"];
+        /** Saves fields beside a post, where no reader sees them. */
+        put: operations["saveDraft"];
+        post?: never;
+        /** Gives the working copy of a post up. */
+        delete: operations["discardDraft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/blog/admin/posts/{id}/draft/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes the working copy of a post one save of it. */
+        post: operations["applyDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/blog/admin/posts/{id}/preview-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the preview links of a post that have not ended. */
+        get: operations["listPreviewLinks"];
+        put?: never;
+        /** Makes a link under which a post can be seen before it is published. */
+        post: operations["createPreviewLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/blog/admin/posts/{id}/preview-links/{link}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends a preview link. */
+        delete: operations["revokePreviewLink"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/blog/admin/posts/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publishes a post. */
+        post: operations["publishPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/blog/admin/posts/{id}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the replaced versions of a post. */
+        get: operations["listRevisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/blog/admin/posts/{id}/revisions/{revision}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads a replaced version of a post. */
+        get: operations["getRevision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/blog/admin/posts/{id}/revisions/{revision}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Saves a replaced version as a new one. */
+        post: operations["restoreRevision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/blog/admin/posts/{id}/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has a post published later. */
+        post: operations["schedulePost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/blog/admin/posts/{id}/undelete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings a deleted post back as a draft. */
+        post: operations["undeletePost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/blog/admin/posts/{id}/unpublish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a post back from its readers. */
+        post: operations["unpublishPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/blog/admin/posts/{id}/unschedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives up that a post be published later. */
+        post: operations["unschedulePost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/blog/admin/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Renders a text as readers would see it. */
+        post: operations["renderPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/blog/admin/site": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads the settings of the site that shows the posts. */
+        get: operations["getSite"];
+        /** Saves settings of the site that shows the posts. */
+        put: operations["updateSite"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/blog/admin/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the tags. */
+        get: operations["listTags"];
+        put?: never;
+        /** Creates a tag. */
+        post: operations["createTag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/blog/admin/tags/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads a tag. */
+        get: operations["getTag"];
+        /** Saves fields of a tag. */
+        put: operations["updateTag"];
+        post?: never;
+        /** Deletes a tag; its posts stay. */
+        delete: operations["deleteTag"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/blog/public/atom.xml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads the newest posts as Atom. */
+        get: operations["getAtomFeed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/blog/public/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the categories that have published posts. */
+        get: operations["listPublicCategories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/blog/public/feed.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads the newest posts as JSON Feed. */
+        get: operations["getJsonFeed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/blog/public/feed.xml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads the newest posts as RSS 2.0. */
+        get: operations["getRssFeed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/blog/public/posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists published posts, newest first. */
+        get: operations["listPublicPosts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/blog/public/posts/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads a published post with its HTML. */
+        get: operations["getPublicPost"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/blog/public/posts/{slug}/related": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists published posts that are like one: by tags, then category, then newest. */
+        get: operations["listRelatedPosts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/blog/public/preview/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads a post by its preview link, with its working copy. */
+        get: operations["getPreview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/blog/public/site": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads what is said of the site that shows the posts. */
+        get: operations["getPublicSite"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/blog/public/sitemap.xml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads the sitemap of the published posts. */
+        get: operations["getSitemap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/blog/public/slugs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the addresses of all published posts, in parts. */
+        get: operations["listSlugs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/blog/public/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the tags that have published posts. */
+        get: operations["listPublicTags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Says that the platform is reachable. */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manager/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the API keys, without the keys. */
+        get: operations["listApiKeys"];
+        put?: never;
+        /** Creates an API key, which is shown once. */
+        post: operations["createApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manager/api-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends an API key. */
+        delete: operations["revokeApiKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manager/api-keys/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a new key in the place of an active one. */
+        post: operations["rotateApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manager/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what was done, newest first. */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manager/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the roles, built-in ones and the tenant's own. */
+        get: operations["listRoles"];
+        put?: never;
+        /** Creates a role. */
+        post: operations["createRole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manager/roles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes a role of the tenant's own. */
+        put: operations["updateRole"];
+        post?: never;
+        /** Deletes a role that nobody has. */
+        delete: operations["deleteRole"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manager/subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads what the tenant pays for. */
+        get: operations["getSubscription"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manager/team/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the open invitations. */
+        get: operations["listInvitations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manager/team/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Withdraws an invitation. */
+        delete: operations["withdrawInvitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manager/team/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the members of the team. */
+        get: operations["listMembers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manager/team/members/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Joins the tenant that invited one's address. */
+        post: operations["acceptInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manager/team/members/invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Invites an address to the team. */
+        post: operations["inviteMember"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manager/team/members/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Gives a member another role. */
+        put: operations["changeMemberRole"];
+        post?: never;
+        /** Ends a membership and its sessions. */
+        delete: operations["removeMember"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manager/tenant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads the tenant. */
+        get: operations["getTenant"];
+        /** Gives the tenant another name. */
+        put: operations["renameTenant"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manager/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the webhook endpoints. */
+        get: operations["listWebhooks"];
+        put?: never;
+        /** Creates an endpoint, whose secret is shown once. */
+        post: operations["createWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manager/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads an endpoint. */
+        get: operations["getWebhook"];
+        /** Changes an endpoint. */
+        put: operations["updateWebhook"];
+        post?: never;
+        /** Deletes an endpoint with its log. */
+        delete: operations["deleteWebhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manager/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what was sent to an endpoint. */
+        get: operations["listDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manager/webhooks/{id}/deliveries/{delivery}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads a delivery with every try. */
+        get: operations["getDelivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manager/webhooks/{id}/deliveries/{delivery}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends an event once more. */
+        post: operations["replayDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manager/webhooks/{id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a new secret in the place of the old one. */
+        post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manager/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends an event to this endpoint alone. */
+        post: operations["testWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export interface webhooks {
-  "apikey.created": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "apikey.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells an endpoint of `apikey.created`. */
+        post: operations["onApikeyCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Tells an endpoint of `apikey.created`. */
-    post: operations["onApikeyCreated"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "apikey.revoked": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "apikey.revoked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells an endpoint of `apikey.revoked`. */
+        post: operations["onApikeyRevoked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Tells an endpoint of `apikey.revoked`. */
-    post: operations["onApikeyRevoked"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "apikey.rotated": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "apikey.rotated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells an endpoint of `apikey.rotated`. */
+        post: operations["onApikeyRotated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Tells an endpoint of `apikey.rotated`. */
-    post: operations["onApikeyRotated"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "blog.category.created": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "blog.category.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells an endpoint of `blog.category.created`. */
+        post: operations["onBlogCategoryCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Tells an endpoint of `blog.category.created`. */
-    post: operations["onBlogCategoryCreated"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "blog.category.deleted": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "blog.category.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells an endpoint of `blog.category.deleted`. */
+        post: operations["onBlogCategoryDeleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Tells an endpoint of `blog.category.deleted`. */
-    post: operations["onBlogCategoryDeleted"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "blog.category.updated": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "blog.category.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells an endpoint of `blog.category.updated`. */
+        post: operations["onBlogCategoryUpdated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Tells an endpoint of `blog.category.updated`. */
-    post: operations["onBlogCategoryUpdated"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "blog.post.created": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "blog.post.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells an endpoint of `blog.post.created`. */
+        post: operations["onBlogPostCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Tells an endpoint of `blog.post.created`. */
-    post: operations["onBlogPostCreated"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "blog.post.deleted": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "blog.post.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells an endpoint of `blog.post.deleted`. */
+        post: operations["onBlogPostDeleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Tells an endpoint of `blog.post.deleted`. */
-    post: operations["onBlogPostDeleted"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "blog.post.published": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "blog.post.published": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells an endpoint of `blog.post.published`. */
+        post: operations["onBlogPostPublished"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Tells an endpoint of `blog.post.published`. */
-    post: operations["onBlogPostPublished"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "blog.post.scheduled": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "blog.post.scheduled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells an endpoint of `blog.post.scheduled`. */
+        post: operations["onBlogPostScheduled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Tells an endpoint of `blog.post.scheduled`. */
-    post: operations["onBlogPostScheduled"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "blog.post.undeleted": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "blog.post.undeleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells an endpoint of `blog.post.undeleted`. */
+        post: operations["onBlogPostUndeleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Tells an endpoint of `blog.post.undeleted`. */
-    post: operations["onBlogPostUndeleted"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "blog.post.unpublished": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "blog.post.unpublished": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells an endpoint of `blog.post.unpublished`. */
+        post: operations["onBlogPostUnpublished"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Tells an endpoint of `blog.post.unpublished`. */
-    post: operations["onBlogPostUnpublished"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "blog.post.unscheduled": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "blog.post.unscheduled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells an endpoint of `blog.post.unscheduled`. */
+        post: operations["onBlogPostUnscheduled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Tells an endpoint of `blog.post.unscheduled`. */
-    post: operations["onBlogPostUnscheduled"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "blog.post.updated": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "blog.post.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells an endpoint of `blog.post.updated`. */
+        post: operations["onBlogPostUpdated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Tells an endpoint of `blog.post.updated`. */
-    post: operations["onBlogPostUpdated"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "blog.site.updated": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "blog.site.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells an endpoint of `blog.site.updated`. */
+        post: operations["onBlogSiteUpdated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Tells an endpoint of `blog.site.updated`. */
-    post: operations["onBlogSiteUpdated"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "blog.tag.created": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "blog.tag.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells an endpoint of `blog.tag.created`. */
+        post: operations["onBlogTagCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Tells an endpoint of `blog.tag.created`. */
-    post: operations["onBlogTagCreated"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "blog.tag.deleted": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "blog.tag.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells an endpoint of `blog.tag.deleted`. */
+        post: operations["onBlogTagDeleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Tells an endpoint of `blog.tag.deleted`. */
-    post: operations["onBlogTagDeleted"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "blog.tag.updated": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "blog.tag.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells an endpoint of `blog.tag.updated`. */
+        post: operations["onBlogTagUpdated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Tells an endpoint of `blog.tag.updated`. */
-    post: operations["onBlogTagUpdated"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "subscription.changed": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "subscription.changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells an endpoint of `subscription.changed`. */
+        post: operations["onSubscriptionChanged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Tells an endpoint of `subscription.changed`. */
-    post: operations["onSubscriptionChanged"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "team.member.invited": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "team.member.invited": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells an endpoint of `team.member.invited`. */
+        post: operations["onTeamMemberInvited"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Tells an endpoint of `team.member.invited`. */
-    post: operations["onTeamMemberInvited"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "team.member.joined": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "team.member.joined": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells an endpoint of `team.member.joined`. */
+        post: operations["onTeamMemberJoined"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Tells an endpoint of `team.member.joined`. */
-    post: operations["onTeamMemberJoined"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "team.member.removed": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "team.member.removed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells an endpoint of `team.member.removed`. */
+        post: operations["onTeamMemberRemoved"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Tells an endpoint of `team.member.removed`. */
-    post: operations["onTeamMemberRemoved"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "team.member.role_changed": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "team.member.role_changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells an endpoint of `team.member.role_changed`. */
+        post: operations["onTeamMemberRoleChanged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Tells an endpoint of `team.member.role_changed`. */
-    post: operations["onTeamMemberRoleChanged"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "team.member.updated": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "team.member.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells an endpoint of `team.member.updated`. */
+        post: operations["onTeamMemberUpdated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Tells an endpoint of `team.member.updated`. */
-    post: operations["onTeamMemberUpdated"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "tenant.created": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "tenant.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells an endpoint of `tenant.created`. */
+        post: operations["onTenantCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Tells an endpoint of `tenant.created`. */
-    post: operations["onTenantCreated"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "tenant.updated": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "tenant.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells an endpoint of `tenant.updated`. */
+        post: operations["onTenantUpdated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Tells an endpoint of `tenant.updated`. */
-    post: operations["onTenantUpdated"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "webhook.test": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "webhook.test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells an endpoint of `webhook.test`. */
+        post: operations["onWebhookTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Tells an endpoint of `webhook.test`. */
-    post: operations["onWebhookTest"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
 }
 export interface components {
-  schemas: {
-    /** @description `POST /manager/team/members/accept`. */
-    AcceptInvitation: {
-      /** @description The invitation. */
-      invitationId: string;
-    };
-    /** @description Where a page of the authors' list is in the whole. */
-    AdminMeta: {
-      /** @description What there is in each status. */
-      counts: components["schemas"]["StatusCounts"];
-      /**
-       * Format: uint32
-       * @description Items on a page.
-       */
-      limit: number;
-      /** @description What to ask for `after`, if the list goes on and is sorted by time; else null. */
-      nextCursor: components["schemas"]["Cursor"] | null;
-      /**
-       * Format: uint32
-       * @description The page, from 1; of what follows a cursor, how many parts were given up to it.
-       */
-      page: number;
-      /**
-       * Format: int64
-       * @description Items in all.
-       */
-      total: number;
-      /**
-       * Format: int64
-       * @description Pages in all.
-       */
-      totalPages: number;
-    };
-    /** @description A whole post, as the editor needs it. */
-    AdminPost: {
-      author: components["schemas"]["Person"];
-      authorId: string;
-      categoryId: string | null;
-      /** @description The TipTap document, as it was saved. */
-      content:
-        | ({
-            content?: Record<string, never>[];
-            /** @constant */
-            type: "doc";
-          } & {
-            [key: string]: unknown;
-          })
-        | null;
-      /** Format: date-time */
-      createdAt: string;
-      /** @description The working copy, if there is one. */
-      draft: components["schemas"]["Current"] | null;
-      excerpt: string | null;
-      featuredImageUrl: string | null;
-      id: string;
-      /** Format: date-time */
-      publishedAt: string | null;
-      /** Format: int32 */
-      readingTimeMinutes: number;
-      /** Format: date-time */
-      scheduledFor: string | null;
-      seoDescription: string | null;
-      seoTitle: string | null;
-      slug: string;
-      status: components["schemas"]["PostStatus"];
-      /** @description Ids of the tags, in the order in which they were given. */
-      tags: string[];
-      tenantId: string;
-      title: string;
-      /** Format: date-time */
-      updatedAt: string;
-      /** @description Who saved last. */
-      updatedBy: components["schemas"]["Person"];
-      /**
-       * Format: int32
-       * @description Counts saves; the `ETag` is made from it.
-       */
-      version: number;
-    };
-    /** @description An item, and, if it was searched for, where it has what was looked for. */
-    AdminPostSummary: {
-      author: components["schemas"]["Person"];
-      authorId: string;
-      category: components["schemas"]["TaxonomyRef"] | null;
-      categoryId: string | null;
-      /** Format: date-time */
-      createdAt: string;
-      /**
-       * Format: date-time
-       * @description When it was deleted; null unless it is.
-       */
-      deletedAt: string | null;
-      excerpt: string | null;
-      featuredImageUrl: string | null;
-      /** @description Whether it has a working copy. */
-      hasDraft: boolean;
-      id: string;
-      /** @description Searches only. */
-      match?: components["schemas"]["Match"] | null;
-      /** Format: date-time */
-      publishedAt: string | null;
-      /** Format: date-time */
-      scheduledFor: string | null;
-      seoDescription: string | null;
-      slug: string;
-      status: components["schemas"]["PostStatus"];
-      /** @description In the order in which they were given. */
-      tags: components["schemas"]["TaxonomyRef"][];
-      title: string;
-      /** Format: date-time */
-      updatedAt: string;
-      /** @description Who saved last. */
-      updatedBy: components["schemas"]["Person"];
-      /** Format: int32 */
-      version: number;
-    };
-    /** @description A page of the authors' list. */
-    AdminPostSummaryPage: {
-      /** @description The posts. */
-      data: components["schemas"]["AdminPostSummary"][];
-      /** @description Where they are in the whole. */
-      meta: components["schemas"]["AdminMeta"];
-    };
-    /** @description The settings of the site, as editors see them. */
-    AdminSite: {
-      /** @description Its address. */
-      baseUrl: string | null;
-      /** @description The picture of a post that has none of its own. */
-      defaultImageUrl: string | null;
-      /** @description What it is about. */
-      description: string | null;
-      /** @description Its language, as BCP 47 names it. */
-      language: string | null;
-      /** @description The path below which the posts have their pages. */
-      postPath: string | null;
-      /** @description The path that shows previews. */
-      previewPath: string | null;
-      /** @description The time zone of its dates, as the IANA names it. */
-      timeZone: string | null;
-      /** @description What it is called. */
-      title: string | null;
-      /**
-       * Format: date-time
-       * @description Null until something is saved.
-       */
-      updatedAt: string | null;
-      /** @description Who saved last. */
-      updatedBy: components["schemas"]["Person"] | null;
-      /**
-       * Format: int32
-       * @description 0 until something is saved.
-       */
-      version: number;
-    };
-    /** @description A category or tag. */
-    AdminTaxonomy: {
-      /** Format: date-time */
-      createdAt: string;
-      /** @description Categories only. */
-      description?: string | null;
-      id: string;
-      name: string;
-      slug: string;
-      /** Format: date-time */
-      updatedAt: string;
-      /** @description Who saved last; null if that is not known. */
-      updatedBy: components["schemas"]["Person"] | null;
-      /** Format: int32 */
-      version: number;
-    };
-    /** @description A list without pages. */
-    AdminTaxonomyList: {
-      /** @description The items. */
-      data: components["schemas"]["AdminTaxonomy"][];
-    };
-    /** @description A key, without the key. */
-    ApiKey: {
-      /** @description The sites that browsers may show it from; any, if there is none. */
-      allowedOrigins: string[];
-      /**
-       * Format: date-time
-       * @description Since when.
-       */
-      createdAt: string;
-      /** @description Who made it. */
-      createdBy: string | null;
-      /**
-       * Format: date-time
-       * @description When it ends, if it does.
-       */
-      expiresAt: string | null;
-      /** @description Its first characters. */
-      hint: string;
-      /** @description `key_…`. */
-      id: string;
-      /** @description Who may see it. */
-      kind: components["schemas"]["ApiKeyKind"];
-      /**
-       * Format: date-time
-       * @description When it was used last, to within minutes.
-       */
-      lastUsedAt: string | null;
-      /** @description What it is called. */
-      name: string;
-      /**
-       * Format: date-time
-       * @description When it was ended.
-       */
-      revokedAt: string | null;
-      /** @description What it opens. */
-      scopes: string[];
-      /** @description Whether it works. */
-      status: components["schemas"]["ApiKeyStatus"];
-    };
-    /** @description Who may see a key. */
-    ApiKeyKind: "secret" | "publishable";
-    /** @description A page of a list. */
-    ApiKeyPage: {
-      /** @description The items. */
-      data: components["schemas"]["ApiKey"][];
-      /** @description Where they are in the whole. */
-      meta: components["schemas"]["PageMeta"];
-    };
-    /** @description Whether a key works. */
-    ApiKeyStatus: "active" | "expired" | "revoked";
-    /** @description `apikey.created` */
-    ApikeyCreatedEvent: {
-      data: {
-        /** Format: date-time */
-        expiresAt: string | null;
-        hint: string;
-        keyId: string;
-        name: string;
-        scopes: string[];
-      };
-      datacontenttype: components["schemas"]["JsonContent"];
-      /** @description Its id: the same each time it is sent. */
-      id: components["schemas"]["EventId"];
-      /** @description The service that tells of it. */
-      source: components["schemas"]["EventSource"];
-      specversion: components["schemas"]["SpecVersion"];
-      /** @description To what it happened: an id. */
-      subject: string;
-      /** @description To whom: an extension attribute. */
-      tenantid: components["schemas"]["TenantId"];
-      /**
-       * Format: date-time
-       * @description When.
-       */
-      time: string;
-      /** @constant */
-      type: "apikey.created";
-    };
-    /** @description `apikey.revoked` */
-    ApikeyRevokedEvent: {
-      data: {
-        hint: string;
-        keyId: string;
-        name: string;
-      };
-      datacontenttype: components["schemas"]["JsonContent"];
-      /** @description Its id: the same each time it is sent. */
-      id: components["schemas"]["EventId"];
-      /** @description The service that tells of it. */
-      source: components["schemas"]["EventSource"];
-      specversion: components["schemas"]["SpecVersion"];
-      /** @description To what it happened: an id. */
-      subject: string;
-      /** @description To whom: an extension attribute. */
-      tenantid: components["schemas"]["TenantId"];
-      /**
-       * Format: date-time
-       * @description When.
-       */
-      time: string;
-      /** @constant */
-      type: "apikey.revoked";
-    };
-    /** @description `apikey.rotated` */
-    ApikeyRotatedEvent: {
-      data: {
-        /** Format: date-time */
-        expiresAt: string;
-        keyId: string;
-        successor: {
-          /** Format: date-time */
-          expiresAt: string | null;
-          hint: string;
-          keyId: string;
+    schemas: {
+        /** @description `POST /manager/team/members/accept`. */
+        AcceptInvitation: {
+            /** @description The invitation. */
+            invitationId: string;
         };
-      };
-      datacontenttype: components["schemas"]["JsonContent"];
-      /** @description Its id: the same each time it is sent. */
-      id: components["schemas"]["EventId"];
-      /** @description The service that tells of it. */
-      source: components["schemas"]["EventSource"];
-      specversion: components["schemas"]["SpecVersion"];
-      /** @description To what it happened: an id. */
-      subject: string;
-      /** @description To whom: an extension attribute. */
-      tenantid: components["schemas"]["TenantId"];
-      /**
-       * Format: date-time
-       * @description When.
-       */
-      time: string;
-      /** @constant */
-      type: "apikey.rotated";
-    };
-    /** @description One thing that was done. */
-    AuditEntry: {
-      /** @description What. */
-      action: string;
-      /** @description Who; null when the platform itself acted. */
-      actorId: string | null;
-      /** @description Details. */
-      data: {
-        [key: string]: unknown;
-      };
-      /** @description The entry; the event's id where there was one. */
-      id: string;
-      /**
-       * Format: date-time
-       * @description When.
-       */
-      occurredAt: string;
-      /** @description To whom or what. */
-      subject: string;
-    };
-    /** @description A part of the log. */
-    AuditEntryList: {
-      /** @description Newest first. */
-      data: components["schemas"]["AuditEntry"][];
-      /** @description How to go on. */
-      meta: components["schemas"]["AuditMeta"];
-    };
-    /** @description How to go on. */
-    AuditMeta: {
-      /**
-       * Format: int64
-       * @description Most entries in an answer.
-       */
-      limit: number;
-      /** @description `before` of the next part; null at the log's beginning. */
-      nextBefore: string | null;
-    };
-    /** @description Who wrote a post. */
-    Author: {
-      /** @description A picture. */
-      avatarUrl: string | null;
-      /** @description The display name. */
-      name: string | null;
-    };
-    /** @description `blog.category.created` */
-    BlogCategoryCreatedEvent: {
-      data: {
-        actorId: string | null;
-        id: string;
-        name: string;
-        slug: string;
-      };
-      datacontenttype: components["schemas"]["JsonContent"];
-      /** @description Its id: the same each time it is sent. */
-      id: components["schemas"]["EventId"];
-      /** @description The service that tells of it. */
-      source: components["schemas"]["EventSource"];
-      specversion: components["schemas"]["SpecVersion"];
-      /** @description To what it happened: an id. */
-      subject: string;
-      /** @description To whom: an extension attribute. */
-      tenantid: components["schemas"]["TenantId"];
-      /**
-       * Format: date-time
-       * @description When.
-       */
-      time: string;
-      /** @constant */
-      type: "blog.category.created";
-    };
-    /** @description `blog.category.deleted` */
-    BlogCategoryDeletedEvent: {
-      data: {
-        actorId: string | null;
-        id: string;
-        name: string;
-        slug: string;
-      };
-      datacontenttype: components["schemas"]["JsonContent"];
-      /** @description Its id: the same each time it is sent. */
-      id: components["schemas"]["EventId"];
-      /** @description The service that tells of it. */
-      source: components["schemas"]["EventSource"];
-      specversion: components["schemas"]["SpecVersion"];
-      /** @description To what it happened: an id. */
-      subject: string;
-      /** @description To whom: an extension attribute. */
-      tenantid: components["schemas"]["TenantId"];
-      /**
-       * Format: date-time
-       * @description When.
-       */
-      time: string;
-      /** @constant */
-      type: "blog.category.deleted";
-    };
-    /** @description `blog.category.updated` */
-    BlogCategoryUpdatedEvent: {
-      data: {
-        actorId: string | null;
-        id: string;
-        name: string;
-        slug: string;
-        version: number;
-      };
-      datacontenttype: components["schemas"]["JsonContent"];
-      /** @description Its id: the same each time it is sent. */
-      id: components["schemas"]["EventId"];
-      /** @description The service that tells of it. */
-      source: components["schemas"]["EventSource"];
-      specversion: components["schemas"]["SpecVersion"];
-      /** @description To what it happened: an id. */
-      subject: string;
-      /** @description To whom: an extension attribute. */
-      tenantid: components["schemas"]["TenantId"];
-      /**
-       * Format: date-time
-       * @description When.
-       */
-      time: string;
-      /** @constant */
-      type: "blog.category.updated";
-    };
-    /** @description `blog.post.created` */
-    BlogPostCreatedEvent: {
-      data: {
-        actorId: string | null;
-        id: string;
-        slug: string;
-        status: string;
-        title: string;
-      };
-      datacontenttype: components["schemas"]["JsonContent"];
-      /** @description Its id: the same each time it is sent. */
-      id: components["schemas"]["EventId"];
-      /** @description The service that tells of it. */
-      source: components["schemas"]["EventSource"];
-      specversion: components["schemas"]["SpecVersion"];
-      /** @description To what it happened: an id. */
-      subject: string;
-      /** @description To whom: an extension attribute. */
-      tenantid: components["schemas"]["TenantId"];
-      /**
-       * Format: date-time
-       * @description When.
-       */
-      time: string;
-      /** @constant */
-      type: "blog.post.created";
-    };
-    /** @description `blog.post.deleted` */
-    BlogPostDeletedEvent: {
-      data: {
-        actorId: string | null;
-        id: string;
-        slug: string;
-        status: string;
-        title: string;
-      };
-      datacontenttype: components["schemas"]["JsonContent"];
-      /** @description Its id: the same each time it is sent. */
-      id: components["schemas"]["EventId"];
-      /** @description The service that tells of it. */
-      source: components["schemas"]["EventSource"];
-      specversion: components["schemas"]["SpecVersion"];
-      /** @description To what it happened: an id. */
-      subject: string;
-      /** @description To whom: an extension attribute. */
-      tenantid: components["schemas"]["TenantId"];
-      /**
-       * Format: date-time
-       * @description When.
-       */
-      time: string;
-      /** @constant */
-      type: "blog.post.deleted";
-    };
-    /** @description `blog.post.published` */
-    BlogPostPublishedEvent: {
-      data: {
-        actorId: string | null;
-        id: string;
-        /** Format: date-time */
-        publishedAt: string | null;
-        /** Format: date-time */
-        scheduledFor: string | null;
-        slug: string;
-        status: string;
-        title: string;
-      };
-      datacontenttype: components["schemas"]["JsonContent"];
-      /** @description Its id: the same each time it is sent. */
-      id: components["schemas"]["EventId"];
-      /** @description The service that tells of it. */
-      source: components["schemas"]["EventSource"];
-      specversion: components["schemas"]["SpecVersion"];
-      /** @description To what it happened: an id. */
-      subject: string;
-      /** @description To whom: an extension attribute. */
-      tenantid: components["schemas"]["TenantId"];
-      /**
-       * Format: date-time
-       * @description When.
-       */
-      time: string;
-      /** @constant */
-      type: "blog.post.published";
-    };
-    /** @description `blog.post.scheduled` */
-    BlogPostScheduledEvent: {
-      data: {
-        actorId: string | null;
-        id: string;
-        /** Format: date-time */
-        publishedAt: string | null;
-        /** Format: date-time */
-        scheduledFor: string | null;
-        slug: string;
-        status: string;
-        title: string;
-      };
-      datacontenttype: components["schemas"]["JsonContent"];
-      /** @description Its id: the same each time it is sent. */
-      id: components["schemas"]["EventId"];
-      /** @description The service that tells of it. */
-      source: components["schemas"]["EventSource"];
-      specversion: components["schemas"]["SpecVersion"];
-      /** @description To what it happened: an id. */
-      subject: string;
-      /** @description To whom: an extension attribute. */
-      tenantid: components["schemas"]["TenantId"];
-      /**
-       * Format: date-time
-       * @description When.
-       */
-      time: string;
-      /** @constant */
-      type: "blog.post.scheduled";
-    };
-    /** @description `blog.post.undeleted` */
-    BlogPostUndeletedEvent: {
-      data: {
-        actorId: string | null;
-        id: string;
-        slug: string;
-        status: string;
-        title: string;
-      };
-      datacontenttype: components["schemas"]["JsonContent"];
-      /** @description Its id: the same each time it is sent. */
-      id: components["schemas"]["EventId"];
-      /** @description The service that tells of it. */
-      source: components["schemas"]["EventSource"];
-      specversion: components["schemas"]["SpecVersion"];
-      /** @description To what it happened: an id. */
-      subject: string;
-      /** @description To whom: an extension attribute. */
-      tenantid: components["schemas"]["TenantId"];
-      /**
-       * Format: date-time
-       * @description When.
-       */
-      time: string;
-      /** @constant */
-      type: "blog.post.undeleted";
-    };
-    /** @description `blog.post.unpublished` */
-    BlogPostUnpublishedEvent: {
-      data: {
-        actorId: string | null;
-        id: string;
-        /** Format: date-time */
-        publishedAt: string | null;
-        /** Format: date-time */
-        scheduledFor: string | null;
-        slug: string;
-        status: string;
-        title: string;
-      };
-      datacontenttype: components["schemas"]["JsonContent"];
-      /** @description Its id: the same each time it is sent. */
-      id: components["schemas"]["EventId"];
-      /** @description The service that tells of it. */
-      source: components["schemas"]["EventSource"];
-      specversion: components["schemas"]["SpecVersion"];
-      /** @description To what it happened: an id. */
-      subject: string;
-      /** @description To whom: an extension attribute. */
-      tenantid: components["schemas"]["TenantId"];
-      /**
-       * Format: date-time
-       * @description When.
-       */
-      time: string;
-      /** @constant */
-      type: "blog.post.unpublished";
-    };
-    /** @description `blog.post.unscheduled` */
-    BlogPostUnscheduledEvent: {
-      data: {
-        actorId: string | null;
-        id: string;
-        /** Format: date-time */
-        publishedAt: string | null;
-        /** Format: date-time */
-        scheduledFor: string | null;
-        slug: string;
-        status: string;
-        title: string;
-      };
-      datacontenttype: components["schemas"]["JsonContent"];
-      /** @description Its id: the same each time it is sent. */
-      id: components["schemas"]["EventId"];
-      /** @description The service that tells of it. */
-      source: components["schemas"]["EventSource"];
-      specversion: components["schemas"]["SpecVersion"];
-      /** @description To what it happened: an id. */
-      subject: string;
-      /** @description To whom: an extension attribute. */
-      tenantid: components["schemas"]["TenantId"];
-      /**
-       * Format: date-time
-       * @description When.
-       */
-      time: string;
-      /** @constant */
-      type: "blog.post.unscheduled";
-    };
-    /** @description `blog.post.updated` */
-    BlogPostUpdatedEvent: {
-      data: {
-        actorId: string | null;
-        id: string;
-        previousSlug: string | null;
-        slug: string;
-        status: string;
-        title: string;
-        version: number;
-      };
-      datacontenttype: components["schemas"]["JsonContent"];
-      /** @description Its id: the same each time it is sent. */
-      id: components["schemas"]["EventId"];
-      /** @description The service that tells of it. */
-      source: components["schemas"]["EventSource"];
-      specversion: components["schemas"]["SpecVersion"];
-      /** @description To what it happened: an id. */
-      subject: string;
-      /** @description To whom: an extension attribute. */
-      tenantid: components["schemas"]["TenantId"];
-      /**
-       * Format: date-time
-       * @description When.
-       */
-      time: string;
-      /** @constant */
-      type: "blog.post.updated";
-    };
-    /** @description `blog.site.updated` */
-    BlogSiteUpdatedEvent: {
-      data: {
-        actorId: string | null;
-        version: number;
-      };
-      datacontenttype: components["schemas"]["JsonContent"];
-      /** @description Its id: the same each time it is sent. */
-      id: components["schemas"]["EventId"];
-      /** @description The service that tells of it. */
-      source: components["schemas"]["EventSource"];
-      specversion: components["schemas"]["SpecVersion"];
-      /** @description To what it happened: an id. */
-      subject: string;
-      /** @description To whom: an extension attribute. */
-      tenantid: components["schemas"]["TenantId"];
-      /**
-       * Format: date-time
-       * @description When.
-       */
-      time: string;
-      /** @constant */
-      type: "blog.site.updated";
-    };
-    /** @description `blog.tag.created` */
-    BlogTagCreatedEvent: {
-      data: {
-        actorId: string | null;
-        id: string;
-        name: string;
-        slug: string;
-      };
-      datacontenttype: components["schemas"]["JsonContent"];
-      /** @description Its id: the same each time it is sent. */
-      id: components["schemas"]["EventId"];
-      /** @description The service that tells of it. */
-      source: components["schemas"]["EventSource"];
-      specversion: components["schemas"]["SpecVersion"];
-      /** @description To what it happened: an id. */
-      subject: string;
-      /** @description To whom: an extension attribute. */
-      tenantid: components["schemas"]["TenantId"];
-      /**
-       * Format: date-time
-       * @description When.
-       */
-      time: string;
-      /** @constant */
-      type: "blog.tag.created";
-    };
-    /** @description `blog.tag.deleted` */
-    BlogTagDeletedEvent: {
-      data: {
-        actorId: string | null;
-        id: string;
-        name: string;
-        slug: string;
-      };
-      datacontenttype: components["schemas"]["JsonContent"];
-      /** @description Its id: the same each time it is sent. */
-      id: components["schemas"]["EventId"];
-      /** @description The service that tells of it. */
-      source: components["schemas"]["EventSource"];
-      specversion: components["schemas"]["SpecVersion"];
-      /** @description To what it happened: an id. */
-      subject: string;
-      /** @description To whom: an extension attribute. */
-      tenantid: components["schemas"]["TenantId"];
-      /**
-       * Format: date-time
-       * @description When.
-       */
-      time: string;
-      /** @constant */
-      type: "blog.tag.deleted";
-    };
-    /** @description `blog.tag.updated` */
-    BlogTagUpdatedEvent: {
-      data: {
-        actorId: string | null;
-        id: string;
-        name: string;
-        slug: string;
-        version: number;
-      };
-      datacontenttype: components["schemas"]["JsonContent"];
-      /** @description Its id: the same each time it is sent. */
-      id: components["schemas"]["EventId"];
-      /** @description The service that tells of it. */
-      source: components["schemas"]["EventSource"];
-      specversion: components["schemas"]["SpecVersion"];
-      /** @description To what it happened: an id. */
-      subject: string;
-      /** @description To whom: an extension attribute. */
-      tenantid: components["schemas"]["TenantId"];
-      /**
-       * Format: date-time
-       * @description When.
-       */
-      time: string;
-      /** @constant */
-      type: "blog.tag.updated";
-    };
-    /** @description `PUT /manager/team/members/{id}`. */
-    ChangeMemberRole: {
-      /** @description The role's id. */
-      role: string;
-    };
-    /** @description `POST /manager/api-keys`. */
-    CreateApiKey: {
-      /**
-       * @description The sites that browsers may show it from, such as `https://www.example.com`; any without one.
-       * @default []
-       */
-      allowedOrigins: string[];
-      /**
-       * Format: date-time
-       * @description When it ends; never without it.
-       * @default null
-       */
-      expiresAt: string | null;
-      /**
-       * @description Whether it may be seen; `secret` without it.
-       * @default secret
-       */
-      kind: components["schemas"]["ApiKeyKind"];
-      /** @description What it is called. */
-      name: string;
-      /** @description What it opens: `blog`. */
-      scopes: "blog"[];
-    };
-    /** @description `POST /admin/categories`, `POST /admin/tags`. */
-    CreateCategory: {
-      /**
-       * @description At most 500 characters; categories only.
-       * @default null
-       */
-      description: string | null;
-      /** @description 1 to 100 characters for a category, 1 to 50 for a tag; trimmed. */
-      name: string;
-      /**
-       * @description Made from the name if absent.
-       * @default null
-       */
-      slug: string | null;
-    };
-    /** @description `POST /admin/posts` and `PUT /admin/posts/{id}`: at least one field; absent leaves the value, `null` clears it. */
-    CreatePost: {
-      /** @description A category of this tenant. */
-      categoryId?: string | null;
-      /** @description A TipTap document. */
-      content?:
-        | ({
-            content?: Record<string, never>[];
+        /** @description Where a page of the authors' list is in the whole. */
+        AdminMeta: {
+            /** @description What there is in each status. */
+            counts: components["schemas"]["StatusCounts"];
+            /**
+             * Format: uint32
+             * @description Items on a page.
+             */
+            limit: number;
+            /** @description What to ask for `after`, if the list goes on and is sorted by time; else null. */
+            nextCursor: components["schemas"]["Cursor"] | null;
+            /**
+             * Format: uint32
+             * @description The page, from 1; of what follows a cursor, how many parts were given up to it.
+             */
+            page: number;
+            /**
+             * Format: int64
+             * @description Items in all.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description Pages in all.
+             */
+            totalPages: number;
+        };
+        /** @description A whole post, as the editor needs it. */
+        AdminPost: {
+            author: components["schemas"]["Person"];
+            authorId: string;
+            categoryId: string | null;
+            /** @description The TipTap document, as it was saved. */
+            content: ({
+                content?: Record<string, never>[];
+                /** @constant */
+                type: "doc";
+            } & {
+                [key: string]: unknown;
+            }) | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description The working copy, if there is one. */
+            draft: components["schemas"]["Current"] | null;
+            excerpt: string | null;
+            featuredImageUrl: string | null;
+            id: string;
+            /** Format: date-time */
+            publishedAt: string | null;
+            /** Format: int32 */
+            readingTimeMinutes: number;
+            /** Format: date-time */
+            scheduledFor: string | null;
+            seoDescription: string | null;
+            seoTitle: string | null;
+            slug: string;
+            status: components["schemas"]["PostStatus"];
+            /** @description Ids of the tags, in the order in which they were given. */
+            tags: string[];
+            tenantId: string;
+            title: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /** @description Who saved last. */
+            updatedBy: components["schemas"]["Person"];
+            /**
+             * Format: int32
+             * @description Counts saves; the `ETag` is made from it.
+             */
+            version: number;
+        };
+        /** @description An item, and, if it was searched for, where it has what was looked for. */
+        AdminPostSummary: {
+            author: components["schemas"]["Person"];
+            authorId: string;
+            category: components["schemas"]["TaxonomyRef"] | null;
+            categoryId: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it was deleted; null unless it is.
+             */
+            deletedAt: string | null;
+            excerpt: string | null;
+            featuredImageUrl: string | null;
+            /** @description Whether it has a working copy. */
+            hasDraft: boolean;
+            id: string;
+            /** @description Searches only. */
+            match?: components["schemas"]["Match"] | null;
+            /** Format: date-time */
+            publishedAt: string | null;
+            /** Format: date-time */
+            scheduledFor: string | null;
+            seoDescription: string | null;
+            slug: string;
+            status: components["schemas"]["PostStatus"];
+            /** @description In the order in which they were given. */
+            tags: components["schemas"]["TaxonomyRef"][];
+            title: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /** @description Who saved last. */
+            updatedBy: components["schemas"]["Person"];
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description A page of the authors' list. */
+        AdminPostSummaryPage: {
+            /** @description The posts. */
+            data: components["schemas"]["AdminPostSummary"][];
+            /** @description Where they are in the whole. */
+            meta: components["schemas"]["AdminMeta"];
+        };
+        /** @description The settings of the site, as editors see them. */
+        AdminSite: {
+            /** @description Its address. */
+            baseUrl: string | null;
+            /** @description The picture of a post that has none of its own. */
+            defaultImageUrl: string | null;
+            /** @description What it is about. */
+            description: string | null;
+            /** @description Its language, as BCP 47 names it. */
+            language: string | null;
+            /** @description The path below which the posts have their pages. */
+            postPath: string | null;
+            /** @description The path that shows previews. */
+            previewPath: string | null;
+            /** @description The time zone of its dates, as the IANA names it. */
+            timeZone: string | null;
+            /** @description What it is called. */
+            title: string | null;
+            /**
+             * Format: date-time
+             * @description Null until something is saved.
+             */
+            updatedAt: string | null;
+            /** @description Who saved last. */
+            updatedBy: components["schemas"]["Person"] | null;
+            /**
+             * Format: int32
+             * @description 0 until something is saved.
+             */
+            version: number;
+        };
+        /** @description A category or tag. */
+        AdminTaxonomy: {
+            /** Format: date-time */
+            createdAt: string;
+            /** @description Categories only. */
+            description?: string | null;
+            id: string;
+            name: string;
+            slug: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /** @description Who saved last; null if that is not known. */
+            updatedBy: components["schemas"]["Person"] | null;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description A list without pages. */
+        AdminTaxonomyList: {
+            /** @description The items. */
+            data: components["schemas"]["AdminTaxonomy"][];
+        };
+        /** @description A key, without the key. */
+        ApiKey: {
+            /** @description The sites that browsers may show it from; any, if there is none. */
+            allowedOrigins: string[];
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            createdAt: string;
+            /** @description Who made it. */
+            createdBy: string | null;
+            /**
+             * Format: date-time
+             * @description When it ends, if it does.
+             */
+            expiresAt: string | null;
+            /** @description Its first characters. */
+            hint: string;
+            /** @description `key_…`. */
+            id: string;
+            /** @description Who may see it. */
+            kind: components["schemas"]["ApiKeyKind"];
+            /**
+             * Format: date-time
+             * @description When it was used last, to within minutes.
+             */
+            lastUsedAt: string | null;
+            /** @description What it is called. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it was ended.
+             */
+            revokedAt: string | null;
+            /** @description What it opens. */
+            scopes: string[];
+            /** @description Whether it works. */
+            status: components["schemas"]["ApiKeyStatus"];
+        };
+        /** @description Who may see a key. */
+        ApiKeyKind: "secret" | "publishable";
+        /** @description A page of a list. */
+        ApiKeyPage: {
+            /** @description The items. */
+            data: components["schemas"]["ApiKey"][];
+            /** @description Where they are in the whole. */
+            meta: components["schemas"]["PageMeta"];
+        };
+        /** @description Whether a key works. */
+        ApiKeyStatus: "active" | "expired" | "revoked";
+        /** @description `apikey.created` */
+        ApikeyCreatedEvent: {
+            data: {
+                /** Format: date-time */
+                expiresAt: string | null;
+                hint: string;
+                keyId: string;
+                name: string;
+                scopes: string[];
+            };
+            datacontenttype: components["schemas"]["JsonContent"];
+            /** @description Its id: the same each time it is sent. */
+            id: components["schemas"]["EventId"];
+            /** @description The service that tells of it. */
+            source: components["schemas"]["EventSource"];
+            specversion: components["schemas"]["SpecVersion"];
+            /** @description To what it happened: an id. */
+            subject: string;
+            /** @description To whom: an extension attribute. */
+            tenantid: components["schemas"]["TenantId"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            time: string;
             /** @constant */
-            type: "doc";
-          } & {
-            [key: string]: unknown;
-          })
-        | null;
-      /** @description At most 1,000 characters. */
-      excerpt?: string | null;
-      /**
-       * Format: uri
-       * @description An absolute https URL.
-       */
-      featuredImageUrl?: string | null;
-      /**
-       * Format: date-time
-       * @description Publishes later; RFC 3339, in the future.
-       */
-      scheduledFor?: string | null;
-      /** @description At most 500 characters. */
-      seoDescription?: string | null;
-      /** @description At most 255 characters. */
-      seoTitle?: string | null;
-      /** @description Made from the title of a new post if absent; the old one of a published post redirects. */
-      slug?: string;
-      /** @description At most ten tags of this tenant, without duplicates. */
-      tags?: string[] | null;
-      /** @description 1 to 255 characters, trimmed. A new post needs it. */
-      title: string;
-    };
-    /** @description `POST /admin/posts/{id}/preview-links`. */
-    CreatePreviewLink: {
-      /**
-       * Format: uint32
-       * @description Seconds, a week at most; a day if absent.
-       * @default null
-       */
-      expiresIn: number;
-    };
-    /** @description `POST /manager/roles`, `PUT /manager/roles/{id}`. */
-    CreateRole: {
-      /** @description 1 to 64 letters, digits, `-`, `_` or `.`, a letter or digit first. */
-      name: string;
-      /** @description What it grants: permissions that the caller holds. */
-      permissions: components["schemas"]["Permission"][];
-    };
-    /** @description `POST /admin/categories`, `POST /admin/tags`. */
-    CreateTag: {
-      /** @description 1 to 100 characters for a category, 1 to 50 for a tag; trimmed. */
-      name: string;
-      /**
-       * @description Made from the name if absent.
-       * @default null
-       */
-      slug: string | null;
-    };
-    /** @description `POST /manager/webhooks`, `PUT /manager/webhooks/{id}`. */
-    CreateWebhook: {
-      /** @description What a person says of it. */
-      description?: string | null;
-      /** @description Types of events, or patterns such as `blog.*` that match at least one. */
-      events?: string[];
-      /**
-       * Format: uri
-       * @description Where it is: an https address.
-       */
-      url: string;
-    };
-    /** @description The answer to a creation. */
-    Created: {
-      /** @description The new id. */
-      id: string;
-      /** @description The slug it got. */
-      slug: string;
-      /** @description The status; posts only. */
-      status?: components["schemas"]["PostStatus"];
-    };
-    /** @description What stands there, told to whoever expected another version. */
-    Current: {
-      /**
-       * Format: date-time
-       * @description When it was changed.
-       */
-      updatedAt: string;
-      /** @description Who saved it; null if that is not known. */
-      updatedBy: components["schemas"]["Person"] | null;
-      /**
-       * Format: int32
-       * @description Its version; 0 where a working copy was expected and there is none.
-       */
-      version: number;
-    };
-    /** @description The last row that was seen of a list sorted by time. Its text says nothing to whoever is given it. */
-    Cursor: string;
-    /** @description How to go on with a list. */
-    CursorMeta: {
-      /** @description What to ask for `after`; null at the end. */
-      nextCursor: components["schemas"]["Cursor"] | null;
-    };
-    /** @description One event on its way to one endpoint. */
-    Delivery: {
-      /**
-       * Format: int32
-       * @description Tries so far.
-       */
-      attempts: number;
-      /**
-       * Format: date-time
-       * @description Since when it is to be delivered.
-       */
-      createdAt: string;
-      /** @description The event; the header `webhook-id`. */
-      eventId: string;
-      /** @description What happened. */
-      eventType: string;
-      /** @description `dlv_…`. */
-      id: string;
-      /**
-       * Format: date-time
-       * @description When it was tried last.
-       */
-      lastAttemptAt: string | null;
-      /** @description Why that try failed. */
-      lastError: string | null;
-      /**
-       * Format: int32
-       * @description What the receiver answered then.
-       */
-      lastStatus: number | null;
-      /**
-       * Format: date-time
-       * @description When it is tried next.
-       */
-      nextAttemptAt: string | null;
-      /**
-       * Format: int32
-       * @description 0 for the delivery that the event caused, 1 for its first replay, and so on.
-       */
-      replay: number;
-      /**
-       * @description `pending`, `delivered` or `failed`.
-       * @enum {string}
-       */
-      status: "pending" | "delivered" | "failed";
-    };
-    /** @description One event on its way, with all there is to know. */
-    DeliveryDetail: {
-      /**
-       * Format: int32
-       * @description Tries so far.
-       */
-      attempts: number;
-      /** @description The body, exactly as it is sent; null for who may not read that family of events. */
-      body: string | null;
-      /**
-       * Format: date-time
-       * @description Since when it is to be delivered.
-       */
-      createdAt: string;
-      /** @description The event; the header `webhook-id`. */
-      eventId: string;
-      /** @description What happened. */
-      eventType: string;
-      /** @description `dlv_…`. */
-      id: string;
-      /**
-       * Format: date-time
-       * @description When it was tried last.
-       */
-      lastAttemptAt: string | null;
-      /** @description Why that try failed. */
-      lastError: string | null;
-      /**
-       * Format: int32
-       * @description What the receiver answered then.
-       */
-      lastStatus: number | null;
-      /**
-       * Format: date-time
-       * @description When it is tried next.
-       */
-      nextAttemptAt: string | null;
-      /**
-       * Format: int32
-       * @description 0 for the delivery that the event caused, 1 for its first replay, and so on.
-       */
-      replay: number;
-      /**
-       * @description `pending`, `delivered` or `failed`.
-       * @enum {string}
-       */
-      status: "pending" | "delivered" | "failed";
-      /** @description Every try, the first one first. */
-      tries: components["schemas"]["DeliveryTry"][];
-    };
-    /** @description A page of a list. */
-    DeliveryPage: {
-      /** @description The items. */
-      data: components["schemas"]["Delivery"][];
-      /** @description Where they are in the whole. */
-      meta: components["schemas"]["PageMeta"];
-    };
-    /** @description One try. */
-    DeliveryTry: {
-      /** @description The beginning of the answer's text; null where the body is: it may repeat that. */
-      answer: string | null;
-      /**
-       * Format: date-time
-       * @description When.
-       */
-      attemptedAt: string;
-      /**
-       * Format: int32
-       * @description How long it took, in milliseconds.
-       */
-      durationMs: number;
-      /** @description Why it failed. */
-      error: string | null;
-      /**
-       * Format: int32
-       * @description From 1.
-       */
-      number: number;
-      /**
-       * Format: int32
-       * @description What the receiver answered.
-       */
-      status: number | null;
-    };
-    /** @description `POST /admin/posts` and `PUT /admin/posts/{id}`: at least one field; absent leaves the value, `null` clears it. */
-    DraftBody: {
-      /** @description A category of this tenant. */
-      categoryId?: string | null;
-      /** @description A TipTap document. */
-      content?:
-        | ({
-            content?: Record<string, never>[];
+            type: "apikey.created";
+        };
+        /** @description `apikey.revoked` */
+        ApikeyRevokedEvent: {
+            data: {
+                hint: string;
+                keyId: string;
+                name: string;
+            };
+            datacontenttype: components["schemas"]["JsonContent"];
+            /** @description Its id: the same each time it is sent. */
+            id: components["schemas"]["EventId"];
+            /** @description The service that tells of it. */
+            source: components["schemas"]["EventSource"];
+            specversion: components["schemas"]["SpecVersion"];
+            /** @description To what it happened: an id. */
+            subject: string;
+            /** @description To whom: an extension attribute. */
+            tenantid: components["schemas"]["TenantId"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            time: string;
             /** @constant */
-            type: "doc";
-          } & {
-            [key: string]: unknown;
-          })
-        | null;
-      /** @description At most 1,000 characters. */
-      excerpt?: string | null;
-      /**
-       * Format: uri
-       * @description An absolute https URL.
-       */
-      featuredImageUrl?: string | null;
-      /** @description At most 500 characters. */
-      seoDescription?: string | null;
-      /** @description At most 255 characters. */
-      seoTitle?: string | null;
-      /** @description Made from the title of a new post if absent; the old one of a published post redirects. */
-      slug?: string;
-      /** @description At most ten tags of this tenant, without duplicates. */
-      tags?: string[] | null;
-      /** @description 1 to 255 characters, trimmed. A new post needs it. */
-      title?: string;
-    };
-    /** @description The body of every error response. */
-    Error: {
-      /** @description The stable code for programs. */
-      code: components["schemas"]["ErrorCode"];
-      /** @description What stands in the way of a conflicting request. */
-      current?: unknown;
-      /** @description The faults of a failed validation. */
-      details?: components["schemas"]["FieldError"][];
-      /** @description The text for people. */
-      error: string;
-      /** @description The request's id, to quote to support. */
-      requestId: string;
-    };
-    /** @description What went wrong, for programs. Its text is part of the contract. */
-    ErrorCode:
-      | "missing_token"
-      | "invalid_token"
-      | "invalid_api_key"
-      | "access_denied"
-      | "subscription_required"
-      | "direct_access_forbidden"
-      | "missing_tenant"
-      | "malformed_identity"
-      | "missing_permission"
-      | "validation_failed"
-      | "invalid_json"
-      | "not_found"
-      | "method_not_allowed"
-      | "slug_in_use"
-      | "name_in_use"
-      | "post_is_published"
-      | "post_being_saved"
-      | "media_in_use"
-      | "length_required"
-      | "range_not_satisfiable"
-      | "quota_exceeded"
-      | "idempotency_key_reused"
-      | "last_owner"
-      | "already_member"
-      | "already_invited"
-      | "built_in_role"
-      | "role_name_in_use"
-      | "role_in_use"
-      | "api_key_not_active"
-      | "too_many_webhooks"
-      | "webhook_disabled"
-      | "delivery_pending"
-      | "dead_letter_not_applied"
-      | "version_conflict"
-      | "payload_too_large"
-      | "unsupported_media_type"
-      | "too_many_requests"
-      | "internal_error"
-      | "configuration_error"
-      | "service_unavailable";
-    /** @description An event in an outbox. */
-    EventId: string;
-    /** @description Where an event comes from: the CloudEvents attribute `source`. */
-    EventSource: "/logicspike/blog" | "/logicspike/manager";
-    /** @description What is wrong with one field of a request. */
-    FieldError: {
-      /** @description The field's JSON name or query parameter; a path for nested values (`tags[3]`). */
-      field: string;
-      /** @description What would be right. */
-      message: string;
-    };
-    /** @description `POST /auth/google`. */
-    GoogleSignIn: {
-      /** @description Google's ID token. */
-      id_token: string;
-    };
-    /** @description The gateway runs. */
-    Health: {
-      /**
-       * @description `ok`.
-       * @constant
-       */
-      status: "ok";
-    };
-    /** @description An open invitation. */
-    Invitation: {
-      /**
-       * Format: date-time
-       * @description Since when.
-       */
-      createdAt: string;
-      /** @description The address invited. */
-      email: string;
-      /**
-       * Format: date-time
-       * @description Until when it can be accepted.
-       */
-      expiresAt: string;
-      /** @description The invitation. */
-      id: string;
-      /** @description Who invites. */
-      invitedBy: string | null;
-      /** @description What they may do. */
-      role: components["schemas"]["RoleName"];
-    };
-    /** @description A page of a list. */
-    InvitationPage: {
-      /** @description The items. */
-      data: components["schemas"]["Invitation"][];
-      /** @description Where they are in the whole. */
-      meta: components["schemas"]["PageMeta"];
-    };
-    /** @description `POST /manager/team/members/invite`. */
-    InviteMember: {
-      /**
-       * Format: email
-       * @description The address to invite.
-       */
-      email: string;
-      /** @description The role's id. */
-      role: string;
-    };
-    /** @description The answer to an invitation. */
-    Invited: {
-      /** @description The address invited. */
-      email: string;
-      /**
-       * Format: date-time
-       * @description Until when it can be accepted.
-       */
-      expiresAt: string;
-      /** @description The invitation. */
-      id: string;
-    };
-    /** @description The answer to an acceptance. */
-    Joined: {
-      /** @description The role's name. */
-      role: string;
-      /** @description The tenant joined; a token for it comes from `POST /auth/switch-tenant`. */
-      tenantId: string;
-    };
-    /** @enum {string} */
-    JsonContent: "application/json";
-    /** @description A public key as a JWK (RFC 7517, RFC 7518 §6.3.1). */
-    Jwk: {
-      /** @description Algorithm. */
-      alg?: string | null;
-      /**
-       * @description Exponent, base64url.
-       * @default
-       */
-      e: string;
-      /** @description Key id. */
-      kid?: string | null;
-      /** @description Key type; `RSA`. */
-      kty: string;
-      /**
-       * @description Modulus, base64url.
-       * @default
-       */
-      n: string;
-      /** @description Intended use. */
-      use?: string | null;
-    };
-    /** @description A JWK Set (RFC 7517 §5). */
-    JwkSet: {
-      /** @description The keys. */
-      keys: components["schemas"]["Jwk"][];
-    };
-    /** @description What was looked for, where it stands: plain text, never HTML. */
-    Match: {
-      /** @description A passage of the text; of the excerpt, if only that has it; else how the text begins. */
-      text: components["schemas"]["Segment"][];
-      /** @description The title. */
-      title: components["schemas"]["Segment"][];
-    };
-    /** @description `GET /auth/me`. */
-    Me: {
-      /** @description Open invitations to the person's address. */
-      invitations: components["schemas"]["ReceivedInvitation"][];
-      /** @description The tenants the person belongs to now. */
-      memberships: components["schemas"]["Membership"][];
-      /** @description The permissions in the token. */
-      permissions: components["schemas"]["Permission"][];
-      /** @description The role's name in the token. */
-      role: string | null;
-      /** @description The tenant the token acts for. */
-      tenantId: string;
-      /** @description The person. */
-      user: components["schemas"]["Profile"];
-    };
-    /** @description A picture. */
-    Media: {
-      /** @description What it shows, for those who do not see it. */
-      alt: string;
-      /**
-       * Format: int32
-       * @description How long the file is.
-       */
-      bytes: number;
-      /** @description What its first bytes say that it is. */
-      contentType: string;
-      /**
-       * Format: int32
-       * @description In pixels.
-       */
-      height: number;
-      /** @description Its id. */
-      id: string;
-      /** @description What it is called. */
-      name: string;
-      /** @description Where anybody may read it. */
-      url: string;
-      /**
-       * Format: int32
-       * @description In pixels.
-       */
-      width: number;
-    };
-    /** @description A picture, and where it is used. */
-    MediaDetail: {
-      /** @description What it shows, for those who do not see it. */
-      alt: string;
-      /**
-       * Format: int32
-       * @description How long the file is.
-       */
-      bytes: number;
-      /** @description What its first bytes say that it is. */
-      contentType: string;
-      /**
-       * Format: date-time
-       * @description When it was first uploaded.
-       */
-      createdAt: string;
-      /**
-       * Format: int32
-       * @description In pixels.
-       */
-      height: number;
-      /** @description Its id. */
-      id: string;
-      /** @description What it is called. */
-      name: string;
-      /** @description Where anybody may read it. */
-      url: string;
-      /** @description Posts that show it now, at most 100. */
-      usedBy: components["schemas"]["MediaUse"][];
-      /**
-       * Format: int32
-       * @description In pixels.
-       */
-      width: number;
-    };
-    /** @description A picture in a list. */
-    MediaItem: {
-      /** @description What it shows, for those who do not see it. */
-      alt: string;
-      /**
-       * Format: int32
-       * @description How long the file is.
-       */
-      bytes: number;
-      /** @description What its first bytes say that it is. */
-      contentType: string;
-      /**
-       * Format: date-time
-       * @description When it was first uploaded.
-       */
-      createdAt: string;
-      /**
-       * Format: int32
-       * @description In pixels.
-       */
-      height: number;
-      /** @description Its id. */
-      id: string;
-      /** @description What it is called. */
-      name: string;
-      /** @description Where anybody may read it. */
-      url: string;
-      /**
-       * Format: int32
-       * @description In pixels.
-       */
-      width: number;
-    };
-    /** @description Where a page of pictures is in the whole, and what all of them weigh. */
-    MediaMeta: {
-      /**
-       * Format: int64
-       * @description As many as the plan lets it keep.
-       */
-      bytesAllowed: number;
-      /**
-       * Format: int64
-       * @description Bytes of all the tenant's pictures.
-       */
-      bytesUsed: number;
-      /**
-       * Format: uint32
-       * @description Items on a page.
-       */
-      limit: number;
-      /** @description What to ask for `after`, if the list goes on and is sorted by time; else null. */
-      nextCursor: components["schemas"]["Cursor"] | null;
-      /**
-       * Format: uint32
-       * @description The page, from 1; of what follows a cursor, how many parts were given up to it.
-       */
-      page: number;
-      /**
-       * Format: int64
-       * @description Items in all.
-       */
-      total: number;
-      /**
-       * Format: int64
-       * @description Pages in all.
-       */
-      totalPages: number;
-    };
-    /** @description A page of pictures, newest first. */
-    MediaPage: {
-      /** @description The pictures. */
-      data: components["schemas"]["MediaItem"][];
-      /** @description Where they are in the whole. */
-      meta: components["schemas"]["MediaMeta"];
-    };
-    /** @description A post that shows a picture. */
-    MediaUse: {
-      /** @description The post. */
-      id: string;
-      /** @description Its title. */
-      title: string;
-    };
-    /** @description A member of the team. */
-    Member: {
-      /** @description A picture. */
-      avatarUrl: string | null;
-      /** @description The address. */
-      email: string;
-      /**
-       * Format: date-time
-       * @description Since when.
-       */
-      joinedAt: string;
-      /** @description The name. */
-      name: string | null;
-      /** @description What they may do. */
-      role: components["schemas"]["RoleName"];
-      /** @description The person. */
-      userId: string;
-    };
-    /** @description A page of a list. */
-    MemberPage: {
-      /** @description The items. */
-      data: components["schemas"]["Member"][];
-      /** @description Where they are in the whole. */
-      meta: components["schemas"]["PageMeta"];
-    };
-    /** @description A tenant the person belongs to. */
-    Membership: {
-      /** @description The role's name. */
-      role: string;
-      /** @description The tenant. */
-      tenantId: string;
-      /** @description Its name. */
-      tenantName: string;
-    };
-    /** @description The post before or after. */
-    Neighbour: {
-      slug: string;
-      title: string;
-    };
-    /** @description A new link. Its token is shown once. */
-    NewPreviewLink: {
-      /**
-       * Format: date-time
-       * @description When it ends.
-       */
-      expiresAt: string;
-      /** @description Its id. */
-      id: string;
-      /** @description What `/public/preview/{token}` asks for. */
-      token: string;
-    };
-    /** @description Where a page is in the whole list. */
-    PageMeta: {
-      /**
-       * Format: uint32
-       * @description Items on a page.
-       */
-      limit: number;
-      /** @description What to ask for `after`, if the list goes on and is sorted by time; else null. */
-      nextCursor: components["schemas"]["Cursor"] | null;
-      /**
-       * Format: uint32
-       * @description The page, from 1; of what follows a cursor, how many parts were given up to it.
-       */
-      page: number;
-      /**
-       * Format: int64
-       * @description Items in all.
-       */
-      total: number;
-      /**
-       * Format: int64
-       * @description Pages in all.
-       */
-      totalPages: number;
-    };
-    /** @description A permission known to the platform. */
-    Permission:
-      | "system:owner"
-      | "blog:posts.read"
-      | "blog:posts.create"
-      | "blog:posts.update"
-      | "blog:posts.delete"
-      | "blog:posts.publish"
-      | "team:members.read"
-      | "team:members.invite"
-      | "team:members.update"
-      | "team:members.remove"
-      | "team:roles.read"
-      | "team:roles.manage"
-      | "tenant:read"
-      | "tenant:update"
-      | "apikeys:read"
-      | "apikeys:manage"
-      | "webhooks:read"
-      | "webhooks:manage"
-      | "audit:read";
-    /** @description A person of the team. */
-    Person: {
-      /** @description Their id. */
-      id: string;
-      /** @description The display name; null until it is known to the blog. */
-      name: string | null;
-    };
-    /** @description A published post with its HTML. */
-    Post: {
-      /** @description Null until the author is known to the blog. */
-      author: components["schemas"]["Author"] | null;
-      category: components["schemas"]["TaxonomyRef"] | null;
-      excerpt: string | null;
-      featuredImageUrl: string | null;
-      /** @description Sanitised HTML. */
-      html: string;
-      id: string;
-      /** @description The post published after it. */
-      next: components["schemas"]["Neighbour"] | null;
-      /** @description The post published before it. */
-      previous: components["schemas"]["Neighbour"] | null;
-      /** Format: date-time */
-      publishedAt: string;
-      /** Format: int32 */
-      readingTimeMinutes: number;
-      seoDescription: string | null;
-      seoTitle: string | null;
-      slug: string;
-      summary: components["schemas"]["Summary"];
-      tags: components["schemas"]["TaxonomyRef"][];
-      title: string;
-      /** @description Its headings. */
-      toc: components["schemas"]["TocItem"][];
-      /** Format: date-time */
-      updatedAt: string;
-    };
-    /** @description Where a post is in its life. */
-    PostStatus: "draft" | "scheduled" | "published" | "deleted";
-    /** @description An item, and, if it was searched for, where it has what was looked for. */
-    PostSummary: {
-      /** @description Null until the author is known to the blog. */
-      author: components["schemas"]["Author"] | null;
-      category: components["schemas"]["TaxonomyRef"] | null;
-      excerpt: string | null;
-      featuredImageUrl: string | null;
-      id: string;
-      /** @description Searches only. */
-      match?: components["schemas"]["Match"] | null;
-      /** Format: date-time */
-      publishedAt: string;
-      /** Format: int32 */
-      readingTimeMinutes: number;
-      seoDescription: string | null;
-      seoTitle: string | null;
-      slug: string;
-      summary: components["schemas"]["Summary"];
-      tags: components["schemas"]["TaxonomyRef"][];
-      title: string;
-      /** Format: date-time */
-      updatedAt: string;
-    };
-    /** @description A published post in a list. */
-    PostSummary2: {
-      /** @description Null until the author is known to the blog. */
-      author: components["schemas"]["Author"] | null;
-      category: components["schemas"]["TaxonomyRef"] | null;
-      excerpt: string | null;
-      featuredImageUrl: string | null;
-      id: string;
-      /** Format: date-time */
-      publishedAt: string;
-      /** Format: int32 */
-      readingTimeMinutes: number;
-      seoDescription: string | null;
-      seoTitle: string | null;
-      slug: string;
-      summary: components["schemas"]["Summary"];
-      tags: components["schemas"]["TaxonomyRef"][];
-      title: string;
-      /** Format: date-time */
-      updatedAt: string;
-    };
-    /** @description A list without pages. */
-    PostSummaryList: {
-      /** @description The items. */
-      data: components["schemas"]["PostSummary2"][];
-    };
-    /** @description A page of a list. */
-    PostSummaryPage: {
-      /** @description The items. */
-      data: components["schemas"]["PostSummary"][];
-      /** @description Where they are in the whole. */
-      meta: components["schemas"]["PageMeta"];
-    };
-    /** @description A text as readers would see it. */
-    Preview: {
-      /** @description Sanitised HTML. */
-      html: string;
-      /**
-       * Format: uint32
-       * @description Minutes to read it.
-       */
-      readingTimeMinutes: number;
-      /** @description Its headings. */
-      toc: components["schemas"]["TocItem"][];
-    };
-    /** @description `POST /admin/posts` and `PUT /admin/posts/{id}`: at least one field; absent leaves the value, `null` clears it. */
-    PreviewBody: {
-      /** @description A category of this tenant. */
-      categoryId?: string | null;
-      /** @description A TipTap document. */
-      content:
-        | ({
-            content?: Record<string, never>[];
+            type: "apikey.revoked";
+        };
+        /** @description `apikey.rotated` */
+        ApikeyRotatedEvent: {
+            data: {
+                /** Format: date-time */
+                expiresAt: string;
+                keyId: string;
+                successor: {
+                    /** Format: date-time */
+                    expiresAt: string | null;
+                    hint: string;
+                    keyId: string;
+                };
+            };
+            datacontenttype: components["schemas"]["JsonContent"];
+            /** @description Its id: the same each time it is sent. */
+            id: components["schemas"]["EventId"];
+            /** @description The service that tells of it. */
+            source: components["schemas"]["EventSource"];
+            specversion: components["schemas"]["SpecVersion"];
+            /** @description To what it happened: an id. */
+            subject: string;
+            /** @description To whom: an extension attribute. */
+            tenantid: components["schemas"]["TenantId"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            time: string;
             /** @constant */
-            type: "doc";
-          } & {
-            [key: string]: unknown;
-          })
-        | null;
-      /** @description At most 1,000 characters. */
-      excerpt?: string | null;
-      /**
-       * Format: uri
-       * @description An absolute https URL.
-       */
-      featuredImageUrl?: string | null;
-      /**
-       * Format: date-time
-       * @description Publishes later; RFC 3339, in the future.
-       */
-      scheduledFor?: string | null;
-      /** @description At most 500 characters. */
-      seoDescription?: string | null;
-      /** @description At most 255 characters. */
-      seoTitle?: string | null;
-      /** @description Made from the title of a new post if absent; the old one of a published post redirects. */
-      slug?: string;
-      /** @description At most ten tags of this tenant, without duplicates. */
-      tags?: string[] | null;
-      /** @description 1 to 255 characters, trimmed. A new post needs it. */
-      title?: string;
-    };
-    /** @description A link that has not ended. */
-    PreviewLink: {
-      /**
-       * Format: date-time
-       * @description When it was made.
-       */
-      createdAt: string;
-      /** @description Who made it. */
-      createdBy: components["schemas"]["Person"];
-      /**
-       * Format: date-time
-       * @description When it ends.
-       */
-      expiresAt: string;
-      /** @description Its id. */
-      id: string;
-    };
-    /** @description A list without pages. */
-    PreviewLinkList: {
-      /** @description The items. */
-      data: components["schemas"]["PreviewLink"][];
-    };
-    /** @description A post as its preview link shows it: with its working copy, if it has one. */
-    PreviewedPost: {
-      /** @description Null until the author is known to the blog. */
-      author: components["schemas"]["Author"] | null;
-      category: components["schemas"]["TaxonomyRef"] | null;
-      excerpt: string | null;
-      featuredImageUrl: string | null;
-      /** @description Sanitised HTML. */
-      html: string;
-      id: string;
-      /** @description The post published after it. */
-      next: components["schemas"]["Neighbour"] | null;
-      /** @description The post published before it. */
-      previous: components["schemas"]["Neighbour"] | null;
-      /** Format: date-time */
-      publishedAt: string;
-      /** Format: int32 */
-      readingTimeMinutes: number;
-      seoDescription: string | null;
-      seoTitle: string | null;
-      slug: string;
-      /** @description Where it is in its life. */
-      status: components["schemas"]["PostStatus"];
-      summary: components["schemas"]["Summary"];
-      tags: components["schemas"]["TaxonomyRef"][];
-      title: string;
-      /** @description Its headings. */
-      toc: components["schemas"]["TocItem"][];
-      /** Format: date-time */
-      updatedAt: string;
-    };
-    /** @description A person, as they see themselves. */
-    Profile: {
-      /** @description A picture. */
-      avatarUrl: string | null;
-      /** @description The address. */
-      email: string;
-      /** @description `user_…`. */
-      id: string;
-      /** @description The name. */
-      name: string | null;
-    };
-    /** @description The answer to what asks for a delivery. */
-    QueuedDelivery: {
-      /** @description The event. */
-      eventId: string;
-      /** @description `dlv_…`: where to see what becomes of it. */
-      id: string;
-    };
-    /** @description An invitation to a tenant. */
-    ReceivedInvitation: {
-      /**
-       * Format: date-time
-       * @description When it ends.
-       */
-      expiresAt: string;
-      /** @description What to accept it by. */
-      id: string;
-      /** @description The tenant. */
-      tenantId: string;
-      /** @description Its name. */
-      tenantName: string;
-    };
-    /** @description `POST /auth/refresh`, `POST /auth/logout`. */
-    RefreshToken: {
-      /** @description The refresh token. */
-      refresh_token: string;
-    };
-    /** @description `PUT /manager/tenant`. */
-    RenameTenant: {
-      /** @description What it is to be called. */
-      name: string;
-    };
-    /** @description A version that a later save replaced. */
-    Revision: {
-      /** @description Whether it was saved while typing, and by nobody deliberately. */
-      autosaved: boolean;
-      /**
-       * Format: date-time
-       * @description When it was replaced.
-       */
-      replacedAt: string;
-      /** @description Who replaced it. */
-      replacedBy: components["schemas"]["Person"];
-      /**
-       * Format: date-time
-       * @description When it was saved.
-       */
-      savedAt: string;
-      /** @description Who saved it; null if that is not known. */
-      savedBy: components["schemas"]["Person"] | null;
-      /** @description The title it had. */
-      title: string;
-      /**
-       * Format: int32
-       * @description The version's number.
-       */
-      version: number;
-    };
-    /** @description A replaced version with its content. */
-    RevisionDetail: {
-      categoryId: string | null;
-      /** @description A TipTap document. */
-      content:
-        | ({
-            content?: Record<string, never>[];
+            type: "apikey.rotated";
+        };
+        /** @description One thing that was done. */
+        AuditEntry: {
+            /** @description What. */
+            action: string;
+            /** @description Who; null when the platform itself acted. */
+            actorId: string | null;
+            /** @description Details. */
+            data: {
+                [key: string]: unknown;
+            };
+            /** @description The entry; the event's id where there was one. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            occurredAt: string;
+            /** @description To whom or what. */
+            subject: string;
+        };
+        /** @description A part of the log. */
+        AuditEntryList: {
+            /** @description Newest first. */
+            data: components["schemas"]["AuditEntry"][];
+            /** @description How to go on. */
+            meta: components["schemas"]["AuditMeta"];
+        };
+        /** @description How to go on. */
+        AuditMeta: {
+            /**
+             * Format: int64
+             * @description Most entries in an answer.
+             */
+            limit: number;
+            /** @description `before` of the next part; null at the log's beginning. */
+            nextBefore: string | null;
+        };
+        /** @description Who wrote a post. */
+        Author: {
+            /** @description A picture. */
+            avatarUrl: string | null;
+            /** @description The display name. */
+            name: string | null;
+        };
+        /** @description `blog.category.created` */
+        BlogCategoryCreatedEvent: {
+            data: {
+                actorId: string | null;
+                id: string;
+                name: string;
+                slug: string;
+            };
+            datacontenttype: components["schemas"]["JsonContent"];
+            /** @description Its id: the same each time it is sent. */
+            id: components["schemas"]["EventId"];
+            /** @description The service that tells of it. */
+            source: components["schemas"]["EventSource"];
+            specversion: components["schemas"]["SpecVersion"];
+            /** @description To what it happened: an id. */
+            subject: string;
+            /** @description To whom: an extension attribute. */
+            tenantid: components["schemas"]["TenantId"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            time: string;
             /** @constant */
-            type: "doc";
-          } & {
-            [key: string]: unknown;
-          })
-        | null;
-      excerpt: string | null;
-      featuredImageUrl: string | null;
-      /** Format: date-time */
-      replacedAt: string;
-      replacedBy: components["schemas"]["Person"];
-      /** Format: date-time */
-      savedAt: string;
-      savedBy: components["schemas"]["Person"] | null;
-      seoDescription: string | null;
-      seoTitle: string | null;
-      tags: string[];
-      title: string;
-      /** Format: int32 */
-      version: number;
-    };
-    /** @description A list without pages. */
-    RevisionList: {
-      /** @description The items. */
-      data: components["schemas"]["Revision"][];
-    };
-    /** @description A role. */
-    Role: {
-      /** @description Whether every tenant has it, unchangeable. */
-      builtIn: boolean;
-      /** @description What to choose it by. */
-      id: string;
-      /** @description What it is called. */
-      name: string;
-      /** @description What it grants. */
-      permissions: string[];
-    };
-    /** @description The answer to a change of role. */
-    RoleChanged: {
-      /** @description The role's id. */
-      role: string;
-      /** @description The member. */
-      userId: string;
-    };
-    /** @description A list that is short by nature. */
-    RoleList: {
-      /** @description The rows. */
-      data: components["schemas"]["Role"][];
-    };
-    /** @description A role, where it is named beside something else. */
-    RoleName: {
-      /** @description What to choose it by. */
-      id: string;
-      /** @description What it is called. */
-      name: string;
-    };
-    /** @description `POST /manager/api-keys/{id}/rotate`. */
-    RotateApiKey: {
-      /**
-       * Format: date-time
-       * @description When the new key ends; when the old one would have without it.
-       * @default null
-       */
-      expiresAt: string | null;
-      /**
-       * Format: int64
-       * @description How long the old key goes on, in seconds; a day without it.
-       * @default null
-       */
-      overlapSeconds: number | null;
-    };
-    /** @description `POST /manager/webhooks/{id}/rotate-secret`. */
-    RotateWebhookSecret: {
-      /**
-       * Format: int64
-       * @description How long the old secret signs too, in seconds; a day without it.
-       * @default null
-       */
-      overlapSeconds: number | null;
-    };
-    /** @description The answer to an update. */
-    Saved: {
-      /**
-       * @description `saved`.
-       * @constant
-       */
-      status: "saved";
-      /**
-       * Format: int32
-       * @description The version that the save made.
-       */
-      version: number;
-    };
-    /** @description `POST /admin/posts/{id}/schedule`. */
-    SchedulePost: {
-      /**
-       * Format: date-time
-       * @description RFC 3339, in the future.
-       */
-      scheduledFor: string;
-    };
-    /** @description A piece of a text. */
-    Segment: {
-      /** @description Whether it was looked for. */
-      hit: boolean;
-      /** @description The piece. */
-      text: string;
-    };
-    /** @description A session of the person's. */
-    Session: {
-      /**
-       * Format: date-time
-       * @description When the person signed in.
-       */
-      begunAt: string;
-      /** @description Whether the request was made by it. */
-      current: boolean;
-      /** @description What the browser said of itself at the sign-in. */
-      device: string | null;
-      /**
-       * Format: date-time
-       * @description When it ends, however often it is refreshed.
-       */
-      endsAt: string;
-      /** @description `session_…`. */
-      id: string;
-      /**
-       * Format: date-time
-       * @description When it was last refreshed.
-       */
-      lastUsedAt: string;
-      /** @description The tenant that it acts for. */
-      tenantId: string;
-      /** @description Its name. */
-      tenantName: string;
-    };
-    /** @description A list that is short by nature. */
-    SessionList: {
-      /** @description The rows. */
-      data: components["schemas"]["Session"][];
-    };
-    /** @description The answer that shows a key, once. */
-    ShownApiKey: {
-      /**
-       * Format: date-time
-       * @description When it ends, if it does.
-       */
-      expiresAt: string | null;
-      /** @description Its first characters. */
-      hint: string;
-      /** @description `key_…`. */
-      id: string;
-      /** @description The key itself. It cannot be shown again. */
-      key: string;
-      /**
-       * Format: date-time
-       * @description When the key it replaces ends.
-       */
-      previousExpiresAt?: string | null;
-    };
-    /** @description The answer that shows a secret, once. */
-    ShownWebhookSecret: {
-      /** @description `wh_…`. */
-      id: string;
-      /**
-       * Format: date-time
-       * @description Until when the secret it replaces signs too.
-       */
-      previousSecretExpiresAt?: string | null;
-      /** @description The secret itself. It cannot be shown again. */
-      secret: string;
-    };
-    /** @description What a tenant says of its site; null is what nobody has said. */
-    Site: {
-      /** @description Its address. */
-      baseUrl: string | null;
-      /** @description The picture of a post that has none of its own. */
-      defaultImageUrl: string | null;
-      /** @description What it is about. */
-      description: string | null;
-      /** @description Its language, as BCP 47 names it. */
-      language: string | null;
-      /** @description The path below which the posts have their pages. */
-      postPath: string | null;
-      /** @description The path that shows previews. */
-      previewPath: string | null;
-      /** @description The time zone of its dates, as the IANA names it. */
-      timeZone: string | null;
-      /** @description What it is called. */
-      title: string | null;
-    };
-    /** @description `PUT /admin/site`: at least one field; null clears it. */
-    SiteBody: {
-      /** @description An absolute https address without query and fragment. */
-      baseUrl?: string | null;
-      /** @description An absolute https address. */
-      defaultImageUrl?: string | null;
-      /** @description At most 500 characters. */
-      description?: string | null;
-      /** @description Such as `en` or `pt-BR`. */
-      language?: string | null;
-      /** @description Such as `/blog`; without it posts are right below the address. */
-      postPath?: string | null;
-      /** @description Such as `/api/preview`. */
-      previewPath?: string | null;
-      /** @description Such as `Europe/Berlin`. */
-      timeZone?: string | null;
-      /** @description At most 255 characters; trimmed. */
-      title?: string | null;
-    };
-    /** @description A published post's address. */
-    SlugEntry: {
-      /** @description Its id. */
-      id: string;
-      /** @description Its slug. */
-      slug: string;
-      /**
-       * Format: date-time
-       * @description When it last changed.
-       */
-      updatedAt: string;
-    };
-    /** @description A list that is read on by its cursor alone. */
-    SlugEntryList: {
-      /** @description The items. */
-      data: components["schemas"]["SlugEntry"][];
-      /** @description How to go on. */
-      meta: components["schemas"]["CursorMeta"];
-    };
-    /** @enum {string} */
-    SpecVersion: "1.0";
-    /** @description Posts by status, under the other filters of a list. */
-    StatusCounts: {
-      /**
-       * Format: int64
-       * @description Whatever their status, but deleted.
-       */
-      all: number;
-      /**
-       * Format: int64
-       * @description They can be brought back.
-       */
-      deleted: number;
-      /**
-       * Format: int64
-       * @description Only the team sees them.
-       */
-      draft: number;
-      /**
-       * Format: int64
-       * @description Readers see them.
-       */
-      published: number;
-      /**
-       * Format: int64
-       * @description Their time will come.
-       */
-      scheduled: number;
-    };
-    /** @description What the tenant pays for. */
-    Subscription: {
-      /** @description Whether requests pass: trialing or active, and the period has not ended. */
-      active: boolean;
-      /**
-       * Format: date-time
-       * @description When the paid period ends, if it does.
-       */
-      currentPeriodEnd: string | null;
-      /** @description The services it opens. */
-      entitlements: string[];
-      /** @description The plan. */
-      planId: string;
-      /** @description What it is called. */
-      planName: string;
-      /**
-       * @description `trialing`, `active`, `past_due` or `canceled`.
-       * @enum {string}
-       */
-      status: "trialing" | "active" | "past_due" | "canceled";
-    };
-    /** @description `subscription.changed` */
-    SubscriptionChangedEvent: {
-      data: {
-        planId: string;
-        status: string;
-      };
-      datacontenttype: components["schemas"]["JsonContent"];
-      /** @description Its id: the same each time it is sent. */
-      id: components["schemas"]["EventId"];
-      /** @description The service that tells of it. */
-      source: components["schemas"]["EventSource"];
-      specversion: components["schemas"]["SpecVersion"];
-      /** @description To what it happened: an id. */
-      subject: string;
-      /** @description To whom: an extension attribute. */
-      tenantid: components["schemas"]["TenantId"];
-      /**
-       * Format: date-time
-       * @description When.
-       */
-      time: string;
-      /** @constant */
-      type: "subscription.changed";
-    };
-    /** @description What a post is about: the excerpt if it is not blank, else how the text begins. */
-    Summary: string;
-    /** @description `POST /auth/switch-tenant`. */
-    SwitchTenant: {
-      /** @description The refresh token of the session that is to act for it, which is spent by that. */
-      refresh_token: string;
-      /** @description The tenant to act for. */
-      tenant_id: string;
-    };
-    /** @description A category or tag with the number of its published posts. */
-    Taxonomy: {
-      /** @description Its description; categories only. */
-      description?: string | null;
-      /** @description Its id. */
-      id: string;
-      /** @description Its name. */
-      name: string;
-      /**
-       * Format: int64
-       * @description Published posts in it.
-       */
-      postCount: number;
-      /** @description Its slug. */
-      slug: string;
-    };
-    /** @description A list without pages. */
-    TaxonomyList: {
-      /** @description The items. */
-      data: components["schemas"]["Taxonomy"][];
-    };
-    /** @description A category or tag of a post. */
-    TaxonomyRef: {
-      id: string;
-      name: string;
-      slug: string;
-    };
-    /** @description `team.member.invited` */
-    TeamMemberInvitedEvent: {
-      data: {
-        email: string;
-        invitationId: string;
-        role: string;
-      };
-      datacontenttype: components["schemas"]["JsonContent"];
-      /** @description Its id: the same each time it is sent. */
-      id: components["schemas"]["EventId"];
-      /** @description The service that tells of it. */
-      source: components["schemas"]["EventSource"];
-      specversion: components["schemas"]["SpecVersion"];
-      /** @description To what it happened: an id. */
-      subject: string;
-      /** @description To whom: an extension attribute. */
-      tenantid: components["schemas"]["TenantId"];
-      /**
-       * Format: date-time
-       * @description When.
-       */
-      time: string;
-      /** @constant */
-      type: "team.member.invited";
-    };
-    /** @description `team.member.joined` */
-    TeamMemberJoinedEvent: {
-      data: {
-        avatarUrl: string | null;
-        name: string | null;
-        role: string;
-        userId: string;
-      };
-      datacontenttype: components["schemas"]["JsonContent"];
-      /** @description Its id: the same each time it is sent. */
-      id: components["schemas"]["EventId"];
-      /** @description The service that tells of it. */
-      source: components["schemas"]["EventSource"];
-      specversion: components["schemas"]["SpecVersion"];
-      /** @description To what it happened: an id. */
-      subject: string;
-      /** @description To whom: an extension attribute. */
-      tenantid: components["schemas"]["TenantId"];
-      /**
-       * Format: date-time
-       * @description When.
-       */
-      time: string;
-      /** @constant */
-      type: "team.member.joined";
-    };
-    /** @description `team.member.removed` */
-    TeamMemberRemovedEvent: {
-      data: {
-        role: string;
-        userId: string;
-      };
-      datacontenttype: components["schemas"]["JsonContent"];
-      /** @description Its id: the same each time it is sent. */
-      id: components["schemas"]["EventId"];
-      /** @description The service that tells of it. */
-      source: components["schemas"]["EventSource"];
-      specversion: components["schemas"]["SpecVersion"];
-      /** @description To what it happened: an id. */
-      subject: string;
-      /** @description To whom: an extension attribute. */
-      tenantid: components["schemas"]["TenantId"];
-      /**
-       * Format: date-time
-       * @description When.
-       */
-      time: string;
-      /** @constant */
-      type: "team.member.removed";
-    };
-    /** @description `team.member.role_changed` */
-    TeamMemberRoleChangedEvent: {
-      data: {
-        previousRole: string;
-        role: string;
-        userId: string;
-      };
-      datacontenttype: components["schemas"]["JsonContent"];
-      /** @description Its id: the same each time it is sent. */
-      id: components["schemas"]["EventId"];
-      /** @description The service that tells of it. */
-      source: components["schemas"]["EventSource"];
-      specversion: components["schemas"]["SpecVersion"];
-      /** @description To what it happened: an id. */
-      subject: string;
-      /** @description To whom: an extension attribute. */
-      tenantid: components["schemas"]["TenantId"];
-      /**
-       * Format: date-time
-       * @description When.
-       */
-      time: string;
-      /** @constant */
-      type: "team.member.role_changed";
-    };
-    /** @description `team.member.updated` */
-    TeamMemberUpdatedEvent: {
-      data: {
-        avatarUrl: string | null;
-        name: string | null;
-        userId: string;
-      };
-      datacontenttype: components["schemas"]["JsonContent"];
-      /** @description Its id: the same each time it is sent. */
-      id: components["schemas"]["EventId"];
-      /** @description The service that tells of it. */
-      source: components["schemas"]["EventSource"];
-      specversion: components["schemas"]["SpecVersion"];
-      /** @description To what it happened: an id. */
-      subject: string;
-      /** @description To whom: an extension attribute. */
-      tenantid: components["schemas"]["TenantId"];
-      /**
-       * Format: date-time
-       * @description When.
-       */
-      time: string;
-      /** @constant */
-      type: "team.member.updated";
-    };
-    /** @description The tenant. */
-    Tenant: {
-      /**
-       * Format: date-time
-       * @description Since when.
-       */
-      createdAt: string;
-      /** @description `tenant_…`. */
-      id: string;
-      /** @description What it is called. */
-      name: string;
-    };
-    /** @description `tenant.created` */
-    TenantCreatedEvent: {
-      data: {
-        name: string;
-        ownerUserId: string;
-      };
-      datacontenttype: components["schemas"]["JsonContent"];
-      /** @description Its id: the same each time it is sent. */
-      id: components["schemas"]["EventId"];
-      /** @description The service that tells of it. */
-      source: components["schemas"]["EventSource"];
-      specversion: components["schemas"]["SpecVersion"];
-      /** @description To what it happened: an id. */
-      subject: string;
-      /** @description To whom: an extension attribute. */
-      tenantid: components["schemas"]["TenantId"];
-      /**
-       * Format: date-time
-       * @description When.
-       */
-      time: string;
-      /** @constant */
-      type: "tenant.created";
-    };
-    /** @description A tenant: the unit of isolation. */
-    TenantId: string;
-    /** @description `tenant.updated` */
-    TenantUpdatedEvent: {
-      data: {
-        name: string;
-      };
-      datacontenttype: components["schemas"]["JsonContent"];
-      /** @description Its id: the same each time it is sent. */
-      id: components["schemas"]["EventId"];
-      /** @description The service that tells of it. */
-      source: components["schemas"]["EventSource"];
-      specversion: components["schemas"]["SpecVersion"];
-      /** @description To what it happened: an id. */
-      subject: string;
-      /** @description To whom: an extension attribute. */
-      tenantid: components["schemas"]["TenantId"];
-      /**
-       * Format: date-time
-       * @description When.
-       */
-      time: string;
-      /** @constant */
-      type: "tenant.updated";
-    };
-    /** @description A heading in the table of contents. */
-    TocItem: {
-      /** @description The heading's `id` in the HTML. */
-      id: string;
-      /**
-       * Format: uint8
-       * @description 1 to 6.
-       */
-      level: number;
-      /** @description Its text. */
-      text: string;
-    };
-    /** @description The answer to everything that makes tokens (RFC 6749 §5.1). */
-    Tokens: {
-      /** @description The access token. */
-      access_token: string;
-      /**
-       * Format: int64
-       * @description Seconds until the access token expires.
-       */
-      expires_in: number;
-      /** @description The token to refresh with, once. */
-      refresh_token: string;
-      /** @description The tenant that the tokens act for. */
-      tenant_id: string;
-      /**
-       * @description `Bearer`.
-       * @constant
-       */
-      token_type: "Bearer";
-    };
-    /** @description The answer to publish, unpublish, schedule and unschedule. */
-    Transition: {
-      /** @description The post. */
-      id: string;
-      /**
-       * Format: date-time
-       * @description When it was first published.
-       */
-      publishedAt: string | null;
-      /**
-       * Format: date-time
-       * @description When it will be published.
-       */
-      scheduledFor: string | null;
-      /** @description Its status now. */
-      status: components["schemas"]["PostStatus"];
-    };
-    /** @description The answer to an undelete. */
-    Undeleted: {
-      /** @description The post. */
-      id: string;
-      /**
-       * Format: date-time
-       * @description When it was first published.
-       */
-      publishedAt: string | null;
-      /**
-       * Format: date-time
-       * @description When it will be published.
-       */
-      scheduledFor: string | null;
-      /** @description The slug it has: its own, or with a number if another post has that now. */
-      slug: string;
-      /** @description Its status now. */
-      status: components["schemas"]["PostStatus"];
-    };
-    /** @description `PUT /admin/categories/{id}`, `PUT /admin/tags/{id}`: at least one field. */
-    UpdateCategory: {
-      /** @description At most 500 characters; categories only. */
-      description?: string | null;
-      /** @description 1 to 100 characters for a category, 1 to 50 for a tag; trimmed. */
-      name?: string;
-      /** @description A new slug. */
-      slug?: string;
-    };
-    /** @description `PUT /admin/media/{id}`: at least one field. */
-    UpdateMedia: {
-      /** @description At most 1,000 characters; `null` clears it. */
-      alt?: string | null;
-      /** @description 1 to 255 characters; trimmed. */
-      name?: string;
-    };
-    /** @description `POST /admin/posts` and `PUT /admin/posts/{id}`: at least one field; absent leaves the value, `null` clears it. */
-    UpdatePost: {
-      /** @description A category of this tenant. */
-      categoryId?: string | null;
-      /** @description A TipTap document. */
-      content?:
-        | ({
-            content?: Record<string, never>[];
+            type: "blog.category.created";
+        };
+        /** @description `blog.category.deleted` */
+        BlogCategoryDeletedEvent: {
+            data: {
+                actorId: string | null;
+                id: string;
+                name: string;
+                slug: string;
+            };
+            datacontenttype: components["schemas"]["JsonContent"];
+            /** @description Its id: the same each time it is sent. */
+            id: components["schemas"]["EventId"];
+            /** @description The service that tells of it. */
+            source: components["schemas"]["EventSource"];
+            specversion: components["schemas"]["SpecVersion"];
+            /** @description To what it happened: an id. */
+            subject: string;
+            /** @description To whom: an extension attribute. */
+            tenantid: components["schemas"]["TenantId"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            time: string;
             /** @constant */
-            type: "doc";
-          } & {
-            [key: string]: unknown;
-          })
-        | null;
-      /** @description At most 1,000 characters. */
-      excerpt?: string | null;
-      /**
-       * Format: uri
-       * @description An absolute https URL.
-       */
-      featuredImageUrl?: string | null;
-      /**
-       * Format: date-time
-       * @description Publishes later; RFC 3339, in the future.
-       */
-      scheduledFor?: string | null;
-      /** @description At most 500 characters. */
-      seoDescription?: string | null;
-      /** @description At most 255 characters. */
-      seoTitle?: string | null;
-      /** @description Made from the title of a new post if absent; the old one of a published post redirects. */
-      slug?: string;
-      /** @description At most ten tags of this tenant, without duplicates. */
-      tags?: string[] | null;
-      /** @description 1 to 255 characters, trimmed. A new post needs it. */
-      title?: string;
-    };
-    /** @description `POST /manager/roles`, `PUT /manager/roles/{id}`. */
-    UpdateRole: {
-      /** @description 1 to 64 letters, digits, `-`, `_` or `.`, a letter or digit first. */
-      name?: string;
-      /** @description What it grants: permissions that the caller holds. */
-      permissions?: components["schemas"]["Permission"][];
-    };
-    /** @description `PUT /admin/categories/{id}`, `PUT /admin/tags/{id}`: at least one field. */
-    UpdateTag: {
-      /** @description 1 to 100 characters for a category, 1 to 50 for a tag; trimmed. */
-      name?: string;
-      /** @description A new slug. */
-      slug?: string;
-    };
-    /** @description `POST /manager/webhooks`, `PUT /manager/webhooks/{id}`. */
-    UpdateWebhook: {
-      /** @description What a person says of it. */
-      description?: string | null;
-      /** @description Whether it is called. */
-      enabled?: boolean;
-      /** @description Types of events, or patterns such as `blog.*` that match at least one. */
-      events?: string[];
-      /**
-       * Format: uri
-       * @description Where it is: an https address.
-       */
-      url?: string;
-    };
-    /** @description An endpoint, without its secret. */
-    Webhook: {
-      /**
-       * Format: date-time
-       * @description Since when.
-       */
-      createdAt: string;
-      /** @description Who made it. */
-      createdBy: string | null;
-      /** @description What a person says of it. */
-      description: string | null;
-      /**
-       * Format: date-time
-       * @description Since when it is not.
-       */
-      disabledAt: string | null;
-      /**
-       * @description Why: `manual`, `gone` (it answered 410), `failing` (nothing succeeded for days).
-       * @enum {string|null}
-       */
-      disabledReason: "manual" | "gone" | "failing" | null;
-      /** @description Whether it is called. */
-      enabled: boolean;
-      /** @description What it wants to be told. */
-      events: string[];
-      /**
-       * Format: date-time
-       * @description Since when no try has succeeded.
-       */
-      failingSince: string | null;
-      /** @description `wh_…`. */
-      id: string;
-      /**
-       * Format: date-time
-       * @description Until when the secret before the last rotation signs too.
-       */
-      previousSecretExpiresAt: string | null;
-      /**
-       * Format: date-time
-       * @description When it was changed last.
-       */
-      updatedAt: string;
-      /** @description Where it is. */
-      url: string;
-    };
-    /** @description A page of a list. */
-    WebhookPage: {
-      /** @description The items. */
-      data: components["schemas"]["Webhook"][];
-      /** @description Where they are in the whole. */
-      meta: components["schemas"]["PageMeta"];
-    };
-    /** @description The data of the event that tries an endpoint out. */
-    WebhookTestData: {
-      /** @description The endpoint. */
-      webhookId: string;
-    };
-    /** @description `webhook.test` */
-    WebhookTestEvent: {
-      data: components["schemas"]["WebhookTestData"];
-      datacontenttype: components["schemas"]["JsonContent"];
-      /** @description Its id: the same each time it is sent. */
-      id: components["schemas"]["EventId"];
-      /** @description The service that tells of it. */
-      source: components["schemas"]["EventSource"];
-      specversion: components["schemas"]["SpecVersion"];
-      /** @description To what it happened: an id. */
-      subject: string;
-      /** @description To whom: an extension attribute. */
-      tenantid: components["schemas"]["TenantId"];
-      /**
-       * Format: date-time
-       * @description When.
-       */
-      time: string;
-      /** @constant */
-      type: "webhook.test";
-    };
-    /** @description A post as it would be if its working copy were applied. */
-    WorkingCopy: {
-      /**
-       * Format: int32
-       * @description The post's version when the working copy was begun.
-       */
-      baseVersion: number;
-      categoryId: string | null;
-      /** @description The fields that would change; all others are as the post has them. */
-      changed: string[];
-      /** @description A TipTap document. */
-      content:
-        | ({
-            content?: Record<string, never>[];
+            type: "blog.category.deleted";
+        };
+        /** @description `blog.category.updated` */
+        BlogCategoryUpdatedEvent: {
+            data: {
+                actorId: string | null;
+                id: string;
+                name: string;
+                slug: string;
+                version: number;
+            };
+            datacontenttype: components["schemas"]["JsonContent"];
+            /** @description Its id: the same each time it is sent. */
+            id: components["schemas"]["EventId"];
+            /** @description The service that tells of it. */
+            source: components["schemas"]["EventSource"];
+            specversion: components["schemas"]["SpecVersion"];
+            /** @description To what it happened: an id. */
+            subject: string;
+            /** @description To whom: an extension attribute. */
+            tenantid: components["schemas"]["TenantId"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            time: string;
             /** @constant */
-            type: "doc";
-          } & {
-            [key: string]: unknown;
-          })
-        | null;
-      excerpt: string | null;
-      featuredImageUrl: string | null;
-      seoDescription: string | null;
-      seoTitle: string | null;
-      slug: string;
-      tags: string[];
-      title: string;
-      /** Format: date-time */
-      updatedAt: string;
-      updatedBy: components["schemas"]["Person"];
-      /**
-       * Format: int32
-       * @description Counts saves of the working copy; the `ETag` is made from it.
-       */
-      version: number;
+            type: "blog.category.updated";
+        };
+        /** @description `blog.post.created` */
+        BlogPostCreatedEvent: {
+            data: {
+                actorId: string | null;
+                id: string;
+                slug: string;
+                status: string;
+                title: string;
+            };
+            datacontenttype: components["schemas"]["JsonContent"];
+            /** @description Its id: the same each time it is sent. */
+            id: components["schemas"]["EventId"];
+            /** @description The service that tells of it. */
+            source: components["schemas"]["EventSource"];
+            specversion: components["schemas"]["SpecVersion"];
+            /** @description To what it happened: an id. */
+            subject: string;
+            /** @description To whom: an extension attribute. */
+            tenantid: components["schemas"]["TenantId"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            time: string;
+            /** @constant */
+            type: "blog.post.created";
+        };
+        /** @description `blog.post.deleted` */
+        BlogPostDeletedEvent: {
+            data: {
+                actorId: string | null;
+                id: string;
+                slug: string;
+                status: string;
+                title: string;
+            };
+            datacontenttype: components["schemas"]["JsonContent"];
+            /** @description Its id: the same each time it is sent. */
+            id: components["schemas"]["EventId"];
+            /** @description The service that tells of it. */
+            source: components["schemas"]["EventSource"];
+            specversion: components["schemas"]["SpecVersion"];
+            /** @description To what it happened: an id. */
+            subject: string;
+            /** @description To whom: an extension attribute. */
+            tenantid: components["schemas"]["TenantId"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            time: string;
+            /** @constant */
+            type: "blog.post.deleted";
+        };
+        /** @description `blog.post.published` */
+        BlogPostPublishedEvent: {
+            data: {
+                actorId: string | null;
+                id: string;
+                /** Format: date-time */
+                publishedAt: string | null;
+                /** Format: date-time */
+                scheduledFor: string | null;
+                slug: string;
+                status: string;
+                title: string;
+            };
+            datacontenttype: components["schemas"]["JsonContent"];
+            /** @description Its id: the same each time it is sent. */
+            id: components["schemas"]["EventId"];
+            /** @description The service that tells of it. */
+            source: components["schemas"]["EventSource"];
+            specversion: components["schemas"]["SpecVersion"];
+            /** @description To what it happened: an id. */
+            subject: string;
+            /** @description To whom: an extension attribute. */
+            tenantid: components["schemas"]["TenantId"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            time: string;
+            /** @constant */
+            type: "blog.post.published";
+        };
+        /** @description `blog.post.scheduled` */
+        BlogPostScheduledEvent: {
+            data: {
+                actorId: string | null;
+                id: string;
+                /** Format: date-time */
+                publishedAt: string | null;
+                /** Format: date-time */
+                scheduledFor: string | null;
+                slug: string;
+                status: string;
+                title: string;
+            };
+            datacontenttype: components["schemas"]["JsonContent"];
+            /** @description Its id: the same each time it is sent. */
+            id: components["schemas"]["EventId"];
+            /** @description The service that tells of it. */
+            source: components["schemas"]["EventSource"];
+            specversion: components["schemas"]["SpecVersion"];
+            /** @description To what it happened: an id. */
+            subject: string;
+            /** @description To whom: an extension attribute. */
+            tenantid: components["schemas"]["TenantId"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            time: string;
+            /** @constant */
+            type: "blog.post.scheduled";
+        };
+        /** @description `blog.post.undeleted` */
+        BlogPostUndeletedEvent: {
+            data: {
+                actorId: string | null;
+                id: string;
+                slug: string;
+                status: string;
+                title: string;
+            };
+            datacontenttype: components["schemas"]["JsonContent"];
+            /** @description Its id: the same each time it is sent. */
+            id: components["schemas"]["EventId"];
+            /** @description The service that tells of it. */
+            source: components["schemas"]["EventSource"];
+            specversion: components["schemas"]["SpecVersion"];
+            /** @description To what it happened: an id. */
+            subject: string;
+            /** @description To whom: an extension attribute. */
+            tenantid: components["schemas"]["TenantId"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            time: string;
+            /** @constant */
+            type: "blog.post.undeleted";
+        };
+        /** @description `blog.post.unpublished` */
+        BlogPostUnpublishedEvent: {
+            data: {
+                actorId: string | null;
+                id: string;
+                /** Format: date-time */
+                publishedAt: string | null;
+                /** Format: date-time */
+                scheduledFor: string | null;
+                slug: string;
+                status: string;
+                title: string;
+            };
+            datacontenttype: components["schemas"]["JsonContent"];
+            /** @description Its id: the same each time it is sent. */
+            id: components["schemas"]["EventId"];
+            /** @description The service that tells of it. */
+            source: components["schemas"]["EventSource"];
+            specversion: components["schemas"]["SpecVersion"];
+            /** @description To what it happened: an id. */
+            subject: string;
+            /** @description To whom: an extension attribute. */
+            tenantid: components["schemas"]["TenantId"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            time: string;
+            /** @constant */
+            type: "blog.post.unpublished";
+        };
+        /** @description `blog.post.unscheduled` */
+        BlogPostUnscheduledEvent: {
+            data: {
+                actorId: string | null;
+                id: string;
+                /** Format: date-time */
+                publishedAt: string | null;
+                /** Format: date-time */
+                scheduledFor: string | null;
+                slug: string;
+                status: string;
+                title: string;
+            };
+            datacontenttype: components["schemas"]["JsonContent"];
+            /** @description Its id: the same each time it is sent. */
+            id: components["schemas"]["EventId"];
+            /** @description The service that tells of it. */
+            source: components["schemas"]["EventSource"];
+            specversion: components["schemas"]["SpecVersion"];
+            /** @description To what it happened: an id. */
+            subject: string;
+            /** @description To whom: an extension attribute. */
+            tenantid: components["schemas"]["TenantId"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            time: string;
+            /** @constant */
+            type: "blog.post.unscheduled";
+        };
+        /** @description `blog.post.updated` */
+        BlogPostUpdatedEvent: {
+            data: {
+                actorId: string | null;
+                id: string;
+                previousSlug: string | null;
+                slug: string;
+                status: string;
+                title: string;
+                version: number;
+            };
+            datacontenttype: components["schemas"]["JsonContent"];
+            /** @description Its id: the same each time it is sent. */
+            id: components["schemas"]["EventId"];
+            /** @description The service that tells of it. */
+            source: components["schemas"]["EventSource"];
+            specversion: components["schemas"]["SpecVersion"];
+            /** @description To what it happened: an id. */
+            subject: string;
+            /** @description To whom: an extension attribute. */
+            tenantid: components["schemas"]["TenantId"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            time: string;
+            /** @constant */
+            type: "blog.post.updated";
+        };
+        /** @description `blog.site.updated` */
+        BlogSiteUpdatedEvent: {
+            data: {
+                actorId: string | null;
+                version: number;
+            };
+            datacontenttype: components["schemas"]["JsonContent"];
+            /** @description Its id: the same each time it is sent. */
+            id: components["schemas"]["EventId"];
+            /** @description The service that tells of it. */
+            source: components["schemas"]["EventSource"];
+            specversion: components["schemas"]["SpecVersion"];
+            /** @description To what it happened: an id. */
+            subject: string;
+            /** @description To whom: an extension attribute. */
+            tenantid: components["schemas"]["TenantId"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            time: string;
+            /** @constant */
+            type: "blog.site.updated";
+        };
+        /** @description `blog.tag.created` */
+        BlogTagCreatedEvent: {
+            data: {
+                actorId: string | null;
+                id: string;
+                name: string;
+                slug: string;
+            };
+            datacontenttype: components["schemas"]["JsonContent"];
+            /** @description Its id: the same each time it is sent. */
+            id: components["schemas"]["EventId"];
+            /** @description The service that tells of it. */
+            source: components["schemas"]["EventSource"];
+            specversion: components["schemas"]["SpecVersion"];
+            /** @description To what it happened: an id. */
+            subject: string;
+            /** @description To whom: an extension attribute. */
+            tenantid: components["schemas"]["TenantId"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            time: string;
+            /** @constant */
+            type: "blog.tag.created";
+        };
+        /** @description `blog.tag.deleted` */
+        BlogTagDeletedEvent: {
+            data: {
+                actorId: string | null;
+                id: string;
+                name: string;
+                slug: string;
+            };
+            datacontenttype: components["schemas"]["JsonContent"];
+            /** @description Its id: the same each time it is sent. */
+            id: components["schemas"]["EventId"];
+            /** @description The service that tells of it. */
+            source: components["schemas"]["EventSource"];
+            specversion: components["schemas"]["SpecVersion"];
+            /** @description To what it happened: an id. */
+            subject: string;
+            /** @description To whom: an extension attribute. */
+            tenantid: components["schemas"]["TenantId"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            time: string;
+            /** @constant */
+            type: "blog.tag.deleted";
+        };
+        /** @description `blog.tag.updated` */
+        BlogTagUpdatedEvent: {
+            data: {
+                actorId: string | null;
+                id: string;
+                name: string;
+                slug: string;
+                version: number;
+            };
+            datacontenttype: components["schemas"]["JsonContent"];
+            /** @description Its id: the same each time it is sent. */
+            id: components["schemas"]["EventId"];
+            /** @description The service that tells of it. */
+            source: components["schemas"]["EventSource"];
+            specversion: components["schemas"]["SpecVersion"];
+            /** @description To what it happened: an id. */
+            subject: string;
+            /** @description To whom: an extension attribute. */
+            tenantid: components["schemas"]["TenantId"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            time: string;
+            /** @constant */
+            type: "blog.tag.updated";
+        };
+        /** @description `PUT /manager/team/members/{id}`. */
+        ChangeMemberRole: {
+            /** @description The role's id. */
+            role: string;
+        };
+        /** @description `POST /manager/api-keys`. */
+        CreateApiKey: {
+            /**
+             * @description The sites that browsers may show it from, such as `https://www.example.com`; any without one.
+             * @default []
+             */
+            allowedOrigins: string[];
+            /**
+             * Format: date-time
+             * @description When it ends; never without it.
+             * @default null
+             */
+            expiresAt: string | null;
+            /**
+             * @description Whether it may be seen; `secret` without it.
+             * @default secret
+             */
+            kind: components["schemas"]["ApiKeyKind"];
+            /** @description What it is called. */
+            name: string;
+            /** @description What it opens: `blog`. */
+            scopes: "blog"[];
+        };
+        /** @description `POST /admin/categories`, `POST /admin/tags`. */
+        CreateCategory: {
+            /**
+             * @description At most 500 characters; categories only.
+             * @default null
+             */
+            description: string | null;
+            /** @description 1 to 100 characters for a category, 1 to 50 for a tag; trimmed. */
+            name: string;
+            /**
+             * @description Made from the name if absent.
+             * @default null
+             */
+            slug: string | null;
+        };
+        /** @description `POST /admin/posts` and `PUT /admin/posts/{id}`: at least one field; absent leaves the value, `null` clears it. */
+        CreatePost: {
+            /** @description A category of this tenant. */
+            categoryId?: string | null;
+            /** @description A TipTap document. */
+            content?: ({
+                content?: Record<string, never>[];
+                /** @constant */
+                type: "doc";
+            } & {
+                [key: string]: unknown;
+            }) | null;
+            /** @description At most 1,000 characters. */
+            excerpt?: string | null;
+            /**
+             * Format: uri
+             * @description An absolute https URL.
+             */
+            featuredImageUrl?: string | null;
+            /**
+             * Format: date-time
+             * @description Publishes later; RFC 3339, in the future.
+             */
+            scheduledFor?: string | null;
+            /** @description At most 500 characters. */
+            seoDescription?: string | null;
+            /** @description At most 255 characters. */
+            seoTitle?: string | null;
+            /** @description Made from the title of a new post if absent; the old one of a published post redirects. */
+            slug?: string;
+            /** @description At most ten tags of this tenant, without duplicates. */
+            tags?: string[] | null;
+            /** @description 1 to 255 characters, trimmed. A new post needs it. */
+            title: string;
+        };
+        /** @description `POST /admin/posts/{id}/preview-links`. */
+        CreatePreviewLink: {
+            /**
+             * Format: uint32
+             * @description Seconds, a week at most; a day if absent.
+             * @default null
+             */
+            expiresIn: number;
+        };
+        /** @description `POST /manager/roles`, `PUT /manager/roles/{id}`. */
+        CreateRole: {
+            /** @description 1 to 64 letters, digits, `-`, `_` or `.`, a letter or digit first. */
+            name: string;
+            /** @description What it grants: permissions that the caller holds. */
+            permissions: components["schemas"]["Permission"][];
+        };
+        /** @description `POST /admin/categories`, `POST /admin/tags`. */
+        CreateTag: {
+            /** @description 1 to 100 characters for a category, 1 to 50 for a tag; trimmed. */
+            name: string;
+            /**
+             * @description Made from the name if absent.
+             * @default null
+             */
+            slug: string | null;
+        };
+        /** @description `POST /manager/webhooks`, `PUT /manager/webhooks/{id}`. */
+        CreateWebhook: {
+            /** @description What a person says of it. */
+            description?: string | null;
+            /** @description Types of events, or patterns such as `blog.*` that match at least one. */
+            events?: string[];
+            /**
+             * Format: uri
+             * @description Where it is: an https address.
+             */
+            url: string;
+        };
+        /** @description The answer to a creation. */
+        Created: {
+            /** @description The new id. */
+            id: string;
+            /** @description The slug it got. */
+            slug: string;
+            /** @description The status; posts only. */
+            status?: components["schemas"]["PostStatus"];
+        };
+        /** @description What stands there, told to whoever expected another version. */
+        Current: {
+            /**
+             * Format: date-time
+             * @description When it was changed.
+             */
+            updatedAt: string;
+            /** @description Who saved it; null if that is not known. */
+            updatedBy: components["schemas"]["Person"] | null;
+            /**
+             * Format: int32
+             * @description Its version; 0 where a working copy was expected and there is none.
+             */
+            version: number;
+        };
+        /** @description The last row that was seen of a list sorted by time. Its text says nothing to whoever is given it. */
+        Cursor: string;
+        /** @description How to go on with a list. */
+        CursorMeta: {
+            /** @description What to ask for `after`; null at the end. */
+            nextCursor: components["schemas"]["Cursor"] | null;
+        };
+        /** @description One event on its way to one endpoint. */
+        Delivery: {
+            /**
+             * Format: int32
+             * @description Tries so far.
+             */
+            attempts: number;
+            /**
+             * Format: date-time
+             * @description Since when it is to be delivered.
+             */
+            createdAt: string;
+            /** @description The event; the header `webhook-id`. */
+            eventId: string;
+            /** @description What happened. */
+            eventType: string;
+            /** @description `dlv_…`. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was tried last.
+             */
+            lastAttemptAt: string | null;
+            /** @description Why that try failed. */
+            lastError: string | null;
+            /**
+             * Format: int32
+             * @description What the receiver answered then.
+             */
+            lastStatus: number | null;
+            /**
+             * Format: date-time
+             * @description When it is tried next.
+             */
+            nextAttemptAt: string | null;
+            /**
+             * Format: int32
+             * @description 0 for the delivery that the event caused, 1 for its first replay, and so on.
+             */
+            replay: number;
+            /**
+             * @description `pending`, `delivered` or `failed`.
+             * @enum {string}
+             */
+            status: "pending" | "delivered" | "failed";
+        };
+        /** @description One event on its way, with all there is to know. */
+        DeliveryDetail: {
+            /**
+             * Format: int32
+             * @description Tries so far.
+             */
+            attempts: number;
+            /** @description The body, exactly as it is sent; null for who may not read that family of events. */
+            body: string | null;
+            /**
+             * Format: date-time
+             * @description Since when it is to be delivered.
+             */
+            createdAt: string;
+            /** @description The event; the header `webhook-id`. */
+            eventId: string;
+            /** @description What happened. */
+            eventType: string;
+            /** @description `dlv_…`. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was tried last.
+             */
+            lastAttemptAt: string | null;
+            /** @description Why that try failed. */
+            lastError: string | null;
+            /**
+             * Format: int32
+             * @description What the receiver answered then.
+             */
+            lastStatus: number | null;
+            /**
+             * Format: date-time
+             * @description When it is tried next.
+             */
+            nextAttemptAt: string | null;
+            /**
+             * Format: int32
+             * @description 0 for the delivery that the event caused, 1 for its first replay, and so on.
+             */
+            replay: number;
+            /**
+             * @description `pending`, `delivered` or `failed`.
+             * @enum {string}
+             */
+            status: "pending" | "delivered" | "failed";
+            /** @description Every try, the first one first. */
+            tries: components["schemas"]["DeliveryTry"][];
+        };
+        /** @description A page of a list. */
+        DeliveryPage: {
+            /** @description The items. */
+            data: components["schemas"]["Delivery"][];
+            /** @description Where they are in the whole. */
+            meta: components["schemas"]["PageMeta"];
+        };
+        /** @description One try. */
+        DeliveryTry: {
+            /** @description The beginning of the answer's text; null where the body is: it may repeat that. */
+            answer: string | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            attemptedAt: string;
+            /**
+             * Format: int32
+             * @description How long it took, in milliseconds.
+             */
+            durationMs: number;
+            /** @description Why it failed. */
+            error: string | null;
+            /**
+             * Format: int32
+             * @description From 1.
+             */
+            number: number;
+            /**
+             * Format: int32
+             * @description What the receiver answered.
+             */
+            status: number | null;
+        };
+        /** @description `POST /admin/posts` and `PUT /admin/posts/{id}`: at least one field; absent leaves the value, `null` clears it. */
+        DraftBody: {
+            /** @description A category of this tenant. */
+            categoryId?: string | null;
+            /** @description A TipTap document. */
+            content?: ({
+                content?: Record<string, never>[];
+                /** @constant */
+                type: "doc";
+            } & {
+                [key: string]: unknown;
+            }) | null;
+            /** @description At most 1,000 characters. */
+            excerpt?: string | null;
+            /**
+             * Format: uri
+             * @description An absolute https URL.
+             */
+            featuredImageUrl?: string | null;
+            /** @description At most 500 characters. */
+            seoDescription?: string | null;
+            /** @description At most 255 characters. */
+            seoTitle?: string | null;
+            /** @description Made from the title of a new post if absent; the old one of a published post redirects. */
+            slug?: string;
+            /** @description At most ten tags of this tenant, without duplicates. */
+            tags?: string[] | null;
+            /** @description 1 to 255 characters, trimmed. A new post needs it. */
+            title?: string;
+        };
+        /** @description The body of every error response. */
+        Error: {
+            /** @description The stable code for programs. */
+            code: components["schemas"]["ErrorCode"];
+            /** @description What stands in the way of a conflicting request. */
+            current?: unknown;
+            /** @description The faults of a failed validation. */
+            details?: components["schemas"]["FieldError"][];
+            /** @description The text for people. */
+            error: string;
+            /** @description The request's id, to quote to support. */
+            requestId: string;
+        };
+        /** @description What went wrong, for programs. Its text is part of the contract. */
+        ErrorCode: "missing_token" | "invalid_token" | "invalid_api_key" | "access_denied" | "subscription_required" | "direct_access_forbidden" | "missing_tenant" | "malformed_identity" | "missing_permission" | "validation_failed" | "invalid_json" | "not_found" | "method_not_allowed" | "slug_in_use" | "name_in_use" | "post_is_published" | "post_being_saved" | "media_in_use" | "length_required" | "range_not_satisfiable" | "quota_exceeded" | "idempotency_key_reused" | "last_owner" | "already_member" | "already_invited" | "built_in_role" | "role_name_in_use" | "role_in_use" | "api_key_not_active" | "too_many_webhooks" | "webhook_disabled" | "delivery_pending" | "dead_letter_not_applied" | "version_conflict" | "payload_too_large" | "unsupported_media_type" | "too_many_requests" | "internal_error" | "configuration_error" | "service_unavailable";
+        /** @description An event in an outbox. */
+        EventId: string;
+        /** @description Where an event comes from: the CloudEvents attribute `source`. */
+        EventSource: "/logicspike/blog" | "/logicspike/manager";
+        /** @description What is wrong with one field of a request. */
+        FieldError: {
+            /** @description The field's JSON name or query parameter; a path for nested values (`tags[3]`). */
+            field: string;
+            /** @description What would be right. */
+            message: string;
+        };
+        /** @description `POST /auth/google`. */
+        GoogleSignIn: {
+            /** @description Google's ID token. */
+            id_token: string;
+        };
+        /** @description The gateway runs. */
+        Health: {
+            /**
+             * @description `ok`.
+             * @constant
+             */
+            status: "ok";
+        };
+        /** @description An open invitation. */
+        Invitation: {
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            createdAt: string;
+            /** @description The address invited. */
+            email: string;
+            /**
+             * Format: date-time
+             * @description Until when it can be accepted.
+             */
+            expiresAt: string;
+            /** @description The invitation. */
+            id: string;
+            /** @description Who invites. */
+            invitedBy: string | null;
+            /** @description What they may do. */
+            role: components["schemas"]["RoleName"];
+        };
+        /** @description A page of a list. */
+        InvitationPage: {
+            /** @description The items. */
+            data: components["schemas"]["Invitation"][];
+            /** @description Where they are in the whole. */
+            meta: components["schemas"]["PageMeta"];
+        };
+        /** @description `POST /manager/team/members/invite`. */
+        InviteMember: {
+            /**
+             * Format: email
+             * @description The address to invite.
+             */
+            email: string;
+            /** @description The role's id. */
+            role: string;
+        };
+        /** @description The answer to an invitation. */
+        Invited: {
+            /** @description The address invited. */
+            email: string;
+            /**
+             * Format: date-time
+             * @description Until when it can be accepted.
+             */
+            expiresAt: string;
+            /** @description The invitation. */
+            id: string;
+        };
+        /** @description The answer to an acceptance. */
+        Joined: {
+            /** @description The role's name. */
+            role: string;
+            /** @description The tenant joined; a token for it comes from `POST /auth/switch-tenant`. */
+            tenantId: string;
+        };
+        /** @enum {string} */
+        JsonContent: "application/json";
+        /** @description A public key as a JWK (RFC 7517, RFC 7518 §6.3.1). */
+        Jwk: {
+            /** @description Algorithm. */
+            alg?: string | null;
+            /**
+             * @description Exponent, base64url.
+             * @default
+             */
+            e: string;
+            /** @description Key id. */
+            kid?: string | null;
+            /** @description Key type; `RSA`. */
+            kty: string;
+            /**
+             * @description Modulus, base64url.
+             * @default
+             */
+            n: string;
+            /** @description Intended use. */
+            use?: string | null;
+        };
+        /** @description A JWK Set (RFC 7517 §5). */
+        JwkSet: {
+            /** @description The keys. */
+            keys: components["schemas"]["Jwk"][];
+        };
+        /** @description What was looked for, where it stands: plain text, never HTML. */
+        Match: {
+            /** @description A passage of the text; of the excerpt, if only that has it; else how the text begins. */
+            text: components["schemas"]["Segment"][];
+            /** @description The title. */
+            title: components["schemas"]["Segment"][];
+        };
+        /** @description `GET /auth/me`. */
+        Me: {
+            /** @description Open invitations to the person's address. */
+            invitations: components["schemas"]["ReceivedInvitation"][];
+            /** @description The tenants the person belongs to now. */
+            memberships: components["schemas"]["Membership"][];
+            /** @description The permissions in the token. */
+            permissions: components["schemas"]["Permission"][];
+            /** @description The role's name in the token. */
+            role: string | null;
+            /** @description The tenant the token acts for. */
+            tenantId: string;
+            /** @description The person. */
+            user: components["schemas"]["Profile"];
+        };
+        /** @description A picture. */
+        Media: {
+            /** @description What it shows, for those who do not see it. */
+            alt: string;
+            /**
+             * Format: int32
+             * @description How long the file is.
+             */
+            bytes: number;
+            /** @description What its first bytes say that it is. */
+            contentType: string;
+            /**
+             * Format: int32
+             * @description In pixels.
+             */
+            height: number;
+            /** @description Its id. */
+            id: string;
+            /** @description What it is called. */
+            name: string;
+            /** @description Where anybody may read it. */
+            url: string;
+            /**
+             * Format: int32
+             * @description In pixels.
+             */
+            width: number;
+        };
+        /** @description A picture, and where it is used. */
+        MediaDetail: {
+            /** @description What it shows, for those who do not see it. */
+            alt: string;
+            /**
+             * Format: int32
+             * @description How long the file is.
+             */
+            bytes: number;
+            /** @description What its first bytes say that it is. */
+            contentType: string;
+            /**
+             * Format: date-time
+             * @description When it was first uploaded.
+             */
+            createdAt: string;
+            /**
+             * Format: int32
+             * @description In pixels.
+             */
+            height: number;
+            /** @description Its id. */
+            id: string;
+            /** @description What it is called. */
+            name: string;
+            /** @description Where anybody may read it. */
+            url: string;
+            /** @description Posts that show it now, at most 100. */
+            usedBy: components["schemas"]["MediaUse"][];
+            /**
+             * Format: int32
+             * @description In pixels.
+             */
+            width: number;
+        };
+        /** @description A picture in a list. */
+        MediaItem: {
+            /** @description What it shows, for those who do not see it. */
+            alt: string;
+            /**
+             * Format: int32
+             * @description How long the file is.
+             */
+            bytes: number;
+            /** @description What its first bytes say that it is. */
+            contentType: string;
+            /**
+             * Format: date-time
+             * @description When it was first uploaded.
+             */
+            createdAt: string;
+            /**
+             * Format: int32
+             * @description In pixels.
+             */
+            height: number;
+            /** @description Its id. */
+            id: string;
+            /** @description What it is called. */
+            name: string;
+            /** @description Where anybody may read it. */
+            url: string;
+            /**
+             * Format: int32
+             * @description In pixels.
+             */
+            width: number;
+        };
+        /** @description Where a page of pictures is in the whole, and what all of them weigh. */
+        MediaMeta: {
+            /**
+             * Format: int64
+             * @description As many as the plan lets it keep.
+             */
+            bytesAllowed: number;
+            /**
+             * Format: int64
+             * @description Bytes of all the tenant's pictures.
+             */
+            bytesUsed: number;
+            /**
+             * Format: uint32
+             * @description Items on a page.
+             */
+            limit: number;
+            /** @description What to ask for `after`, if the list goes on and is sorted by time; else null. */
+            nextCursor: components["schemas"]["Cursor"] | null;
+            /**
+             * Format: uint32
+             * @description The page, from 1; of what follows a cursor, how many parts were given up to it.
+             */
+            page: number;
+            /**
+             * Format: int64
+             * @description Items in all.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description Pages in all.
+             */
+            totalPages: number;
+        };
+        /** @description A page of pictures, newest first. */
+        MediaPage: {
+            /** @description The pictures. */
+            data: components["schemas"]["MediaItem"][];
+            /** @description Where they are in the whole. */
+            meta: components["schemas"]["MediaMeta"];
+        };
+        /** @description A post that shows a picture. */
+        MediaUse: {
+            /** @description The post. */
+            id: string;
+            /** @description Its title. */
+            title: string;
+        };
+        /** @description A member of the team. */
+        Member: {
+            /** @description A picture. */
+            avatarUrl: string | null;
+            /** @description The address. */
+            email: string;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            joinedAt: string;
+            /** @description The name. */
+            name: string | null;
+            /** @description What they may do. */
+            role: components["schemas"]["RoleName"];
+            /** @description The person. */
+            userId: string;
+        };
+        /** @description A page of a list. */
+        MemberPage: {
+            /** @description The items. */
+            data: components["schemas"]["Member"][];
+            /** @description Where they are in the whole. */
+            meta: components["schemas"]["PageMeta"];
+        };
+        /** @description A tenant the person belongs to. */
+        Membership: {
+            /** @description The role's name. */
+            role: string;
+            /** @description The tenant. */
+            tenantId: string;
+            /** @description Its name. */
+            tenantName: string;
+        };
+        /** @description The post before or after. */
+        Neighbour: {
+            slug: string;
+            title: string;
+        };
+        /** @description A new link. Its token is shown once. */
+        NewPreviewLink: {
+            /**
+             * Format: date-time
+             * @description When it ends.
+             */
+            expiresAt: string;
+            /** @description Its id. */
+            id: string;
+            /** @description What `/public/preview/{token}` asks for. */
+            token: string;
+        };
+        /** @description Where a page is in the whole list. */
+        PageMeta: {
+            /**
+             * Format: uint32
+             * @description Items on a page.
+             */
+            limit: number;
+            /** @description What to ask for `after`, if the list goes on and is sorted by time; else null. */
+            nextCursor: components["schemas"]["Cursor"] | null;
+            /**
+             * Format: uint32
+             * @description The page, from 1; of what follows a cursor, how many parts were given up to it.
+             */
+            page: number;
+            /**
+             * Format: int64
+             * @description Items in all.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description Pages in all.
+             */
+            totalPages: number;
+        };
+        /** @description A permission known to the platform. */
+        Permission: "system:owner" | "blog:posts.read" | "blog:posts.create" | "blog:posts.update" | "blog:posts.delete" | "blog:posts.publish" | "team:members.read" | "team:members.invite" | "team:members.update" | "team:members.remove" | "team:roles.read" | "team:roles.manage" | "tenant:read" | "tenant:update" | "apikeys:read" | "apikeys:manage" | "webhooks:read" | "webhooks:manage" | "audit:read";
+        /** @description A person of the team. */
+        Person: {
+            /** @description Their id. */
+            id: string;
+            /** @description The display name; null until it is known to the blog. */
+            name: string | null;
+        };
+        /** @description A published post with its HTML. */
+        Post: {
+            /** @description Null until the author is known to the blog. */
+            author: components["schemas"]["Author"] | null;
+            category: components["schemas"]["TaxonomyRef"] | null;
+            excerpt: string | null;
+            featuredImageUrl: string | null;
+            /** @description Sanitised HTML. */
+            html: string;
+            id: string;
+            /** @description The post published after it. */
+            next: components["schemas"]["Neighbour"] | null;
+            /** @description The post published before it. */
+            previous: components["schemas"]["Neighbour"] | null;
+            /** Format: date-time */
+            publishedAt: string;
+            /** Format: int32 */
+            readingTimeMinutes: number;
+            seoDescription: string | null;
+            seoTitle: string | null;
+            slug: string;
+            summary: components["schemas"]["Summary"];
+            tags: components["schemas"]["TaxonomyRef"][];
+            title: string;
+            /** @description Its headings. */
+            toc: components["schemas"]["TocItem"][];
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        /** @description Where a post is in its life. */
+        PostStatus: "draft" | "scheduled" | "published" | "deleted";
+        /** @description An item, and, if it was searched for, where it has what was looked for. */
+        PostSummary: {
+            /** @description Null until the author is known to the blog. */
+            author: components["schemas"]["Author"] | null;
+            category: components["schemas"]["TaxonomyRef"] | null;
+            excerpt: string | null;
+            featuredImageUrl: string | null;
+            id: string;
+            /** @description Searches only. */
+            match?: components["schemas"]["Match"] | null;
+            /** Format: date-time */
+            publishedAt: string;
+            /** Format: int32 */
+            readingTimeMinutes: number;
+            seoDescription: string | null;
+            seoTitle: string | null;
+            slug: string;
+            summary: components["schemas"]["Summary"];
+            tags: components["schemas"]["TaxonomyRef"][];
+            title: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        /** @description A published post in a list. */
+        PostSummary2: {
+            /** @description Null until the author is known to the blog. */
+            author: components["schemas"]["Author"] | null;
+            category: components["schemas"]["TaxonomyRef"] | null;
+            excerpt: string | null;
+            featuredImageUrl: string | null;
+            id: string;
+            /** Format: date-time */
+            publishedAt: string;
+            /** Format: int32 */
+            readingTimeMinutes: number;
+            seoDescription: string | null;
+            seoTitle: string | null;
+            slug: string;
+            summary: components["schemas"]["Summary"];
+            tags: components["schemas"]["TaxonomyRef"][];
+            title: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        /** @description A list without pages. */
+        PostSummaryList: {
+            /** @description The items. */
+            data: components["schemas"]["PostSummary2"][];
+        };
+        /** @description A page of a list. */
+        PostSummaryPage: {
+            /** @description The items. */
+            data: components["schemas"]["PostSummary"][];
+            /** @description Where they are in the whole. */
+            meta: components["schemas"]["PageMeta"];
+        };
+        /** @description A text as readers would see it. */
+        Preview: {
+            /** @description Sanitised HTML. */
+            html: string;
+            /**
+             * Format: uint32
+             * @description Minutes to read it.
+             */
+            readingTimeMinutes: number;
+            /** @description Its headings. */
+            toc: components["schemas"]["TocItem"][];
+        };
+        /** @description `POST /admin/posts` and `PUT /admin/posts/{id}`: at least one field; absent leaves the value, `null` clears it. */
+        PreviewBody: {
+            /** @description A category of this tenant. */
+            categoryId?: string | null;
+            /** @description A TipTap document. */
+            content: ({
+                content?: Record<string, never>[];
+                /** @constant */
+                type: "doc";
+            } & {
+                [key: string]: unknown;
+            }) | null;
+            /** @description At most 1,000 characters. */
+            excerpt?: string | null;
+            /**
+             * Format: uri
+             * @description An absolute https URL.
+             */
+            featuredImageUrl?: string | null;
+            /**
+             * Format: date-time
+             * @description Publishes later; RFC 3339, in the future.
+             */
+            scheduledFor?: string | null;
+            /** @description At most 500 characters. */
+            seoDescription?: string | null;
+            /** @description At most 255 characters. */
+            seoTitle?: string | null;
+            /** @description Made from the title of a new post if absent; the old one of a published post redirects. */
+            slug?: string;
+            /** @description At most ten tags of this tenant, without duplicates. */
+            tags?: string[] | null;
+            /** @description 1 to 255 characters, trimmed. A new post needs it. */
+            title?: string;
+        };
+        /** @description A link that has not ended. */
+        PreviewLink: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            createdAt: string;
+            /** @description Who made it. */
+            createdBy: components["schemas"]["Person"];
+            /**
+             * Format: date-time
+             * @description When it ends.
+             */
+            expiresAt: string;
+            /** @description Its id. */
+            id: string;
+        };
+        /** @description A list without pages. */
+        PreviewLinkList: {
+            /** @description The items. */
+            data: components["schemas"]["PreviewLink"][];
+        };
+        /** @description A post as its preview link shows it: with its working copy, if it has one. */
+        PreviewedPost: {
+            /** @description Null until the author is known to the blog. */
+            author: components["schemas"]["Author"] | null;
+            category: components["schemas"]["TaxonomyRef"] | null;
+            excerpt: string | null;
+            featuredImageUrl: string | null;
+            /** @description Sanitised HTML. */
+            html: string;
+            id: string;
+            /** @description The post published after it. */
+            next: components["schemas"]["Neighbour"] | null;
+            /** @description The post published before it. */
+            previous: components["schemas"]["Neighbour"] | null;
+            /** Format: date-time */
+            publishedAt: string;
+            /** Format: int32 */
+            readingTimeMinutes: number;
+            seoDescription: string | null;
+            seoTitle: string | null;
+            slug: string;
+            /** @description Where it is in its life. */
+            status: components["schemas"]["PostStatus"];
+            summary: components["schemas"]["Summary"];
+            tags: components["schemas"]["TaxonomyRef"][];
+            title: string;
+            /** @description Its headings. */
+            toc: components["schemas"]["TocItem"][];
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        /** @description A person, as they see themselves. */
+        Profile: {
+            /** @description A picture. */
+            avatarUrl: string | null;
+            /** @description The address. */
+            email: string;
+            /** @description `user_…`. */
+            id: string;
+            /** @description The name. */
+            name: string | null;
+        };
+        /** @description The answer to what asks for a delivery. */
+        QueuedDelivery: {
+            /** @description The event. */
+            eventId: string;
+            /** @description `dlv_…`: where to see what becomes of it. */
+            id: string;
+        };
+        /** @description An invitation to a tenant. */
+        ReceivedInvitation: {
+            /**
+             * Format: date-time
+             * @description When it ends.
+             */
+            expiresAt: string;
+            /** @description What to accept it by. */
+            id: string;
+            /** @description The tenant. */
+            tenantId: string;
+            /** @description Its name. */
+            tenantName: string;
+        };
+        /** @description `POST /auth/refresh`, `POST /auth/logout`. */
+        RefreshToken: {
+            /** @description The refresh token. */
+            refresh_token: string;
+        };
+        /** @description `PUT /manager/tenant`. */
+        RenameTenant: {
+            /** @description What it is to be called. */
+            name: string;
+        };
+        /** @description A version that a later save replaced. */
+        Revision: {
+            /** @description Whether it was saved while typing, and by nobody deliberately. */
+            autosaved: boolean;
+            /**
+             * Format: date-time
+             * @description When it was replaced.
+             */
+            replacedAt: string;
+            /** @description Who replaced it. */
+            replacedBy: components["schemas"]["Person"];
+            /**
+             * Format: date-time
+             * @description When it was saved.
+             */
+            savedAt: string;
+            /** @description Who saved it; null if that is not known. */
+            savedBy: components["schemas"]["Person"] | null;
+            /** @description The title it had. */
+            title: string;
+            /**
+             * Format: int32
+             * @description The version's number.
+             */
+            version: number;
+        };
+        /** @description A replaced version with its content. */
+        RevisionDetail: {
+            categoryId: string | null;
+            /** @description A TipTap document. */
+            content: ({
+                content?: Record<string, never>[];
+                /** @constant */
+                type: "doc";
+            } & {
+                [key: string]: unknown;
+            }) | null;
+            excerpt: string | null;
+            featuredImageUrl: string | null;
+            /** Format: date-time */
+            replacedAt: string;
+            replacedBy: components["schemas"]["Person"];
+            /** Format: date-time */
+            savedAt: string;
+            savedBy: components["schemas"]["Person"] | null;
+            seoDescription: string | null;
+            seoTitle: string | null;
+            tags: string[];
+            title: string;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description A list without pages. */
+        RevisionList: {
+            /** @description The items. */
+            data: components["schemas"]["Revision"][];
+        };
+        /** @description A role. */
+        Role: {
+            /** @description Whether every tenant has it, unchangeable. */
+            builtIn: boolean;
+            /** @description What to choose it by. */
+            id: string;
+            /** @description What it is called. */
+            name: string;
+            /** @description What it grants. */
+            permissions: string[];
+        };
+        /** @description The answer to a change of role. */
+        RoleChanged: {
+            /** @description The role's id. */
+            role: string;
+            /** @description The member. */
+            userId: string;
+        };
+        /** @description A list that is short by nature. */
+        RoleList: {
+            /** @description The rows. */
+            data: components["schemas"]["Role"][];
+        };
+        /** @description A role, where it is named beside something else. */
+        RoleName: {
+            /** @description What to choose it by. */
+            id: string;
+            /** @description What it is called. */
+            name: string;
+        };
+        /** @description `POST /manager/api-keys/{id}/rotate`. */
+        RotateApiKey: {
+            /**
+             * Format: date-time
+             * @description When the new key ends; when the old one would have without it.
+             * @default null
+             */
+            expiresAt: string | null;
+            /**
+             * Format: int64
+             * @description How long the old key goes on, in seconds; a day without it.
+             * @default null
+             */
+            overlapSeconds: number | null;
+        };
+        /** @description `POST /manager/webhooks/{id}/rotate-secret`. */
+        RotateWebhookSecret: {
+            /**
+             * Format: int64
+             * @description How long the old secret signs too, in seconds; a day without it.
+             * @default null
+             */
+            overlapSeconds: number | null;
+        };
+        /** @description The answer to an update. */
+        Saved: {
+            /**
+             * @description `saved`.
+             * @constant
+             */
+            status: "saved";
+            /**
+             * Format: int32
+             * @description The version that the save made.
+             */
+            version: number;
+        };
+        /** @description `POST /admin/posts/{id}/schedule`. */
+        SchedulePost: {
+            /**
+             * Format: date-time
+             * @description RFC 3339, in the future.
+             */
+            scheduledFor: string;
+        };
+        /** @description A piece of a text. */
+        Segment: {
+            /** @description Whether it was looked for. */
+            hit: boolean;
+            /** @description The piece. */
+            text: string;
+        };
+        /** @description A session of the person's. */
+        Session: {
+            /**
+             * Format: date-time
+             * @description When the person signed in.
+             */
+            begunAt: string;
+            /** @description Whether the request was made by it. */
+            current: boolean;
+            /** @description What the browser said of itself at the sign-in. */
+            device: string | null;
+            /**
+             * Format: date-time
+             * @description When it ends, however often it is refreshed.
+             */
+            endsAt: string;
+            /** @description `session_…`. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was last refreshed.
+             */
+            lastUsedAt: string;
+            /** @description The tenant that it acts for. */
+            tenantId: string;
+            /** @description Its name. */
+            tenantName: string;
+        };
+        /** @description A list that is short by nature. */
+        SessionList: {
+            /** @description The rows. */
+            data: components["schemas"]["Session"][];
+        };
+        /** @description The answer that shows a key, once. */
+        ShownApiKey: {
+            /**
+             * Format: date-time
+             * @description When it ends, if it does.
+             */
+            expiresAt: string | null;
+            /** @description Its first characters. */
+            hint: string;
+            /** @description `key_…`. */
+            id: string;
+            /** @description The key itself. It cannot be shown again. */
+            key: string;
+            /**
+             * Format: date-time
+             * @description When the key it replaces ends.
+             */
+            previousExpiresAt?: string | null;
+        };
+        /** @description The answer that shows a secret, once. */
+        ShownWebhookSecret: {
+            /** @description `wh_…`. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description Until when the secret it replaces signs too.
+             */
+            previousSecretExpiresAt?: string | null;
+            /** @description The secret itself. It cannot be shown again. */
+            secret: string;
+        };
+        /** @description What a tenant says of its site; null is what nobody has said. */
+        Site: {
+            /** @description Its address. */
+            baseUrl: string | null;
+            /** @description The picture of a post that has none of its own. */
+            defaultImageUrl: string | null;
+            /** @description What it is about. */
+            description: string | null;
+            /** @description Its language, as BCP 47 names it. */
+            language: string | null;
+            /** @description The path below which the posts have their pages. */
+            postPath: string | null;
+            /** @description The path that shows previews. */
+            previewPath: string | null;
+            /** @description The time zone of its dates, as the IANA names it. */
+            timeZone: string | null;
+            /** @description What it is called. */
+            title: string | null;
+        };
+        /** @description `PUT /admin/site`: at least one field; null clears it. */
+        SiteBody: {
+            /** @description An absolute https address without query and fragment. */
+            baseUrl?: string | null;
+            /** @description An absolute https address. */
+            defaultImageUrl?: string | null;
+            /** @description At most 500 characters. */
+            description?: string | null;
+            /** @description Such as `en` or `pt-BR`. */
+            language?: string | null;
+            /** @description Such as `/blog`; without it posts are right below the address. */
+            postPath?: string | null;
+            /** @description Such as `/api/preview`. */
+            previewPath?: string | null;
+            /** @description Such as `Europe/Berlin`. */
+            timeZone?: string | null;
+            /** @description At most 255 characters; trimmed. */
+            title?: string | null;
+        };
+        /** @description A published post's address. */
+        SlugEntry: {
+            /** @description Its id. */
+            id: string;
+            /** @description Its slug. */
+            slug: string;
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
+            updatedAt: string;
+        };
+        /** @description A list that is read on by its cursor alone. */
+        SlugEntryList: {
+            /** @description The items. */
+            data: components["schemas"]["SlugEntry"][];
+            /** @description How to go on. */
+            meta: components["schemas"]["CursorMeta"];
+        };
+        /** @enum {string} */
+        SpecVersion: "1.0";
+        /** @description Posts by status, under the other filters of a list. */
+        StatusCounts: {
+            /**
+             * Format: int64
+             * @description Whatever their status, but deleted.
+             */
+            all: number;
+            /**
+             * Format: int64
+             * @description They can be brought back.
+             */
+            deleted: number;
+            /**
+             * Format: int64
+             * @description Only the team sees them.
+             */
+            draft: number;
+            /**
+             * Format: int64
+             * @description Readers see them.
+             */
+            published: number;
+            /**
+             * Format: int64
+             * @description Their time will come.
+             */
+            scheduled: number;
+        };
+        /** @description What the tenant pays for. */
+        Subscription: {
+            /** @description Whether requests pass: trialing or active, and the period has not ended. */
+            active: boolean;
+            /**
+             * Format: date-time
+             * @description When the paid period ends, if it does.
+             */
+            currentPeriodEnd: string | null;
+            /** @description The services it opens. */
+            entitlements: string[];
+            /** @description The plan. */
+            planId: string;
+            /** @description What it is called. */
+            planName: string;
+            /**
+             * @description `trialing`, `active`, `past_due` or `canceled`.
+             * @enum {string}
+             */
+            status: "trialing" | "active" | "past_due" | "canceled";
+        };
+        /** @description `subscription.changed` */
+        SubscriptionChangedEvent: {
+            data: {
+                planId: string;
+                status: string;
+            };
+            datacontenttype: components["schemas"]["JsonContent"];
+            /** @description Its id: the same each time it is sent. */
+            id: components["schemas"]["EventId"];
+            /** @description The service that tells of it. */
+            source: components["schemas"]["EventSource"];
+            specversion: components["schemas"]["SpecVersion"];
+            /** @description To what it happened: an id. */
+            subject: string;
+            /** @description To whom: an extension attribute. */
+            tenantid: components["schemas"]["TenantId"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            time: string;
+            /** @constant */
+            type: "subscription.changed";
+        };
+        /** @description What a post is about: the excerpt if it is not blank, else how the text begins. */
+        Summary: string;
+        /** @description `POST /auth/switch-tenant`. */
+        SwitchTenant: {
+            /** @description The refresh token of the session that is to act for it, which is spent by that. */
+            refresh_token: string;
+            /** @description The tenant to act for. */
+            tenant_id: string;
+        };
+        /** @description A category or tag with the number of its published posts. */
+        Taxonomy: {
+            /** @description Its description; categories only. */
+            description?: string | null;
+            /** @description Its id. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Published posts in it.
+             */
+            postCount: number;
+            /** @description Its slug. */
+            slug: string;
+        };
+        /** @description A list without pages. */
+        TaxonomyList: {
+            /** @description The items. */
+            data: components["schemas"]["Taxonomy"][];
+        };
+        /** @description A category or tag of a post. */
+        TaxonomyRef: {
+            id: string;
+            name: string;
+            slug: string;
+        };
+        /** @description `team.member.invited` */
+        TeamMemberInvitedEvent: {
+            data: {
+                email: string;
+                invitationId: string;
+                role: string;
+            };
+            datacontenttype: components["schemas"]["JsonContent"];
+            /** @description Its id: the same each time it is sent. */
+            id: components["schemas"]["EventId"];
+            /** @description The service that tells of it. */
+            source: components["schemas"]["EventSource"];
+            specversion: components["schemas"]["SpecVersion"];
+            /** @description To what it happened: an id. */
+            subject: string;
+            /** @description To whom: an extension attribute. */
+            tenantid: components["schemas"]["TenantId"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            time: string;
+            /** @constant */
+            type: "team.member.invited";
+        };
+        /** @description `team.member.joined` */
+        TeamMemberJoinedEvent: {
+            data: {
+                avatarUrl: string | null;
+                name: string | null;
+                role: string;
+                userId: string;
+            };
+            datacontenttype: components["schemas"]["JsonContent"];
+            /** @description Its id: the same each time it is sent. */
+            id: components["schemas"]["EventId"];
+            /** @description The service that tells of it. */
+            source: components["schemas"]["EventSource"];
+            specversion: components["schemas"]["SpecVersion"];
+            /** @description To what it happened: an id. */
+            subject: string;
+            /** @description To whom: an extension attribute. */
+            tenantid: components["schemas"]["TenantId"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            time: string;
+            /** @constant */
+            type: "team.member.joined";
+        };
+        /** @description `team.member.removed` */
+        TeamMemberRemovedEvent: {
+            data: {
+                role: string;
+                userId: string;
+            };
+            datacontenttype: components["schemas"]["JsonContent"];
+            /** @description Its id: the same each time it is sent. */
+            id: components["schemas"]["EventId"];
+            /** @description The service that tells of it. */
+            source: components["schemas"]["EventSource"];
+            specversion: components["schemas"]["SpecVersion"];
+            /** @description To what it happened: an id. */
+            subject: string;
+            /** @description To whom: an extension attribute. */
+            tenantid: components["schemas"]["TenantId"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            time: string;
+            /** @constant */
+            type: "team.member.removed";
+        };
+        /** @description `team.member.role_changed` */
+        TeamMemberRoleChangedEvent: {
+            data: {
+                previousRole: string;
+                role: string;
+                userId: string;
+            };
+            datacontenttype: components["schemas"]["JsonContent"];
+            /** @description Its id: the same each time it is sent. */
+            id: components["schemas"]["EventId"];
+            /** @description The service that tells of it. */
+            source: components["schemas"]["EventSource"];
+            specversion: components["schemas"]["SpecVersion"];
+            /** @description To what it happened: an id. */
+            subject: string;
+            /** @description To whom: an extension attribute. */
+            tenantid: components["schemas"]["TenantId"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            time: string;
+            /** @constant */
+            type: "team.member.role_changed";
+        };
+        /** @description `team.member.updated` */
+        TeamMemberUpdatedEvent: {
+            data: {
+                avatarUrl: string | null;
+                name: string | null;
+                userId: string;
+            };
+            datacontenttype: components["schemas"]["JsonContent"];
+            /** @description Its id: the same each time it is sent. */
+            id: components["schemas"]["EventId"];
+            /** @description The service that tells of it. */
+            source: components["schemas"]["EventSource"];
+            specversion: components["schemas"]["SpecVersion"];
+            /** @description To what it happened: an id. */
+            subject: string;
+            /** @description To whom: an extension attribute. */
+            tenantid: components["schemas"]["TenantId"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            time: string;
+            /** @constant */
+            type: "team.member.updated";
+        };
+        /** @description The tenant. */
+        Tenant: {
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            createdAt: string;
+            /** @description `tenant_…`. */
+            id: string;
+            /** @description What it is called. */
+            name: string;
+        };
+        /** @description `tenant.created` */
+        TenantCreatedEvent: {
+            data: {
+                name: string;
+                ownerUserId: string;
+            };
+            datacontenttype: components["schemas"]["JsonContent"];
+            /** @description Its id: the same each time it is sent. */
+            id: components["schemas"]["EventId"];
+            /** @description The service that tells of it. */
+            source: components["schemas"]["EventSource"];
+            specversion: components["schemas"]["SpecVersion"];
+            /** @description To what it happened: an id. */
+            subject: string;
+            /** @description To whom: an extension attribute. */
+            tenantid: components["schemas"]["TenantId"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            time: string;
+            /** @constant */
+            type: "tenant.created";
+        };
+        /** @description A tenant: the unit of isolation. */
+        TenantId: string;
+        /** @description `tenant.updated` */
+        TenantUpdatedEvent: {
+            data: {
+                name: string;
+            };
+            datacontenttype: components["schemas"]["JsonContent"];
+            /** @description Its id: the same each time it is sent. */
+            id: components["schemas"]["EventId"];
+            /** @description The service that tells of it. */
+            source: components["schemas"]["EventSource"];
+            specversion: components["schemas"]["SpecVersion"];
+            /** @description To what it happened: an id. */
+            subject: string;
+            /** @description To whom: an extension attribute. */
+            tenantid: components["schemas"]["TenantId"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            time: string;
+            /** @constant */
+            type: "tenant.updated";
+        };
+        /** @description A heading in the table of contents. */
+        TocItem: {
+            /** @description The heading's `id` in the HTML. */
+            id: string;
+            /**
+             * Format: uint8
+             * @description 1 to 6.
+             */
+            level: number;
+            /** @description Its text. */
+            text: string;
+        };
+        /** @description The answer to everything that makes tokens (RFC 6749 §5.1). */
+        Tokens: {
+            /** @description The access token. */
+            access_token: string;
+            /**
+             * Format: int64
+             * @description Seconds until the access token expires.
+             */
+            expires_in: number;
+            /** @description The token to refresh with, once. */
+            refresh_token: string;
+            /** @description The tenant that the tokens act for. */
+            tenant_id: string;
+            /**
+             * @description `Bearer`.
+             * @constant
+             */
+            token_type: "Bearer";
+        };
+        /** @description The answer to publish, unpublish, schedule and unschedule. */
+        Transition: {
+            /** @description The post. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was first published.
+             */
+            publishedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it will be published.
+             */
+            scheduledFor: string | null;
+            /** @description Its status now. */
+            status: components["schemas"]["PostStatus"];
+        };
+        /** @description The answer to an undelete. */
+        Undeleted: {
+            /** @description The post. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was first published.
+             */
+            publishedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it will be published.
+             */
+            scheduledFor: string | null;
+            /** @description The slug it has: its own, or with a number if another post has that now. */
+            slug: string;
+            /** @description Its status now. */
+            status: components["schemas"]["PostStatus"];
+        };
+        /** @description `PUT /admin/categories/{id}`, `PUT /admin/tags/{id}`: at least one field. */
+        UpdateCategory: {
+            /** @description At most 500 characters; categories only. */
+            description?: string | null;
+            /** @description 1 to 100 characters for a category, 1 to 50 for a tag; trimmed. */
+            name?: string;
+            /** @description A new slug. */
+            slug?: string;
+        };
+        /** @description `PUT /admin/media/{id}`: at least one field. */
+        UpdateMedia: {
+            /** @description At most 1,000 characters; `null` clears it. */
+            alt?: string | null;
+            /** @description 1 to 255 characters; trimmed. */
+            name?: string;
+        };
+        /** @description `POST /admin/posts` and `PUT /admin/posts/{id}`: at least one field; absent leaves the value, `null` clears it. */
+        UpdatePost: {
+            /** @description A category of this tenant. */
+            categoryId?: string | null;
+            /** @description A TipTap document. */
+            content?: ({
+                content?: Record<string, never>[];
+                /** @constant */
+                type: "doc";
+            } & {
+                [key: string]: unknown;
+            }) | null;
+            /** @description At most 1,000 characters. */
+            excerpt?: string | null;
+            /**
+             * Format: uri
+             * @description An absolute https URL.
+             */
+            featuredImageUrl?: string | null;
+            /**
+             * Format: date-time
+             * @description Publishes later; RFC 3339, in the future.
+             */
+            scheduledFor?: string | null;
+            /** @description At most 500 characters. */
+            seoDescription?: string | null;
+            /** @description At most 255 characters. */
+            seoTitle?: string | null;
+            /** @description Made from the title of a new post if absent; the old one of a published post redirects. */
+            slug?: string;
+            /** @description At most ten tags of this tenant, without duplicates. */
+            tags?: string[] | null;
+            /** @description 1 to 255 characters, trimmed. A new post needs it. */
+            title?: string;
+        };
+        /** @description `POST /manager/roles`, `PUT /manager/roles/{id}`. */
+        UpdateRole: {
+            /** @description 1 to 64 letters, digits, `-`, `_` or `.`, a letter or digit first. */
+            name?: string;
+            /** @description What it grants: permissions that the caller holds. */
+            permissions?: components["schemas"]["Permission"][];
+        };
+        /** @description `PUT /admin/categories/{id}`, `PUT /admin/tags/{id}`: at least one field. */
+        UpdateTag: {
+            /** @description 1 to 100 characters for a category, 1 to 50 for a tag; trimmed. */
+            name?: string;
+            /** @description A new slug. */
+            slug?: string;
+        };
+        /** @description `POST /manager/webhooks`, `PUT /manager/webhooks/{id}`. */
+        UpdateWebhook: {
+            /** @description What a person says of it. */
+            description?: string | null;
+            /** @description Whether it is called. */
+            enabled?: boolean;
+            /** @description Types of events, or patterns such as `blog.*` that match at least one. */
+            events?: string[];
+            /**
+             * Format: uri
+             * @description Where it is: an https address.
+             */
+            url?: string;
+        };
+        /** @description An endpoint, without its secret. */
+        Webhook: {
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            createdAt: string;
+            /** @description Who made it. */
+            createdBy: string | null;
+            /** @description What a person says of it. */
+            description: string | null;
+            /**
+             * Format: date-time
+             * @description Since when it is not.
+             */
+            disabledAt: string | null;
+            /**
+             * @description Why: `manual`, `gone` (it answered 410), `failing` (nothing succeeded for days).
+             * @enum {string|null}
+             */
+            disabledReason: "manual" | "gone" | "failing" | null;
+            /** @description Whether it is called. */
+            enabled: boolean;
+            /** @description What it wants to be told. */
+            events: string[];
+            /**
+             * Format: date-time
+             * @description Since when no try has succeeded.
+             */
+            failingSince: string | null;
+            /** @description `wh_…`. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description Until when the secret before the last rotation signs too.
+             */
+            previousSecretExpiresAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was changed last.
+             */
+            updatedAt: string;
+            /** @description Where it is. */
+            url: string;
+        };
+        /** @description A page of a list. */
+        WebhookPage: {
+            /** @description The items. */
+            data: components["schemas"]["Webhook"][];
+            /** @description Where they are in the whole. */
+            meta: components["schemas"]["PageMeta"];
+        };
+        /** @description The data of the event that tries an endpoint out. */
+        WebhookTestData: {
+            /** @description The endpoint. */
+            webhookId: string;
+        };
+        /** @description `webhook.test` */
+        WebhookTestEvent: {
+            data: components["schemas"]["WebhookTestData"];
+            datacontenttype: components["schemas"]["JsonContent"];
+            /** @description Its id: the same each time it is sent. */
+            id: components["schemas"]["EventId"];
+            /** @description The service that tells of it. */
+            source: components["schemas"]["EventSource"];
+            specversion: components["schemas"]["SpecVersion"];
+            /** @description To what it happened: an id. */
+            subject: string;
+            /** @description To whom: an extension attribute. */
+            tenantid: components["schemas"]["TenantId"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            time: string;
+            /** @constant */
+            type: "webhook.test";
+        };
+        /** @description A post as it would be if its working copy were applied. */
+        WorkingCopy: {
+            /**
+             * Format: int32
+             * @description The post's version when the working copy was begun.
+             */
+            baseVersion: number;
+            categoryId: string | null;
+            /** @description The fields that would change; all others are as the post has them. */
+            changed: string[];
+            /** @description A TipTap document. */
+            content: ({
+                content?: Record<string, never>[];
+                /** @constant */
+                type: "doc";
+            } & {
+                [key: string]: unknown;
+            }) | null;
+            excerpt: string | null;
+            featuredImageUrl: string | null;
+            seoDescription: string | null;
+            seoTitle: string | null;
+            slug: string;
+            tags: string[];
+            title: string;
+            /** Format: date-time */
+            updatedAt: string;
+            updatedBy: components["schemas"]["Person"];
+            /**
+             * Format: int32
+             * @description Counts saves of the working copy; the `ETag` is made from it.
+             */
+            version: number;
+        };
     };
-  };
-  responses: {
-    /** @description Forbidden: `access_denied`. */
-    AccessDenied: {
-      headers: {
-        "x-request-id": components["headers"]["RequestId"];
-        [name: string]: unknown;
-      };
-      content: {
-        "application/json": components["schemas"]["Error"];
-      };
+    responses: {
+        /** @description Forbidden: `access_denied`. */
+        AccessDenied: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Forbidden: `access_denied`, `missing_permission`. */
+        AccessDeniedOrMissingPermission: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Conflict: `built_in_role`, `role_in_use`. */
+        BuiltInRoleOrRoleInUse: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Conflict: `built_in_role`, `role_name_in_use`. */
+        BuiltInRoleOrRoleNameInUse: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Unprocessable Entity: `idempotency_key_reused`. */
+        IdempotencyKeyReused: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Internal Server Error: `internal_error`, `configuration_error`. */
+        InternalErrorOrConfigurationError: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Unauthorized: `invalid_api_key`. */
+        InvalidApiKey: {
+            headers: {
+                "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
+                "x-request-id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Unauthorized: `invalid_token`. */
+        InvalidToken: {
+            headers: {
+                "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
+                "x-request-id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Conflict: `last_owner`. */
+        LastOwner: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Length Required: `length_required`. */
+        LengthRequired: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Conflict: `media_in_use`. */
+        MediaInUse: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Method Not Allowed: `method_not_allowed`. */
+        MethodNotAllowed: {
+            headers: {
+                Allow: components["headers"]["Allow"];
+                "x-request-id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Unauthorized: `missing_token`, `invalid_token`. */
+        MissingTokenOrInvalidToken: {
+            headers: {
+                "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
+                "x-request-id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Not Found: `not_found`. */
+        NotFound: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Payload Too Large: `payload_too_large`. */
+        PayloadTooLarge: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Conflict: `post_being_saved`. */
+        PostBeingSaved: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Conflict: `post_being_saved`, `quota_exceeded`. */
+        PostBeingSavedOrQuotaExceeded: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Conflict: `post_is_published`, `post_being_saved`. */
+        PostIsPublishedOrPostBeingSaved: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Conflict: `quota_exceeded`. */
+        QuotaExceeded: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Conflict: `quota_exceeded`, `already_member`. */
+        QuotaExceededOrAlreadyMember: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Conflict: `quota_exceeded`, `already_member`, `already_invited`. */
+        QuotaExceededOrAlreadyMemberOrAlreadyInvited: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Conflict: `quota_exceeded`, `api_key_not_active`. */
+        QuotaExceededOrApiKeyNotActive: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Conflict: `quota_exceeded`, `role_name_in_use`. */
+        QuotaExceededOrRoleNameInUse: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Service Unavailable: `service_unavailable`. */
+        ServiceUnavailable: {
+            headers: {
+                "Retry-After": components["headers"]["RetryAfter"];
+                "x-request-id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Conflict: `slug_in_use`, `name_in_use`, `quota_exceeded`. */
+        SlugInUseOrNameInUseOrQuotaExceeded: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Conflict: `slug_in_use`, `post_is_published`, `post_being_saved`, `quota_exceeded`. */
+        SlugInUseOrPostIsPublishedOrPostBeingSavedOrQuotaExceeded: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Conflict: `slug_in_use`, `quota_exceeded`. */
+        SlugInUseOrQuotaExceeded: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Payment Required: `subscription_required`. */
+        SubscriptionRequired: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Too Many Requests: `too_many_requests`. */
+        TooManyRequests: {
+            headers: {
+                "Retry-After": components["headers"]["RetryAfter"];
+                "x-request-id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Conflict: `too_many_webhooks`. */
+        TooManyWebhooks: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Unsupported Media Type: `unsupported_media_type`. */
+        UnsupportedMediaType: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Bad Request: `validation_failed`. */
+        ValidationFailed: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Bad Request: `validation_failed`, `invalid_json`. */
+        ValidationFailedOrInvalidJson: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Precondition Failed: `version_conflict`. */
+        VersionConflict: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Conflict: `webhook_disabled`. */
+        WebhookDisabled: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Conflict: `webhook_disabled`, `delivery_pending`. */
+        WebhookDisabledOrDeliveryPending: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
     };
-    /** @description Forbidden: `access_denied`, `missing_permission`. */
-    AccessDeniedOrMissingPermission: {
-      headers: {
-        "x-request-id": components["headers"]["RequestId"];
-        [name: string]: unknown;
-      };
-      content: {
-        "application/json": components["schemas"]["Error"];
-      };
+    parameters: {
+        /** @description `no-cache` asks the blog itself, past every cache. */
+        CacheControl: string;
+        /** @description What the file is called, percent-encoded UTF-8. */
+        FileName: string;
+        /** @description 1 to 255 visible ASCII characters. The same request under the same key is answered once more, and not done again, for a day. */
+        IdempotencyKey: string;
+        /** @description The `ETag` of the version that is to be changed; 412 if there is a newer one. */
+        IfMatch: string;
+        /** @description The `ETag` of the page at hand; 304 if it is still that one. */
+        IfNoneMatch: string;
+        /** @description The event's id. */
+        WebhookId: string;
+        /** @description Signatures of id, timestamp and body (Standard Webhooks). */
+        WebhookSignature: string;
+        /** @description When it was sent, in seconds since 1970. */
+        WebhookTimestamp: string;
     };
-    /** @description Conflict: `built_in_role`, `role_in_use`. */
-    BuiltInRoleOrRoleInUse: {
-      headers: {
-        "x-request-id": components["headers"]["RequestId"];
-        [name: string]: unknown;
-      };
-      content: {
-        "application/json": components["schemas"]["Error"];
-      };
+    requestBodies: never;
+    headers: {
+        /** @description The methods that the path has. */
+        Allow: string;
+        /** @description Where the page came from. */
+        Cache: "HIT" | "MISS" | "REFRESH" | "STALE";
+        /** @description What `If-Match` and `If-None-Match` compare. */
+        ETag: string;
+        /** @description Where it is. */
+        Location: string;
+        /** @description The request's id, to quote to support. */
+        RequestId: string;
+        /** @description Seconds after which to try again. */
+        RetryAfter: number;
+        /** @description The scheme that would be accepted. */
+        WwwAuthenticate: string;
     };
-    /** @description Conflict: `built_in_role`, `role_name_in_use`. */
-    BuiltInRoleOrRoleNameInUse: {
-      headers: {
-        "x-request-id": components["headers"]["RequestId"];
-        [name: string]: unknown;
-      };
-      content: {
-        "application/json": components["schemas"]["Error"];
-      };
-    };
-    /** @description Unprocessable Entity: `idempotency_key_reused`. */
-    IdempotencyKeyReused: {
-      headers: {
-        "x-request-id": components["headers"]["RequestId"];
-        [name: string]: unknown;
-      };
-      content: {
-        "application/json": components["schemas"]["Error"];
-      };
-    };
-    /** @description Internal Server Error: `internal_error`, `configuration_error`. */
-    InternalErrorOrConfigurationError: {
-      headers: {
-        "x-request-id": components["headers"]["RequestId"];
-        [name: string]: unknown;
-      };
-      content: {
-        "application/json": components["schemas"]["Error"];
-      };
-    };
-    /** @description Unauthorized: `invalid_api_key`. */
-    InvalidApiKey: {
-      headers: {
-        "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
-        "x-request-id": components["headers"]["RequestId"];
-        [name: string]: unknown;
-      };
-      content: {
-        "application/json": components["schemas"]["Error"];
-      };
-    };
-    /** @description Unauthorized: `invalid_token`. */
-    InvalidToken: {
-      headers: {
-        "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
-        "x-request-id": components["headers"]["RequestId"];
-        [name: string]: unknown;
-      };
-      content: {
-        "application/json": components["schemas"]["Error"];
-      };
-    };
-    /** @description Conflict: `last_owner`. */
-    LastOwner: {
-      headers: {
-        "x-request-id": components["headers"]["RequestId"];
-        [name: string]: unknown;
-      };
-      content: {
-        "application/json": components["schemas"]["Error"];
-      };
-    };
-    /** @description Length Required: `length_required`. */
-    LengthRequired: {
-      headers: {
-        "x-request-id": components["headers"]["RequestId"];
-        [name: string]: unknown;
-      };
-      content: {
-        "application/json": components["schemas"]["Error"];
-      };
-    };
-    /** @description Conflict: `media_in_use`. */
-    MediaInUse: {
-      headers: {
-        "x-request-id": components["headers"]["RequestId"];
-        [name: string]: unknown;
-      };
-      content: {
-        "application/json": components["schemas"]["Error"];
-      };
-    };
-    /** @description Method Not Allowed: `method_not_allowed`. */
-    MethodNotAllowed: {
-      headers: {
-        Allow: components["headers"]["Allow"];
-        "x-request-id": components["headers"]["RequestId"];
-        [name: string]: unknown;
-      };
-      content: {
-        "application/json": components["schemas"]["Error"];
-      };
-    };
-    /** @description Unauthorized: `missing_token`, `invalid_token`. */
-    MissingTokenOrInvalidToken: {
-      headers: {
-        "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
-        "x-request-id": components["headers"]["RequestId"];
-        [name: string]: unknown;
-      };
-      content: {
-        "application/json": components["schemas"]["Error"];
-      };
-    };
-    /** @description Not Found: `not_found`. */
-    NotFound: {
-      headers: {
-        "x-request-id": components["headers"]["RequestId"];
-        [name: string]: unknown;
-      };
-      content: {
-        "application/json": components["schemas"]["Error"];
-      };
-    };
-    /** @description Payload Too Large: `payload_too_large`. */
-    PayloadTooLarge: {
-      headers: {
-        "x-request-id": components["headers"]["RequestId"];
-        [name: string]: unknown;
-      };
-      content: {
-        "application/json": components["schemas"]["Error"];
-      };
-    };
-    /** @description Conflict: `post_being_saved`. */
-    PostBeingSaved: {
-      headers: {
-        "x-request-id": components["headers"]["RequestId"];
-        [name: string]: unknown;
-      };
-      content: {
-        "application/json": components["schemas"]["Error"];
-      };
-    };
-    /** @description Conflict: `post_being_saved`, `quota_exceeded`. */
-    PostBeingSavedOrQuotaExceeded: {
-      headers: {
-        "x-request-id": components["headers"]["RequestId"];
-        [name: string]: unknown;
-      };
-      content: {
-        "application/json": components["schemas"]["Error"];
-      };
-    };
-    /** @description Conflict: `post_is_published`, `post_being_saved`. */
-    PostIsPublishedOrPostBeingSaved: {
-      headers: {
-        "x-request-id": components["headers"]["RequestId"];
-        [name: string]: unknown;
-      };
-      content: {
-        "application/json": components["schemas"]["Error"];
-      };
-    };
-    /** @description Conflict: `quota_exceeded`. */
-    QuotaExceeded: {
-      headers: {
-        "x-request-id": components["headers"]["RequestId"];
-        [name: string]: unknown;
-      };
-      content: {
-        "application/json": components["schemas"]["Error"];
-      };
-    };
-    /** @description Conflict: `quota_exceeded`, `already_member`. */
-    QuotaExceededOrAlreadyMember: {
-      headers: {
-        "x-request-id": components["headers"]["RequestId"];
-        [name: string]: unknown;
-      };
-      content: {
-        "application/json": components["schemas"]["Error"];
-      };
-    };
-    /** @description Conflict: `quota_exceeded`, `already_member`, `already_invited`. */
-    QuotaExceededOrAlreadyMemberOrAlreadyInvited: {
-      headers: {
-        "x-request-id": components["headers"]["RequestId"];
-        [name: string]: unknown;
-      };
-      content: {
-        "application/json": components["schemas"]["Error"];
-      };
-    };
-    /** @description Conflict: `quota_exceeded`, `api_key_not_active`. */
-    QuotaExceededOrApiKeyNotActive: {
-      headers: {
-        "x-request-id": components["headers"]["RequestId"];
-        [name: string]: unknown;
-      };
-      content: {
-        "application/json": components["schemas"]["Error"];
-      };
-    };
-    /** @description Conflict: `quota_exceeded`, `role_name_in_use`. */
-    QuotaExceededOrRoleNameInUse: {
-      headers: {
-        "x-request-id": components["headers"]["RequestId"];
-        [name: string]: unknown;
-      };
-      content: {
-        "application/json": components["schemas"]["Error"];
-      };
-    };
-    /** @description Service Unavailable: `service_unavailable`. */
-    ServiceUnavailable: {
-      headers: {
-        "Retry-After": components["headers"]["RetryAfter"];
-        "x-request-id": components["headers"]["RequestId"];
-        [name: string]: unknown;
-      };
-      content: {
-        "application/json": components["schemas"]["Error"];
-      };
-    };
-    /** @description Conflict: `slug_in_use`, `name_in_use`, `quota_exceeded`. */
-    SlugInUseOrNameInUseOrQuotaExceeded: {
-      headers: {
-        "x-request-id": components["headers"]["RequestId"];
-        [name: string]: unknown;
-      };
-      content: {
-        "application/json": components["schemas"]["Error"];
-      };
-    };
-    /** @description Conflict: `slug_in_use`, `post_is_published`, `post_being_saved`, `quota_exceeded`. */
-    SlugInUseOrPostIsPublishedOrPostBeingSavedOrQuotaExceeded: {
-      headers: {
-        "x-request-id": components["headers"]["RequestId"];
-        [name: string]: unknown;
-      };
-      content: {
-        "application/json": components["schemas"]["Error"];
-      };
-    };
-    /** @description Conflict: `slug_in_use`, `quota_exceeded`. */
-    SlugInUseOrQuotaExceeded: {
-      headers: {
-        "x-request-id": components["headers"]["RequestId"];
-        [name: string]: unknown;
-      };
-      content: {
-        "application/json": components["schemas"]["Error"];
-      };
-    };
-    /** @description Payment Required: `subscription_required`. */
-    SubscriptionRequired: {
-      headers: {
-        "x-request-id": components["headers"]["RequestId"];
-        [name: string]: unknown;
-      };
-      content: {
-        "application/json": components["schemas"]["Error"];
-      };
-    };
-    /** @description Too Many Requests: `too_many_requests`. */
-    TooManyRequests: {
-      headers: {
-        "Retry-After": components["headers"]["RetryAfter"];
-        "x-request-id": components["headers"]["RequestId"];
-        [name: string]: unknown;
-      };
-      content: {
-        "application/json": components["schemas"]["Error"];
-      };
-    };
-    /** @description Conflict: `too_many_webhooks`. */
-    TooManyWebhooks: {
-      headers: {
-        "x-request-id": components["headers"]["RequestId"];
-        [name: string]: unknown;
-      };
-      content: {
-        "application/json": components["schemas"]["Error"];
-      };
-    };
-    /** @description Unsupported Media Type: `unsupported_media_type`. */
-    UnsupportedMediaType: {
-      headers: {
-        "x-request-id": components["headers"]["RequestId"];
-        [name: string]: unknown;
-      };
-      content: {
-        "application/json": components["schemas"]["Error"];
-      };
-    };
-    /** @description Bad Request: `validation_failed`. */
-    ValidationFailed: {
-      headers: {
-        "x-request-id": components["headers"]["RequestId"];
-        [name: string]: unknown;
-      };
-      content: {
-        "application/json": components["schemas"]["Error"];
-      };
-    };
-    /** @description Bad Request: `validation_failed`, `invalid_json`. */
-    ValidationFailedOrInvalidJson: {
-      headers: {
-        "x-request-id": components["headers"]["RequestId"];
-        [name: string]: unknown;
-      };
-      content: {
-        "application/json": components["schemas"]["Error"];
-      };
-    };
-    /** @description Precondition Failed: `version_conflict`. */
-    VersionConflict: {
-      headers: {
-        "x-request-id": components["headers"]["RequestId"];
-        [name: string]: unknown;
-      };
-      content: {
-        "application/json": components["schemas"]["Error"];
-      };
-    };
-    /** @description Conflict: `webhook_disabled`. */
-    WebhookDisabled: {
-      headers: {
-        "x-request-id": components["headers"]["RequestId"];
-        [name: string]: unknown;
-      };
-      content: {
-        "application/json": components["schemas"]["Error"];
-      };
-    };
-    /** @description Conflict: `webhook_disabled`, `delivery_pending`. */
-    WebhookDisabledOrDeliveryPending: {
-      headers: {
-        "x-request-id": components["headers"]["RequestId"];
-        [name: string]: unknown;
-      };
-      content: {
-        "application/json": components["schemas"]["Error"];
-      };
-    };
-  };
-  parameters: {
-    /** @description `no-cache` asks the blog itself, past every cache. */
-    CacheControl: string;
-    /** @description What the file is called, percent-encoded UTF-8. */
-    FileName: string;
-    /** @description 1 to 255 visible ASCII characters. The same request under the same key is answered once more, and not done again, for a day. */
-    IdempotencyKey: string;
-    /** @description The `ETag` of the version that is to be changed; 412 if there is a newer one. */
-    IfMatch: string;
-    /** @description The `ETag` of the page at hand; 304 if it is still that one. */
-    IfNoneMatch: string;
-    /** @description The event's id. */
-    WebhookId: string;
-    /** @description Signatures of id, timestamp and body (Standard Webhooks). */
-    WebhookSignature: string;
-    /** @description When it was sent, in seconds since 1970. */
-    WebhookTimestamp: string;
-  };
-  requestBodies: never;
-  headers: {
-    /** @description The methods that the path has. */
-    Allow: string;
-    /** @description Where the page came from. */
-    Cache: "HIT" | "MISS" | "REFRESH" | "STALE";
-    /** @description What `If-Match` and `If-None-Match` compare. */
-    ETag: string;
-    /** @description Where it is. */
-    Location: string;
-    /** @description The request's id, to quote to support. */
-    RequestId: string;
-    /** @description Seconds after which to try again. */
-    RetryAfter: number;
-    /** @description The scheme that would be accepted. */
-    WwwAuthenticate: string;
-  };
-  pathItems: never;
+    pathItems: never;
 }
 export type $defs = Record<string, never>;
 export interface operations {
-  getPublicKeys: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The keys. */
-      200: {
-        headers: {
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["JwkSet"];
-        };
-      };
-      405: components["responses"]["MethodNotAllowed"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  signInWithGoogle: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["GoogleSignIn"];
-      };
-    };
-    responses: {
-      /** @description Tokens of a new session. */
-      200: {
-        headers: {
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Tokens"];
-        };
-      };
-      400: components["responses"]["ValidationFailedOrInvalidJson"];
-      401: components["responses"]["InvalidToken"];
-      403: components["responses"]["AccessDenied"];
-      405: components["responses"]["MethodNotAllowed"];
-      413: components["responses"]["PayloadTooLarge"];
-      415: components["responses"]["UnsupportedMediaType"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  logout: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["RefreshToken"];
-      };
-    };
-    responses: {
-      /** @description There is no such session any more. */
-      204: {
-        headers: {
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      400: components["responses"]["ValidationFailedOrInvalidJson"];
-      405: components["responses"]["MethodNotAllowed"];
-      413: components["responses"]["PayloadTooLarge"];
-      415: components["responses"]["UnsupportedMediaType"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  getMe: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The person. */
-      200: {
-        headers: {
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Me"];
-        };
-      };
-      400: components["responses"]["ValidationFailed"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      403: components["responses"]["AccessDenied"];
-      404: components["responses"]["NotFound"];
-      405: components["responses"]["MethodNotAllowed"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  refreshSession: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["RefreshToken"];
-      };
-    };
-    responses: {
-      /** @description The next tokens of the session. */
-      200: {
-        headers: {
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Tokens"];
-        };
-      };
-      400: components["responses"]["ValidationFailedOrInvalidJson"];
-      401: components["responses"]["InvalidToken"];
-      403: components["responses"]["AccessDenied"];
-      405: components["responses"]["MethodNotAllowed"];
-      413: components["responses"]["PayloadTooLarge"];
-      415: components["responses"]["UnsupportedMediaType"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  listSessions: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The sessions. */
-      200: {
-        headers: {
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["SessionList"];
-        };
-      };
-      400: components["responses"]["ValidationFailed"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      403: components["responses"]["AccessDenied"];
-      405: components["responses"]["MethodNotAllowed"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  endOtherSessions: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The others have ended. */
-      204: {
-        headers: {
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      400: components["responses"]["ValidationFailed"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      403: components["responses"]["AccessDenied"];
-      405: components["responses"]["MethodNotAllowed"];
-      413: components["responses"]["PayloadTooLarge"];
-      415: components["responses"]["UnsupportedMediaType"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  endSession: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The session has ended. */
-      204: {
-        headers: {
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      400: components["responses"]["ValidationFailed"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      403: components["responses"]["AccessDenied"];
-      404: components["responses"]["NotFound"];
-      405: components["responses"]["MethodNotAllowed"];
-      413: components["responses"]["PayloadTooLarge"];
-      415: components["responses"]["UnsupportedMediaType"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  switchTenant: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["SwitchTenant"];
-      };
-    };
-    responses: {
-      /** @description Tokens for that tenant. */
-      200: {
-        headers: {
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Tokens"];
-        };
-      };
-      400: components["responses"]["ValidationFailedOrInvalidJson"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      403: components["responses"]["AccessDenied"];
-      404: components["responses"]["NotFound"];
-      405: components["responses"]["MethodNotAllowed"];
-      413: components["responses"]["PayloadTooLarge"];
-      415: components["responses"]["UnsupportedMediaType"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  listCategories: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description All of them, by name. */
-      200: {
-        headers: {
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["AdminTaxonomyList"];
-        };
-      };
-      400: components["responses"]["ValidationFailed"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      402: components["responses"]["SubscriptionRequired"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      405: components["responses"]["MethodNotAllowed"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  createCategory: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description 1 to 255 visible ASCII characters. The same request under the same key is answered once more, and not done again, for a day. */
-        "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["CreateCategory"];
-      };
-    };
-    responses: {
-      /** @description It was created. */
-      201: {
-        headers: {
-          Location: components["headers"]["Location"];
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Created"];
-        };
-      };
-      400: components["responses"]["ValidationFailedOrInvalidJson"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      402: components["responses"]["SubscriptionRequired"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      405: components["responses"]["MethodNotAllowed"];
-      409: components["responses"]["SlugInUseOrNameInUseOrQuotaExceeded"];
-      413: components["responses"]["PayloadTooLarge"];
-      415: components["responses"]["UnsupportedMediaType"];
-      422: components["responses"]["IdempotencyKeyReused"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  getCategory: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description What it is. */
-      200: {
-        headers: {
-          ETag: components["headers"]["ETag"];
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["AdminTaxonomy"];
-        };
-      };
-      400: components["responses"]["ValidationFailed"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      402: components["responses"]["SubscriptionRequired"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      404: components["responses"]["NotFound"];
-      405: components["responses"]["MethodNotAllowed"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  updateCategory: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The `ETag` of the version that is to be changed; 412 if there is a newer one. */
-        "If-Match"?: components["parameters"]["IfMatch"];
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["UpdateCategory"];
-      };
-    };
-    responses: {
-      /** @description The fields were saved. */
-      200: {
-        headers: {
-          ETag: components["headers"]["ETag"];
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Saved"];
-        };
-      };
-      400: components["responses"]["ValidationFailedOrInvalidJson"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      402: components["responses"]["SubscriptionRequired"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      404: components["responses"]["NotFound"];
-      405: components["responses"]["MethodNotAllowed"];
-      409: components["responses"]["SlugInUseOrNameInUseOrQuotaExceeded"];
-      412: components["responses"]["VersionConflict"];
-      413: components["responses"]["PayloadTooLarge"];
-      415: components["responses"]["UnsupportedMediaType"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  deleteCategory: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The `ETag` of the version that is to be changed; 412 if there is a newer one. */
-        "If-Match"?: components["parameters"]["IfMatch"];
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description It was deleted. */
-      204: {
-        headers: {
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      400: components["responses"]["ValidationFailed"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      402: components["responses"]["SubscriptionRequired"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      404: components["responses"]["NotFound"];
-      405: components["responses"]["MethodNotAllowed"];
-      412: components["responses"]["VersionConflict"];
-      413: components["responses"]["PayloadTooLarge"];
-      415: components["responses"]["UnsupportedMediaType"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  listMedia: {
-    parameters: {
-      query?: {
-        /** @description Which page, from 1. */
-        page?: number;
-        /** @description In place of `page`: goes on after the page that gave this `nextCursor`. */
-        after?: string;
-        /** @description Pictures on a page. */
-        limit?: number;
-        /** @description Only pictures with this in their name or alternative text. */
-        search?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description A page of pictures. */
-      200: {
-        headers: {
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["MediaPage"];
-        };
-      };
-      400: components["responses"]["ValidationFailed"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      402: components["responses"]["SubscriptionRequired"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      405: components["responses"]["MethodNotAllowed"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  uploadMedia: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description 1 to 255 visible ASCII characters. The same request under the same key is answered once more, and not done again, for a day. */
-        "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-        /** @description What the file is called, percent-encoded UTF-8. */
-        "x-file-name"?: components["parameters"]["FileName"];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "image/avif": unknown;
-        "image/gif": unknown;
-        "image/jpeg": unknown;
-        "image/png": unknown;
-        "image/webp": unknown;
-      };
-    };
-    responses: {
-      /** @description The picture is kept. */
-      201: {
-        headers: {
-          Location: components["headers"]["Location"];
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Media"];
-        };
-      };
-      400: components["responses"]["ValidationFailedOrInvalidJson"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      402: components["responses"]["SubscriptionRequired"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      405: components["responses"]["MethodNotAllowed"];
-      409: components["responses"]["QuotaExceeded"];
-      411: components["responses"]["LengthRequired"];
-      413: components["responses"]["PayloadTooLarge"];
-      415: components["responses"]["UnsupportedMediaType"];
-      422: components["responses"]["IdempotencyKeyReused"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  getMedia: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The picture, and the posts that show it. */
-      200: {
-        headers: {
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["MediaDetail"];
-        };
-      };
-      400: components["responses"]["ValidationFailed"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      402: components["responses"]["SubscriptionRequired"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      404: components["responses"]["NotFound"];
-      405: components["responses"]["MethodNotAllowed"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  updateMedia: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["UpdateMedia"];
-      };
-    };
-    responses: {
-      /** @description The picture. */
-      200: {
-        headers: {
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["MediaItem"];
-        };
-      };
-      400: components["responses"]["ValidationFailedOrInvalidJson"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      402: components["responses"]["SubscriptionRequired"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      404: components["responses"]["NotFound"];
-      405: components["responses"]["MethodNotAllowed"];
-      413: components["responses"]["PayloadTooLarge"];
-      415: components["responses"]["UnsupportedMediaType"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  deleteMedia: {
-    parameters: {
-      query?: {
-        /** @description `true` deletes it from under the posts that show it. */
-        force?: "true" | "false";
-      };
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The picture was deleted. */
-      204: {
-        headers: {
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      400: components["responses"]["ValidationFailed"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      402: components["responses"]["SubscriptionRequired"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      404: components["responses"]["NotFound"];
-      405: components["responses"]["MethodNotAllowed"];
-      409: components["responses"]["MediaInUse"];
-      413: components["responses"]["PayloadTooLarge"];
-      415: components["responses"]["UnsupportedMediaType"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  listPosts: {
-    parameters: {
-      query?: {
-        /** @description Which page, from 1. */
-        page?: number;
-        /** @description In place of `page`: goes on after the page that gave this `nextCursor`. */
-        after?: string;
-        /** @description Posts on a page. */
-        limit?: number;
-        /** @description Only posts in the category with this slug. */
-        category?: string;
-        /** @description Only posts with the tag of this slug. */
-        tag?: string;
-        /** @description Only posts of this status; without it, all but the deleted ones. */
-        status?: "draft" | "scheduled" | "published" | "deleted";
-        /** @description Only posts that have these words; of the last one the beginning is enough. */
-        search?: string;
-        /** @description The order; of a search the best answers come first without it. */
-        sort?: "publishedAt" | "title" | "createdAt" | "updatedAt";
-        /** @description Smallest and oldest first, or last. */
-        order?: "asc" | "desc";
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description A page of posts. */
-      200: {
-        headers: {
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["AdminPostSummaryPage"];
-        };
-      };
-      400: components["responses"]["ValidationFailed"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      402: components["responses"]["SubscriptionRequired"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      405: components["responses"]["MethodNotAllowed"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  createPost: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description 1 to 255 visible ASCII characters. The same request under the same key is answered once more, and not done again, for a day. */
-        "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["CreatePost"];
-      };
-    };
-    responses: {
-      /** @description The post was created. */
-      201: {
-        headers: {
-          Location: components["headers"]["Location"];
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Created"];
-        };
-      };
-      400: components["responses"]["ValidationFailedOrInvalidJson"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      402: components["responses"]["SubscriptionRequired"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      405: components["responses"]["MethodNotAllowed"];
-      409: components["responses"]["SlugInUseOrQuotaExceeded"];
-      413: components["responses"]["PayloadTooLarge"];
-      415: components["responses"]["UnsupportedMediaType"];
-      422: components["responses"]["IdempotencyKeyReused"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  getPost: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The post. */
-      200: {
-        headers: {
-          ETag: components["headers"]["ETag"];
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["AdminPost"];
-        };
-      };
-      400: components["responses"]["ValidationFailed"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      402: components["responses"]["SubscriptionRequired"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      404: components["responses"]["NotFound"];
-      405: components["responses"]["MethodNotAllowed"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  updatePost: {
-    parameters: {
-      query?: {
-        /** @description Whether this is saved while somebody types: then versions and events are kept now and then. */
-        autosave?: "true" | "false";
-      };
-      header?: {
-        /** @description The `ETag` of the version that is to be changed; 412 if there is a newer one. */
-        "If-Match"?: components["parameters"]["IfMatch"];
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["UpdatePost"];
-      };
-    };
-    responses: {
-      /** @description The fields were saved. */
-      200: {
-        headers: {
-          ETag: components["headers"]["ETag"];
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Saved"];
-        };
-      };
-      400: components["responses"]["ValidationFailedOrInvalidJson"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      402: components["responses"]["SubscriptionRequired"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      404: components["responses"]["NotFound"];
-      405: components["responses"]["MethodNotAllowed"];
-      409: components["responses"]["SlugInUseOrPostIsPublishedOrPostBeingSavedOrQuotaExceeded"];
-      412: components["responses"]["VersionConflict"];
-      413: components["responses"]["PayloadTooLarge"];
-      415: components["responses"]["UnsupportedMediaType"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  deletePost: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The `ETag` of the version that is to be changed; 412 if there is a newer one. */
-        "If-Match"?: components["parameters"]["IfMatch"];
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The post was deleted. */
-      204: {
-        headers: {
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      400: components["responses"]["ValidationFailed"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      402: components["responses"]["SubscriptionRequired"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      404: components["responses"]["NotFound"];
-      405: components["responses"]["MethodNotAllowed"];
-      409: components["responses"]["PostBeingSaved"];
-      412: components["responses"]["VersionConflict"];
-      413: components["responses"]["PayloadTooLarge"];
-      415: components["responses"]["UnsupportedMediaType"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  getDraft: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The post with its working copy. */
-      200: {
-        headers: {
-          ETag: components["headers"]["ETag"];
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["WorkingCopy"];
-        };
-      };
-      400: components["responses"]["ValidationFailed"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      402: components["responses"]["SubscriptionRequired"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      404: components["responses"]["NotFound"];
-      405: components["responses"]["MethodNotAllowed"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  saveDraft: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The `ETag` of the version that is to be changed; 412 if there is a newer one. */
-        "If-Match"?: components["parameters"]["IfMatch"];
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["DraftBody"];
-      };
-    };
-    responses: {
-      /** @description The fields are in the working copy. */
-      200: {
-        headers: {
-          ETag: components["headers"]["ETag"];
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Saved"];
-        };
-      };
-      400: components["responses"]["ValidationFailedOrInvalidJson"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      402: components["responses"]["SubscriptionRequired"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      404: components["responses"]["NotFound"];
-      405: components["responses"]["MethodNotAllowed"];
-      409: components["responses"]["PostBeingSaved"];
-      412: components["responses"]["VersionConflict"];
-      413: components["responses"]["PayloadTooLarge"];
-      415: components["responses"]["UnsupportedMediaType"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  discardDraft: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The `ETag` of the version that is to be changed; 412 if there is a newer one. */
-        "If-Match"?: components["parameters"]["IfMatch"];
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description It is gone. */
-      204: {
-        headers: {
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      400: components["responses"]["ValidationFailed"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      402: components["responses"]["SubscriptionRequired"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      404: components["responses"]["NotFound"];
-      405: components["responses"]["MethodNotAllowed"];
-      409: components["responses"]["PostBeingSaved"];
-      412: components["responses"]["VersionConflict"];
-      413: components["responses"]["PayloadTooLarge"];
-      415: components["responses"]["UnsupportedMediaType"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  applyDraft: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The `ETag` of the version that is to be changed; 412 if there is a newer one. */
-        "If-Match"?: components["parameters"]["IfMatch"];
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The post was saved. */
-      200: {
-        headers: {
-          ETag: components["headers"]["ETag"];
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Saved"];
-        };
-      };
-      400: components["responses"]["ValidationFailed"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      402: components["responses"]["SubscriptionRequired"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      404: components["responses"]["NotFound"];
-      405: components["responses"]["MethodNotAllowed"];
-      409: components["responses"]["SlugInUseOrPostIsPublishedOrPostBeingSavedOrQuotaExceeded"];
-      412: components["responses"]["VersionConflict"];
-      413: components["responses"]["PayloadTooLarge"];
-      415: components["responses"]["UnsupportedMediaType"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  listPreviewLinks: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The links, newest first. */
-      200: {
-        headers: {
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["PreviewLinkList"];
-        };
-      };
-      400: components["responses"]["ValidationFailed"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      402: components["responses"]["SubscriptionRequired"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      404: components["responses"]["NotFound"];
-      405: components["responses"]["MethodNotAllowed"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  createPreviewLink: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["CreatePreviewLink"];
-      };
-    };
-    responses: {
-      /** @description The link was made; its token is shown once. */
-      201: {
-        headers: {
-          Location: components["headers"]["Location"];
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["NewPreviewLink"];
-        };
-      };
-      400: components["responses"]["ValidationFailedOrInvalidJson"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      402: components["responses"]["SubscriptionRequired"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      404: components["responses"]["NotFound"];
-      405: components["responses"]["MethodNotAllowed"];
-      413: components["responses"]["PayloadTooLarge"];
-      415: components["responses"]["UnsupportedMediaType"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  revokePreviewLink: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-        link: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description It leads nowhere any more. */
-      204: {
-        headers: {
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      400: components["responses"]["ValidationFailed"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      402: components["responses"]["SubscriptionRequired"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      404: components["responses"]["NotFound"];
-      405: components["responses"]["MethodNotAllowed"];
-      413: components["responses"]["PayloadTooLarge"];
-      415: components["responses"]["UnsupportedMediaType"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  publishPost: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Where the post is in its life now. */
-      200: {
-        headers: {
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Transition"];
-        };
-      };
-      400: components["responses"]["ValidationFailed"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      402: components["responses"]["SubscriptionRequired"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      404: components["responses"]["NotFound"];
-      405: components["responses"]["MethodNotAllowed"];
-      409: components["responses"]["PostIsPublishedOrPostBeingSaved"];
-      413: components["responses"]["PayloadTooLarge"];
-      415: components["responses"]["UnsupportedMediaType"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  listRevisions: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The versions, newest first. */
-      200: {
-        headers: {
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["RevisionList"];
-        };
-      };
-      400: components["responses"]["ValidationFailed"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      402: components["responses"]["SubscriptionRequired"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      404: components["responses"]["NotFound"];
-      405: components["responses"]["MethodNotAllowed"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  getRevision: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-        revision: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The version. */
-      200: {
-        headers: {
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["RevisionDetail"];
-        };
-      };
-      400: components["responses"]["ValidationFailed"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      402: components["responses"]["SubscriptionRequired"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      404: components["responses"]["NotFound"];
-      405: components["responses"]["MethodNotAllowed"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  restoreRevision: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The `ETag` of the version that is to be changed; 412 if there is a newer one. */
-        "If-Match"?: components["parameters"]["IfMatch"];
-      };
-      path: {
-        id: string;
-        revision: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The version was saved anew. */
-      200: {
-        headers: {
-          ETag: components["headers"]["ETag"];
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Saved"];
-        };
-      };
-      400: components["responses"]["ValidationFailed"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      402: components["responses"]["SubscriptionRequired"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      404: components["responses"]["NotFound"];
-      405: components["responses"]["MethodNotAllowed"];
-      409: components["responses"]["SlugInUseOrPostIsPublishedOrPostBeingSavedOrQuotaExceeded"];
-      412: components["responses"]["VersionConflict"];
-      413: components["responses"]["PayloadTooLarge"];
-      415: components["responses"]["UnsupportedMediaType"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  schedulePost: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["SchedulePost"];
-      };
-    };
-    responses: {
-      /** @description Where the post is in its life now. */
-      200: {
-        headers: {
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Transition"];
-        };
-      };
-      400: components["responses"]["ValidationFailedOrInvalidJson"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      402: components["responses"]["SubscriptionRequired"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      404: components["responses"]["NotFound"];
-      405: components["responses"]["MethodNotAllowed"];
-      409: components["responses"]["PostIsPublishedOrPostBeingSaved"];
-      413: components["responses"]["PayloadTooLarge"];
-      415: components["responses"]["UnsupportedMediaType"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  undeletePost: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The post is there. */
-      200: {
-        headers: {
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Undeleted"];
-        };
-      };
-      400: components["responses"]["ValidationFailed"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      402: components["responses"]["SubscriptionRequired"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      404: components["responses"]["NotFound"];
-      405: components["responses"]["MethodNotAllowed"];
-      409: components["responses"]["PostBeingSavedOrQuotaExceeded"];
-      413: components["responses"]["PayloadTooLarge"];
-      415: components["responses"]["UnsupportedMediaType"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  unpublishPost: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Where the post is in its life now. */
-      200: {
-        headers: {
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Transition"];
-        };
-      };
-      400: components["responses"]["ValidationFailed"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      402: components["responses"]["SubscriptionRequired"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      404: components["responses"]["NotFound"];
-      405: components["responses"]["MethodNotAllowed"];
-      409: components["responses"]["PostIsPublishedOrPostBeingSaved"];
-      413: components["responses"]["PayloadTooLarge"];
-      415: components["responses"]["UnsupportedMediaType"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  unschedulePost: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Where the post is in its life now. */
-      200: {
-        headers: {
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Transition"];
-        };
-      };
-      400: components["responses"]["ValidationFailed"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      402: components["responses"]["SubscriptionRequired"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      404: components["responses"]["NotFound"];
-      405: components["responses"]["MethodNotAllowed"];
-      409: components["responses"]["PostIsPublishedOrPostBeingSaved"];
-      413: components["responses"]["PayloadTooLarge"];
-      415: components["responses"]["UnsupportedMediaType"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  renderPreview: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["PreviewBody"];
-      };
-    };
-    responses: {
-      /** @description What readers would see. */
-      200: {
-        headers: {
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Preview"];
-        };
-      };
-      400: components["responses"]["ValidationFailedOrInvalidJson"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      402: components["responses"]["SubscriptionRequired"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      405: components["responses"]["MethodNotAllowed"];
-      413: components["responses"]["PayloadTooLarge"];
-      415: components["responses"]["UnsupportedMediaType"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  getSite: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The settings. */
-      200: {
-        headers: {
-          ETag: components["headers"]["ETag"];
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["AdminSite"];
-        };
-      };
-      400: components["responses"]["ValidationFailed"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      402: components["responses"]["SubscriptionRequired"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      405: components["responses"]["MethodNotAllowed"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  updateSite: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The `ETag` of the version that is to be changed; 412 if there is a newer one. */
-        "If-Match"?: components["parameters"]["IfMatch"];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["SiteBody"];
-      };
-    };
-    responses: {
-      /** @description The settings were saved. */
-      200: {
-        headers: {
-          ETag: components["headers"]["ETag"];
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Saved"];
-        };
-      };
-      400: components["responses"]["ValidationFailedOrInvalidJson"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      402: components["responses"]["SubscriptionRequired"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      405: components["responses"]["MethodNotAllowed"];
-      412: components["responses"]["VersionConflict"];
-      413: components["responses"]["PayloadTooLarge"];
-      415: components["responses"]["UnsupportedMediaType"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  listTags: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description All of them, by name. */
-      200: {
-        headers: {
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["AdminTaxonomyList"];
-        };
-      };
-      400: components["responses"]["ValidationFailed"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      402: components["responses"]["SubscriptionRequired"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      405: components["responses"]["MethodNotAllowed"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  createTag: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description 1 to 255 visible ASCII characters. The same request under the same key is answered once more, and not done again, for a day. */
-        "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["CreateTag"];
-      };
-    };
-    responses: {
-      /** @description It was created. */
-      201: {
-        headers: {
-          Location: components["headers"]["Location"];
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Created"];
-        };
-      };
-      400: components["responses"]["ValidationFailedOrInvalidJson"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      402: components["responses"]["SubscriptionRequired"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      405: components["responses"]["MethodNotAllowed"];
-      409: components["responses"]["SlugInUseOrNameInUseOrQuotaExceeded"];
-      413: components["responses"]["PayloadTooLarge"];
-      415: components["responses"]["UnsupportedMediaType"];
-      422: components["responses"]["IdempotencyKeyReused"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  getTag: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description What it is. */
-      200: {
-        headers: {
-          ETag: components["headers"]["ETag"];
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["AdminTaxonomy"];
-        };
-      };
-      400: components["responses"]["ValidationFailed"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      402: components["responses"]["SubscriptionRequired"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      404: components["responses"]["NotFound"];
-      405: components["responses"]["MethodNotAllowed"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  updateTag: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The `ETag` of the version that is to be changed; 412 if there is a newer one. */
-        "If-Match"?: components["parameters"]["IfMatch"];
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["UpdateTag"];
-      };
-    };
-    responses: {
-      /** @description The fields were saved. */
-      200: {
-        headers: {
-          ETag: components["headers"]["ETag"];
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Saved"];
-        };
-      };
-      400: components["responses"]["ValidationFailedOrInvalidJson"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      402: components["responses"]["SubscriptionRequired"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      404: components["responses"]["NotFound"];
-      405: components["responses"]["MethodNotAllowed"];
-      409: components["responses"]["SlugInUseOrNameInUseOrQuotaExceeded"];
-      412: components["responses"]["VersionConflict"];
-      413: components["responses"]["PayloadTooLarge"];
-      415: components["responses"]["UnsupportedMediaType"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  deleteTag: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The `ETag` of the version that is to be changed; 412 if there is a newer one. */
-        "If-Match"?: components["parameters"]["IfMatch"];
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description It was deleted. */
-      204: {
-        headers: {
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      400: components["responses"]["ValidationFailed"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      402: components["responses"]["SubscriptionRequired"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      404: components["responses"]["NotFound"];
-      405: components["responses"]["MethodNotAllowed"];
-      412: components["responses"]["VersionConflict"];
-      413: components["responses"]["PayloadTooLarge"];
-      415: components["responses"]["UnsupportedMediaType"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  getAtomFeed: {
-    parameters: {
-      query?: {
-        /** @description Where the site has its posts: the links lead there. An https address. */
-        site?: string;
-        /** @description What the feed is called. */
-        title?: string;
-      };
-      header?: {
-        /** @description The `ETag` of the page at hand; 304 if it is still that one. */
-        "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-        /** @description `no-cache` asks the blog itself, past every cache. */
-        "Cache-Control"?: components["parameters"]["CacheControl"];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The feed. */
-      200: {
-        headers: {
-          ETag: components["headers"]["ETag"];
-          "x-cache": components["headers"]["Cache"];
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/atom+xml": string;
-        };
-      };
-      /** @description The page is the one that `If-None-Match` names. */
-      304: {
-        headers: {
-          ETag: components["headers"]["ETag"];
-          "x-cache": components["headers"]["Cache"];
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      400: components["responses"]["ValidationFailed"];
-      401: components["responses"]["InvalidApiKey"];
-      403: components["responses"]["AccessDenied"];
-      405: components["responses"]["MethodNotAllowed"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  listPublicCategories: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The `ETag` of the page at hand; 304 if it is still that one. */
-        "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-        /** @description `no-cache` asks the blog itself, past every cache. */
-        "Cache-Control"?: components["parameters"]["CacheControl"];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The categories. */
-      200: {
-        headers: {
-          ETag: components["headers"]["ETag"];
-          "x-cache": components["headers"]["Cache"];
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["TaxonomyList"];
-        };
-      };
-      /** @description The page is the one that `If-None-Match` names. */
-      304: {
-        headers: {
-          ETag: components["headers"]["ETag"];
-          "x-cache": components["headers"]["Cache"];
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      401: components["responses"]["InvalidApiKey"];
-      403: components["responses"]["AccessDenied"];
-      405: components["responses"]["MethodNotAllowed"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  getJsonFeed: {
-    parameters: {
-      query?: {
-        /** @description Where the site has its posts: the links lead there. An https address. */
-        site?: string;
-        /** @description What the feed is called. */
-        title?: string;
-      };
-      header?: {
-        /** @description The `ETag` of the page at hand; 304 if it is still that one. */
-        "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-        /** @description `no-cache` asks the blog itself, past every cache. */
-        "Cache-Control"?: components["parameters"]["CacheControl"];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The feed. */
-      200: {
-        headers: {
-          ETag: components["headers"]["ETag"];
-          "x-cache": components["headers"]["Cache"];
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/feed+json": string;
-        };
-      };
-      /** @description The page is the one that `If-None-Match` names. */
-      304: {
-        headers: {
-          ETag: components["headers"]["ETag"];
-          "x-cache": components["headers"]["Cache"];
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      400: components["responses"]["ValidationFailed"];
-      401: components["responses"]["InvalidApiKey"];
-      403: components["responses"]["AccessDenied"];
-      405: components["responses"]["MethodNotAllowed"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  getRssFeed: {
-    parameters: {
-      query?: {
-        /** @description Where the site has its posts: the links lead there. An https address. */
-        site?: string;
-        /** @description What the feed is called. */
-        title?: string;
-      };
-      header?: {
-        /** @description The `ETag` of the page at hand; 304 if it is still that one. */
-        "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-        /** @description `no-cache` asks the blog itself, past every cache. */
-        "Cache-Control"?: components["parameters"]["CacheControl"];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The feed. */
-      200: {
-        headers: {
-          ETag: components["headers"]["ETag"];
-          "x-cache": components["headers"]["Cache"];
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/rss+xml": string;
-        };
-      };
-      /** @description The page is the one that `If-None-Match` names. */
-      304: {
-        headers: {
-          ETag: components["headers"]["ETag"];
-          "x-cache": components["headers"]["Cache"];
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      400: components["responses"]["ValidationFailed"];
-      401: components["responses"]["InvalidApiKey"];
-      403: components["responses"]["AccessDenied"];
-      405: components["responses"]["MethodNotAllowed"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  listPublicPosts: {
-    parameters: {
-      query?: {
-        /** @description Which page, from 1. */
-        page?: number;
-        /** @description In place of `page`: goes on after the page that gave this `nextCursor`. */
-        after?: string;
-        /** @description Posts on a page. */
-        limit?: number;
-        /** @description Only posts in the category with this slug. */
-        category?: string;
-        /** @description Only posts with the tag of this slug. */
-        tag?: string;
-        /** @description Only posts that have these words; of the last one the beginning is enough. */
-        search?: string;
-        /** @description The order; of a search the best answers come first without it. */
-        sort?: "publishedAt" | "title" | "createdAt" | "updatedAt";
-        /** @description Smallest and oldest first, or last. */
-        order?: "asc" | "desc";
-      };
-      header?: {
-        /** @description The `ETag` of the page at hand; 304 if it is still that one. */
-        "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-        /** @description `no-cache` asks the blog itself, past every cache. */
-        "Cache-Control"?: components["parameters"]["CacheControl"];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description A page of published posts. */
-      200: {
-        headers: {
-          ETag: components["headers"]["ETag"];
-          "x-cache": components["headers"]["Cache"];
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["PostSummaryPage"];
-        };
-      };
-      /** @description The page is the one that `If-None-Match` names. */
-      304: {
-        headers: {
-          ETag: components["headers"]["ETag"];
-          "x-cache": components["headers"]["Cache"];
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      400: components["responses"]["ValidationFailed"];
-      401: components["responses"]["InvalidApiKey"];
-      403: components["responses"]["AccessDenied"];
-      405: components["responses"]["MethodNotAllowed"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  getPublicPost: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The `ETag` of the page at hand; 304 if it is still that one. */
-        "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-        /** @description `no-cache` asks the blog itself, past every cache. */
-        "Cache-Control"?: components["parameters"]["CacheControl"];
-      };
-      path: {
-        slug: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The post. */
-      200: {
-        headers: {
-          ETag: components["headers"]["ETag"];
-          "x-cache": components["headers"]["Cache"];
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Post"];
-        };
-      };
-      /** @description The slug is a former one; `Location` has the present one. */
-      301: {
-        headers: {
-          Location: components["headers"]["Location"];
-          "x-cache": components["headers"]["Cache"];
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description The page is the one that `If-None-Match` names. */
-      304: {
-        headers: {
-          ETag: components["headers"]["ETag"];
-          "x-cache": components["headers"]["Cache"];
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      401: components["responses"]["InvalidApiKey"];
-      403: components["responses"]["AccessDenied"];
-      404: components["responses"]["NotFound"];
-      405: components["responses"]["MethodNotAllowed"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  listRelatedPosts: {
-    parameters: {
-      query?: {
-        /** @description Posts given. */
-        limit?: number;
-      };
-      header?: {
-        /** @description The `ETag` of the page at hand; 304 if it is still that one. */
-        "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-        /** @description `no-cache` asks the blog itself, past every cache. */
-        "Cache-Control"?: components["parameters"]["CacheControl"];
-      };
-      path: {
-        slug: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The posts, the most alike first. */
-      200: {
-        headers: {
-          ETag: components["headers"]["ETag"];
-          "x-cache": components["headers"]["Cache"];
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["PostSummaryList"];
-        };
-      };
-      /** @description The slug is a former one; `Location` has the same of the present one. */
-      301: {
-        headers: {
-          Location: components["headers"]["Location"];
-          "x-cache": components["headers"]["Cache"];
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description The page is the one that `If-None-Match` names. */
-      304: {
-        headers: {
-          ETag: components["headers"]["ETag"];
-          "x-cache": components["headers"]["Cache"];
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      400: components["responses"]["ValidationFailed"];
-      401: components["responses"]["InvalidApiKey"];
-      403: components["responses"]["AccessDenied"];
-      404: components["responses"]["NotFound"];
-      405: components["responses"]["MethodNotAllowed"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  getPreview: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The `ETag` of the page at hand; 304 if it is still that one. */
-        "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-        /** @description `no-cache` asks the blog itself, past every cache. */
-        "Cache-Control"?: components["parameters"]["CacheControl"];
-      };
-      path: {
-        token: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The post as it would be. */
-      200: {
-        headers: {
-          "x-cache": components["headers"]["Cache"];
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["PreviewedPost"];
-        };
-      };
-      /** @description The page is the one that `If-None-Match` names. */
-      304: {
-        headers: {
-          ETag: components["headers"]["ETag"];
-          "x-cache": components["headers"]["Cache"];
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      401: components["responses"]["InvalidApiKey"];
-      403: components["responses"]["AccessDenied"];
-      404: components["responses"]["NotFound"];
-      405: components["responses"]["MethodNotAllowed"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  getPublicSite: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The `ETag` of the page at hand; 304 if it is still that one. */
-        "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-        /** @description `no-cache` asks the blog itself, past every cache. */
-        "Cache-Control"?: components["parameters"]["CacheControl"];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The settings. */
-      200: {
-        headers: {
-          ETag: components["headers"]["ETag"];
-          "x-cache": components["headers"]["Cache"];
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Site"];
-        };
-      };
-      /** @description The page is the one that `If-None-Match` names. */
-      304: {
-        headers: {
-          ETag: components["headers"]["ETag"];
-          "x-cache": components["headers"]["Cache"];
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      401: components["responses"]["InvalidApiKey"];
-      403: components["responses"]["AccessDenied"];
-      405: components["responses"]["MethodNotAllowed"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  getSitemap: {
-    parameters: {
-      query?: {
-        /** @description Where the site has its posts: the links lead there. An https address. */
-        site?: string;
-        /** @description What the feed is called. */
-        title?: string;
-      };
-      header?: {
-        /** @description The `ETag` of the page at hand; 304 if it is still that one. */
-        "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-        /** @description `no-cache` asks the blog itself, past every cache. */
-        "Cache-Control"?: components["parameters"]["CacheControl"];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The sitemap. */
-      200: {
-        headers: {
-          ETag: components["headers"]["ETag"];
-          "x-cache": components["headers"]["Cache"];
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/xml": string;
-        };
-      };
-      /** @description The page is the one that `If-None-Match` names. */
-      304: {
-        headers: {
-          ETag: components["headers"]["ETag"];
-          "x-cache": components["headers"]["Cache"];
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      400: components["responses"]["ValidationFailed"];
-      401: components["responses"]["InvalidApiKey"];
-      403: components["responses"]["AccessDenied"];
-      405: components["responses"]["MethodNotAllowed"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  listSlugs: {
-    parameters: {
-      query?: {
-        /** @description Addresses in a part. */
-        limit?: number;
-        /** @description Goes on after the part that gave this `nextCursor`. */
-        after?: string;
-      };
-      header?: {
-        /** @description The `ETag` of the page at hand; 304 if it is still that one. */
-        "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-        /** @description `no-cache` asks the blog itself, past every cache. */
-        "Cache-Control"?: components["parameters"]["CacheControl"];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description A part of the addresses. */
-      200: {
-        headers: {
-          ETag: components["headers"]["ETag"];
-          "x-cache": components["headers"]["Cache"];
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["SlugEntryList"];
-        };
-      };
-      /** @description The page is the one that `If-None-Match` names. */
-      304: {
-        headers: {
-          ETag: components["headers"]["ETag"];
-          "x-cache": components["headers"]["Cache"];
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      400: components["responses"]["ValidationFailed"];
-      401: components["responses"]["InvalidApiKey"];
-      403: components["responses"]["AccessDenied"];
-      405: components["responses"]["MethodNotAllowed"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  listPublicTags: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The `ETag` of the page at hand; 304 if it is still that one. */
-        "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-        /** @description `no-cache` asks the blog itself, past every cache. */
-        "Cache-Control"?: components["parameters"]["CacheControl"];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The tags. */
-      200: {
-        headers: {
-          ETag: components["headers"]["ETag"];
-          "x-cache": components["headers"]["Cache"];
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["TaxonomyList"];
-        };
-      };
-      /** @description The page is the one that `If-None-Match` names. */
-      304: {
-        headers: {
-          ETag: components["headers"]["ETag"];
-          "x-cache": components["headers"]["Cache"];
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      401: components["responses"]["InvalidApiKey"];
-      403: components["responses"]["AccessDenied"];
-      405: components["responses"]["MethodNotAllowed"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  getHealth: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description It is. */
-      200: {
-        headers: {
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Health"];
-        };
-      };
-      405: components["responses"]["MethodNotAllowed"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  listApiKeys: {
-    parameters: {
-      query?: {
-        /** @description Which page, from 1. */
-        page?: number;
-        /** @description Rows on a page. */
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description A page of keys. */
-      200: {
-        headers: {
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ApiKeyPage"];
-        };
-      };
-      400: components["responses"]["ValidationFailed"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      405: components["responses"]["MethodNotAllowed"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  createApiKey: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["CreateApiKey"];
-      };
-    };
-    responses: {
-      /** @description The key. It cannot be shown again. */
-      201: {
-        headers: {
-          Location: components["headers"]["Location"];
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ShownApiKey"];
-        };
-      };
-      400: components["responses"]["ValidationFailedOrInvalidJson"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      405: components["responses"]["MethodNotAllowed"];
-      409: components["responses"]["QuotaExceeded"];
-      413: components["responses"]["PayloadTooLarge"];
-      415: components["responses"]["UnsupportedMediaType"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  revokeApiKey: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The key opens nothing any more. */
-      204: {
-        headers: {
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      400: components["responses"]["ValidationFailed"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      404: components["responses"]["NotFound"];
-      405: components["responses"]["MethodNotAllowed"];
-      413: components["responses"]["PayloadTooLarge"];
-      415: components["responses"]["UnsupportedMediaType"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  rotateApiKey: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: {
-      content: {
-        "application/json": components["schemas"]["RotateApiKey"];
-      };
-    };
-    responses: {
-      /** @description The new key. It cannot be shown again. */
-      201: {
-        headers: {
-          Location: components["headers"]["Location"];
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ShownApiKey"];
-        };
-      };
-      400: components["responses"]["ValidationFailedOrInvalidJson"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      404: components["responses"]["NotFound"];
-      405: components["responses"]["MethodNotAllowed"];
-      409: components["responses"]["QuotaExceededOrApiKeyNotActive"];
-      413: components["responses"]["PayloadTooLarge"];
-      415: components["responses"]["UnsupportedMediaType"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  listAudit: {
-    parameters: {
-      query?: {
-        /** @description Entries in an answer. */
-        limit?: number;
-        /** @description Only entries older than the one with this id. */
-        before?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description A part of the log. */
-      200: {
-        headers: {
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["AuditEntryList"];
-        };
-      };
-      400: components["responses"]["ValidationFailed"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      405: components["responses"]["MethodNotAllowed"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  listRoles: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The roles. */
-      200: {
-        headers: {
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["RoleList"];
-        };
-      };
-      400: components["responses"]["ValidationFailed"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      405: components["responses"]["MethodNotAllowed"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  createRole: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["CreateRole"];
-      };
-    };
-    responses: {
-      /** @description The role was created. */
-      201: {
-        headers: {
-          Location: components["headers"]["Location"];
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Role"];
-        };
-      };
-      400: components["responses"]["ValidationFailedOrInvalidJson"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      405: components["responses"]["MethodNotAllowed"];
-      409: components["responses"]["QuotaExceededOrRoleNameInUse"];
-      413: components["responses"]["PayloadTooLarge"];
-      415: components["responses"]["UnsupportedMediaType"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  updateRole: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["UpdateRole"];
-      };
-    };
-    responses: {
-      /** @description The role was changed. */
-      204: {
-        headers: {
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      400: components["responses"]["ValidationFailedOrInvalidJson"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      404: components["responses"]["NotFound"];
-      405: components["responses"]["MethodNotAllowed"];
-      409: components["responses"]["BuiltInRoleOrRoleNameInUse"];
-      413: components["responses"]["PayloadTooLarge"];
-      415: components["responses"]["UnsupportedMediaType"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  deleteRole: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The role was deleted. */
-      204: {
-        headers: {
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      400: components["responses"]["ValidationFailed"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      404: components["responses"]["NotFound"];
-      405: components["responses"]["MethodNotAllowed"];
-      409: components["responses"]["BuiltInRoleOrRoleInUse"];
-      413: components["responses"]["PayloadTooLarge"];
-      415: components["responses"]["UnsupportedMediaType"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  getSubscription: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The subscription. */
-      200: {
-        headers: {
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Subscription"];
-        };
-      };
-      400: components["responses"]["ValidationFailed"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      404: components["responses"]["NotFound"];
-      405: components["responses"]["MethodNotAllowed"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  listInvitations: {
-    parameters: {
-      query?: {
-        /** @description Which page, from 1. */
-        page?: number;
-        /** @description Rows on a page. */
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description A page of invitations. */
-      200: {
-        headers: {
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["InvitationPage"];
-        };
-      };
-      400: components["responses"]["ValidationFailed"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      405: components["responses"]["MethodNotAllowed"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  withdrawInvitation: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The invitation cannot be accepted any more. */
-      204: {
-        headers: {
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      400: components["responses"]["ValidationFailed"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      404: components["responses"]["NotFound"];
-      405: components["responses"]["MethodNotAllowed"];
-      413: components["responses"]["PayloadTooLarge"];
-      415: components["responses"]["UnsupportedMediaType"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  listMembers: {
-    parameters: {
-      query?: {
-        /** @description Which page, from 1. */
-        page?: number;
-        /** @description Rows on a page. */
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description A page of members. */
-      200: {
-        headers: {
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["MemberPage"];
-        };
-      };
-      400: components["responses"]["ValidationFailed"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      405: components["responses"]["MethodNotAllowed"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  acceptInvitation: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["AcceptInvitation"];
-      };
-    };
-    responses: {
-      /** @description The tenant joined. */
-      200: {
-        headers: {
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Joined"];
-        };
-      };
-      400: components["responses"]["ValidationFailedOrInvalidJson"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      403: components["responses"]["AccessDenied"];
-      404: components["responses"]["NotFound"];
-      405: components["responses"]["MethodNotAllowed"];
-      409: components["responses"]["QuotaExceededOrAlreadyMember"];
-      413: components["responses"]["PayloadTooLarge"];
-      415: components["responses"]["UnsupportedMediaType"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  inviteMember: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["InviteMember"];
-      };
-    };
-    responses: {
-      /** @description The invitation. */
-      201: {
-        headers: {
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Invited"];
-        };
-      };
-      400: components["responses"]["ValidationFailedOrInvalidJson"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      405: components["responses"]["MethodNotAllowed"];
-      409: components["responses"]["QuotaExceededOrAlreadyMemberOrAlreadyInvited"];
-      413: components["responses"]["PayloadTooLarge"];
-      415: components["responses"]["UnsupportedMediaType"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  changeMemberRole: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["ChangeMemberRole"];
-      };
-    };
-    responses: {
-      /** @description The role was changed. */
-      200: {
-        headers: {
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["RoleChanged"];
-        };
-      };
-      400: components["responses"]["ValidationFailedOrInvalidJson"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      404: components["responses"]["NotFound"];
-      405: components["responses"]["MethodNotAllowed"];
-      409: components["responses"]["LastOwner"];
-      413: components["responses"]["PayloadTooLarge"];
-      415: components["responses"]["UnsupportedMediaType"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  removeMember: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The membership has ended. */
-      204: {
-        headers: {
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      400: components["responses"]["ValidationFailed"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      404: components["responses"]["NotFound"];
-      405: components["responses"]["MethodNotAllowed"];
-      409: components["responses"]["LastOwner"];
-      413: components["responses"]["PayloadTooLarge"];
-      415: components["responses"]["UnsupportedMediaType"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  getTenant: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The tenant. */
-      200: {
-        headers: {
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Tenant"];
-        };
-      };
-      400: components["responses"]["ValidationFailed"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      404: components["responses"]["NotFound"];
-      405: components["responses"]["MethodNotAllowed"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  renameTenant: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["RenameTenant"];
-      };
-    };
-    responses: {
-      /** @description The tenant. */
-      200: {
-        headers: {
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Tenant"];
-        };
-      };
-      400: components["responses"]["ValidationFailedOrInvalidJson"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      404: components["responses"]["NotFound"];
-      405: components["responses"]["MethodNotAllowed"];
-      413: components["responses"]["PayloadTooLarge"];
-      415: components["responses"]["UnsupportedMediaType"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  listWebhooks: {
-    parameters: {
-      query?: {
-        /** @description Which page, from 1. */
-        page?: number;
-        /** @description Rows on a page. */
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description A page of endpoints. */
-      200: {
-        headers: {
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["WebhookPage"];
-        };
-      };
-      400: components["responses"]["ValidationFailed"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      405: components["responses"]["MethodNotAllowed"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  createWebhook: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["CreateWebhook"];
-      };
-    };
-    responses: {
-      /** @description The secret. It cannot be shown again. */
-      201: {
-        headers: {
-          Location: components["headers"]["Location"];
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ShownWebhookSecret"];
-        };
-      };
-      400: components["responses"]["ValidationFailedOrInvalidJson"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      405: components["responses"]["MethodNotAllowed"];
-      409: components["responses"]["TooManyWebhooks"];
-      413: components["responses"]["PayloadTooLarge"];
-      415: components["responses"]["UnsupportedMediaType"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  getWebhook: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The endpoint. */
-      200: {
-        headers: {
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Webhook"];
-        };
-      };
-      400: components["responses"]["ValidationFailed"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      404: components["responses"]["NotFound"];
-      405: components["responses"]["MethodNotAllowed"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  updateWebhook: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["UpdateWebhook"];
-      };
-    };
-    responses: {
-      /** @description The endpoint. */
-      200: {
-        headers: {
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Webhook"];
-        };
-      };
-      400: components["responses"]["ValidationFailedOrInvalidJson"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      404: components["responses"]["NotFound"];
-      405: components["responses"]["MethodNotAllowed"];
-      413: components["responses"]["PayloadTooLarge"];
-      415: components["responses"]["UnsupportedMediaType"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  deleteWebhook: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The endpoint is called no more. */
-      204: {
-        headers: {
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      400: components["responses"]["ValidationFailed"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      404: components["responses"]["NotFound"];
-      405: components["responses"]["MethodNotAllowed"];
-      413: components["responses"]["PayloadTooLarge"];
-      415: components["responses"]["UnsupportedMediaType"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  listDeliveries: {
-    parameters: {
-      query?: {
-        /** @description Which page, from 1. */
-        page?: number;
-        /** @description Rows on a page. */
-        limit?: number;
-      };
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description A page of deliveries. */
-      200: {
-        headers: {
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["DeliveryPage"];
-        };
-      };
-      400: components["responses"]["ValidationFailed"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      404: components["responses"]["NotFound"];
-      405: components["responses"]["MethodNotAllowed"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  getDelivery: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-        delivery: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The delivery. */
-      200: {
-        headers: {
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["DeliveryDetail"];
-        };
-      };
-      400: components["responses"]["ValidationFailed"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      404: components["responses"]["NotFound"];
-      405: components["responses"]["MethodNotAllowed"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  replayDelivery: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-        delivery: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The new delivery. */
-      202: {
-        headers: {
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["QueuedDelivery"];
-        };
-      };
-      400: components["responses"]["ValidationFailed"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      404: components["responses"]["NotFound"];
-      405: components["responses"]["MethodNotAllowed"];
-      409: components["responses"]["WebhookDisabledOrDeliveryPending"];
-      413: components["responses"]["PayloadTooLarge"];
-      415: components["responses"]["UnsupportedMediaType"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  rotateWebhookSecret: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: {
-      content: {
-        "application/json": components["schemas"]["RotateWebhookSecret"];
-      };
-    };
-    responses: {
-      /** @description The secret. It cannot be shown again. */
-      200: {
-        headers: {
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ShownWebhookSecret"];
-        };
-      };
-      400: components["responses"]["ValidationFailedOrInvalidJson"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      404: components["responses"]["NotFound"];
-      405: components["responses"]["MethodNotAllowed"];
-      413: components["responses"]["PayloadTooLarge"];
-      415: components["responses"]["UnsupportedMediaType"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  testWebhook: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The delivery. */
-      202: {
-        headers: {
-          "x-request-id": components["headers"]["RequestId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["QueuedDelivery"];
-        };
-      };
-      400: components["responses"]["ValidationFailed"];
-      401: components["responses"]["MissingTokenOrInvalidToken"];
-      403: components["responses"]["AccessDeniedOrMissingPermission"];
-      404: components["responses"]["NotFound"];
-      405: components["responses"]["MethodNotAllowed"];
-      409: components["responses"]["WebhookDisabled"];
-      413: components["responses"]["PayloadTooLarge"];
-      415: components["responses"]["UnsupportedMediaType"];
-      429: components["responses"]["TooManyRequests"];
-      500: components["responses"]["InternalErrorOrConfigurationError"];
-      503: components["responses"]["ServiceUnavailable"];
-    };
-  };
-  onApikeyCreated: {
-    parameters: {
-      query?: never;
-      header: {
-        /** @description The event's id. */
-        "webhook-id": components["parameters"]["WebhookId"];
-        /** @description When it was sent, in seconds since 1970. */
-        "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
-        /** @description Signatures of id, timestamp and body (Standard Webhooks). */
-        "webhook-signature": components["parameters"]["WebhookSignature"];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["ApikeyCreatedEvent"];
-      };
-    };
-    responses: {
-      /** @description The endpoint is gone for good: it is disabled. */
-      410: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description The endpoint has it. Every other answer, and none, leads to another try. */
-      "2XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  onApikeyRevoked: {
-    parameters: {
-      query?: never;
-      header: {
-        /** @description The event's id. */
-        "webhook-id": components["parameters"]["WebhookId"];
-        /** @description When it was sent, in seconds since 1970. */
-        "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
-        /** @description Signatures of id, timestamp and body (Standard Webhooks). */
-        "webhook-signature": components["parameters"]["WebhookSignature"];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["ApikeyRevokedEvent"];
-      };
-    };
-    responses: {
-      /** @description The endpoint is gone for good: it is disabled. */
-      410: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description The endpoint has it. Every other answer, and none, leads to another try. */
-      "2XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  onApikeyRotated: {
-    parameters: {
-      query?: never;
-      header: {
-        /** @description The event's id. */
-        "webhook-id": components["parameters"]["WebhookId"];
-        /** @description When it was sent, in seconds since 1970. */
-        "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
-        /** @description Signatures of id, timestamp and body (Standard Webhooks). */
-        "webhook-signature": components["parameters"]["WebhookSignature"];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["ApikeyRotatedEvent"];
-      };
-    };
-    responses: {
-      /** @description The endpoint is gone for good: it is disabled. */
-      410: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description The endpoint has it. Every other answer, and none, leads to another try. */
-      "2XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  onBlogCategoryCreated: {
-    parameters: {
-      query?: never;
-      header: {
-        /** @description The event's id. */
-        "webhook-id": components["parameters"]["WebhookId"];
-        /** @description When it was sent, in seconds since 1970. */
-        "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
-        /** @description Signatures of id, timestamp and body (Standard Webhooks). */
-        "webhook-signature": components["parameters"]["WebhookSignature"];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["BlogCategoryCreatedEvent"];
-      };
-    };
-    responses: {
-      /** @description The endpoint is gone for good: it is disabled. */
-      410: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description The endpoint has it. Every other answer, and none, leads to another try. */
-      "2XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  onBlogCategoryDeleted: {
-    parameters: {
-      query?: never;
-      header: {
-        /** @description The event's id. */
-        "webhook-id": components["parameters"]["WebhookId"];
-        /** @description When it was sent, in seconds since 1970. */
-        "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
-        /** @description Signatures of id, timestamp and body (Standard Webhooks). */
-        "webhook-signature": components["parameters"]["WebhookSignature"];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["BlogCategoryDeletedEvent"];
-      };
-    };
-    responses: {
-      /** @description The endpoint is gone for good: it is disabled. */
-      410: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description The endpoint has it. Every other answer, and none, leads to another try. */
-      "2XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  onBlogCategoryUpdated: {
-    parameters: {
-      query?: never;
-      header: {
-        /** @description The event's id. */
-        "webhook-id": components["parameters"]["WebhookId"];
-        /** @description When it was sent, in seconds since 1970. */
-        "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
-        /** @description Signatures of id, timestamp and body (Standard Webhooks). */
-        "webhook-signature": components["parameters"]["WebhookSignature"];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["BlogCategoryUpdatedEvent"];
-      };
-    };
-    responses: {
-      /** @description The endpoint is gone for good: it is disabled. */
-      410: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description The endpoint has it. Every other answer, and none, leads to another try. */
-      "2XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  onBlogPostCreated: {
-    parameters: {
-      query?: never;
-      header: {
-        /** @description The event's id. */
-        "webhook-id": components["parameters"]["WebhookId"];
-        /** @description When it was sent, in seconds since 1970. */
-        "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
-        /** @description Signatures of id, timestamp and body (Standard Webhooks). */
-        "webhook-signature": components["parameters"]["WebhookSignature"];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["BlogPostCreatedEvent"];
-      };
-    };
-    responses: {
-      /** @description The endpoint is gone for good: it is disabled. */
-      410: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description The endpoint has it. Every other answer, and none, leads to another try. */
-      "2XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  onBlogPostDeleted: {
-    parameters: {
-      query?: never;
-      header: {
-        /** @description The event's id. */
-        "webhook-id": components["parameters"]["WebhookId"];
-        /** @description When it was sent, in seconds since 1970. */
-        "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
-        /** @description Signatures of id, timestamp and body (Standard Webhooks). */
-        "webhook-signature": components["parameters"]["WebhookSignature"];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["BlogPostDeletedEvent"];
-      };
-    };
-    responses: {
-      /** @description The endpoint is gone for good: it is disabled. */
-      410: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description The endpoint has it. Every other answer, and none, leads to another try. */
-      "2XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  onBlogPostPublished: {
-    parameters: {
-      query?: never;
-      header: {
-        /** @description The event's id. */
-        "webhook-id": components["parameters"]["WebhookId"];
-        /** @description When it was sent, in seconds since 1970. */
-        "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
-        /** @description Signatures of id, timestamp and body (Standard Webhooks). */
-        "webhook-signature": components["parameters"]["WebhookSignature"];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["BlogPostPublishedEvent"];
-      };
-    };
-    responses: {
-      /** @description The endpoint is gone for good: it is disabled. */
-      410: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description The endpoint has it. Every other answer, and none, leads to another try. */
-      "2XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  onBlogPostScheduled: {
-    parameters: {
-      query?: never;
-      header: {
-        /** @description The event's id. */
-        "webhook-id": components["parameters"]["WebhookId"];
-        /** @description When it was sent, in seconds since 1970. */
-        "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
-        /** @description Signatures of id, timestamp and body (Standard Webhooks). */
-        "webhook-signature": components["parameters"]["WebhookSignature"];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["BlogPostScheduledEvent"];
-      };
-    };
-    responses: {
-      /** @description The endpoint is gone for good: it is disabled. */
-      410: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description The endpoint has it. Every other answer, and none, leads to another try. */
-      "2XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  onBlogPostUndeleted: {
-    parameters: {
-      query?: never;
-      header: {
-        /** @description The event's id. */
-        "webhook-id": components["parameters"]["WebhookId"];
-        /** @description When it was sent, in seconds since 1970. */
-        "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
-        /** @description Signatures of id, timestamp and body (Standard Webhooks). */
-        "webhook-signature": components["parameters"]["WebhookSignature"];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["BlogPostUndeletedEvent"];
-      };
-    };
-    responses: {
-      /** @description The endpoint is gone for good: it is disabled. */
-      410: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description The endpoint has it. Every other answer, and none, leads to another try. */
-      "2XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  onBlogPostUnpublished: {
-    parameters: {
-      query?: never;
-      header: {
-        /** @description The event's id. */
-        "webhook-id": components["parameters"]["WebhookId"];
-        /** @description When it was sent, in seconds since 1970. */
-        "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
-        /** @description Signatures of id, timestamp and body (Standard Webhooks). */
-        "webhook-signature": components["parameters"]["WebhookSignature"];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["BlogPostUnpublishedEvent"];
-      };
-    };
-    responses: {
-      /** @description The endpoint is gone for good: it is disabled. */
-      410: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description The endpoint has it. Every other answer, and none, leads to another try. */
-      "2XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  onBlogPostUnscheduled: {
-    parameters: {
-      query?: never;
-      header: {
-        /** @description The event's id. */
-        "webhook-id": components["parameters"]["WebhookId"];
-        /** @description When it was sent, in seconds since 1970. */
-        "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
-        /** @description Signatures of id, timestamp and body (Standard Webhooks). */
-        "webhook-signature": components["parameters"]["WebhookSignature"];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["BlogPostUnscheduledEvent"];
-      };
-    };
-    responses: {
-      /** @description The endpoint is gone for good: it is disabled. */
-      410: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description The endpoint has it. Every other answer, and none, leads to another try. */
-      "2XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  onBlogPostUpdated: {
-    parameters: {
-      query?: never;
-      header: {
-        /** @description The event's id. */
-        "webhook-id": components["parameters"]["WebhookId"];
-        /** @description When it was sent, in seconds since 1970. */
-        "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
-        /** @description Signatures of id, timestamp and body (Standard Webhooks). */
-        "webhook-signature": components["parameters"]["WebhookSignature"];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["BlogPostUpdatedEvent"];
-      };
-    };
-    responses: {
-      /** @description The endpoint is gone for good: it is disabled. */
-      410: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description The endpoint has it. Every other answer, and none, leads to another try. */
-      "2XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  onBlogSiteUpdated: {
-    parameters: {
-      query?: never;
-      header: {
-        /** @description The event's id. */
-        "webhook-id": components["parameters"]["WebhookId"];
-        /** @description When it was sent, in seconds since 1970. */
-        "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
-        /** @description Signatures of id, timestamp and body (Standard Webhooks). */
-        "webhook-signature": components["parameters"]["WebhookSignature"];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["BlogSiteUpdatedEvent"];
-      };
-    };
-    responses: {
-      /** @description The endpoint is gone for good: it is disabled. */
-      410: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description The endpoint has it. Every other answer, and none, leads to another try. */
-      "2XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  onBlogTagCreated: {
-    parameters: {
-      query?: never;
-      header: {
-        /** @description The event's id. */
-        "webhook-id": components["parameters"]["WebhookId"];
-        /** @description When it was sent, in seconds since 1970. */
-        "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
-        /** @description Signatures of id, timestamp and body (Standard Webhooks). */
-        "webhook-signature": components["parameters"]["WebhookSignature"];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["BlogTagCreatedEvent"];
-      };
-    };
-    responses: {
-      /** @description The endpoint is gone for good: it is disabled. */
-      410: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description The endpoint has it. Every other answer, and none, leads to another try. */
-      "2XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  onBlogTagDeleted: {
-    parameters: {
-      query?: never;
-      header: {
-        /** @description The event's id. */
-        "webhook-id": components["parameters"]["WebhookId"];
-        /** @description When it was sent, in seconds since 1970. */
-        "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
-        /** @description Signatures of id, timestamp and body (Standard Webhooks). */
-        "webhook-signature": components["parameters"]["WebhookSignature"];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["BlogTagDeletedEvent"];
-      };
-    };
-    responses: {
-      /** @description The endpoint is gone for good: it is disabled. */
-      410: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description The endpoint has it. Every other answer, and none, leads to another try. */
-      "2XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  onBlogTagUpdated: {
-    parameters: {
-      query?: never;
-      header: {
-        /** @description The event's id. */
-        "webhook-id": components["parameters"]["WebhookId"];
-        /** @description When it was sent, in seconds since 1970. */
-        "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
-        /** @description Signatures of id, timestamp and body (Standard Webhooks). */
-        "webhook-signature": components["parameters"]["WebhookSignature"];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["BlogTagUpdatedEvent"];
-      };
-    };
-    responses: {
-      /** @description The endpoint is gone for good: it is disabled. */
-      410: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description The endpoint has it. Every other answer, and none, leads to another try. */
-      "2XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  onSubscriptionChanged: {
-    parameters: {
-      query?: never;
-      header: {
-        /** @description The event's id. */
-        "webhook-id": components["parameters"]["WebhookId"];
-        /** @description When it was sent, in seconds since 1970. */
-        "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
-        /** @description Signatures of id, timestamp and body (Standard Webhooks). */
-        "webhook-signature": components["parameters"]["WebhookSignature"];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["SubscriptionChangedEvent"];
-      };
-    };
-    responses: {
-      /** @description The endpoint is gone for good: it is disabled. */
-      410: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description The endpoint has it. Every other answer, and none, leads to another try. */
-      "2XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  onTeamMemberInvited: {
-    parameters: {
-      query?: never;
-      header: {
-        /** @description The event's id. */
-        "webhook-id": components["parameters"]["WebhookId"];
-        /** @description When it was sent, in seconds since 1970. */
-        "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
-        /** @description Signatures of id, timestamp and body (Standard Webhooks). */
-        "webhook-signature": components["parameters"]["WebhookSignature"];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["TeamMemberInvitedEvent"];
-      };
-    };
-    responses: {
-      /** @description The endpoint is gone for good: it is disabled. */
-      410: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description The endpoint has it. Every other answer, and none, leads to another try. */
-      "2XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  onTeamMemberJoined: {
-    parameters: {
-      query?: never;
-      header: {
-        /** @description The event's id. */
-        "webhook-id": components["parameters"]["WebhookId"];
-        /** @description When it was sent, in seconds since 1970. */
-        "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
-        /** @description Signatures of id, timestamp and body (Standard Webhooks). */
-        "webhook-signature": components["parameters"]["WebhookSignature"];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["TeamMemberJoinedEvent"];
-      };
-    };
-    responses: {
-      /** @description The endpoint is gone for good: it is disabled. */
-      410: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description The endpoint has it. Every other answer, and none, leads to another try. */
-      "2XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  onTeamMemberRemoved: {
-    parameters: {
-      query?: never;
-      header: {
-        /** @description The event's id. */
-        "webhook-id": components["parameters"]["WebhookId"];
-        /** @description When it was sent, in seconds since 1970. */
-        "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
-        /** @description Signatures of id, timestamp and body (Standard Webhooks). */
-        "webhook-signature": components["parameters"]["WebhookSignature"];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["TeamMemberRemovedEvent"];
-      };
-    };
-    responses: {
-      /** @description The endpoint is gone for good: it is disabled. */
-      410: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description The endpoint has it. Every other answer, and none, leads to another try. */
-      "2XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  onTeamMemberRoleChanged: {
-    parameters: {
-      query?: never;
-      header: {
-        /** @description The event's id. */
-        "webhook-id": components["parameters"]["WebhookId"];
-        /** @description When it was sent, in seconds since 1970. */
-        "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
-        /** @description Signatures of id, timestamp and body (Standard Webhooks). */
-        "webhook-signature": components["parameters"]["WebhookSignature"];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["TeamMemberRoleChangedEvent"];
-      };
-    };
-    responses: {
-      /** @description The endpoint is gone for good: it is disabled. */
-      410: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description The endpoint has it. Every other answer, and none, leads to another try. */
-      "2XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  onTeamMemberUpdated: {
-    parameters: {
-      query?: never;
-      header: {
-        /** @description The event's id. */
-        "webhook-id": components["parameters"]["WebhookId"];
-        /** @description When it was sent, in seconds since 1970. */
-        "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
-        /** @description Signatures of id, timestamp and body (Standard Webhooks). */
-        "webhook-signature": components["parameters"]["WebhookSignature"];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["TeamMemberUpdatedEvent"];
-      };
-    };
-    responses: {
-      /** @description The endpoint is gone for good: it is disabled. */
-      410: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description The endpoint has it. Every other answer, and none, leads to another try. */
-      "2XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  onTenantCreated: {
-    parameters: {
-      query?: never;
-      header: {
-        /** @description The event's id. */
-        "webhook-id": components["parameters"]["WebhookId"];
-        /** @description When it was sent, in seconds since 1970. */
-        "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
-        /** @description Signatures of id, timestamp and body (Standard Webhooks). */
-        "webhook-signature": components["parameters"]["WebhookSignature"];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["TenantCreatedEvent"];
-      };
-    };
-    responses: {
-      /** @description The endpoint is gone for good: it is disabled. */
-      410: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description The endpoint has it. Every other answer, and none, leads to another try. */
-      "2XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  onTenantUpdated: {
-    parameters: {
-      query?: never;
-      header: {
-        /** @description The event's id. */
-        "webhook-id": components["parameters"]["WebhookId"];
-        /** @description When it was sent, in seconds since 1970. */
-        "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
-        /** @description Signatures of id, timestamp and body (Standard Webhooks). */
-        "webhook-signature": components["parameters"]["WebhookSignature"];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["TenantUpdatedEvent"];
-      };
-    };
-    responses: {
-      /** @description The endpoint is gone for good: it is disabled. */
-      410: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description The endpoint has it. Every other answer, and none, leads to another try. */
-      "2XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  onWebhookTest: {
-    parameters: {
-      query?: never;
-      header: {
-        /** @description The event's id. */
-        "webhook-id": components["parameters"]["WebhookId"];
-        /** @description When it was sent, in seconds since 1970. */
-        "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
-        /** @description Signatures of id, timestamp and body (Standard Webhooks). */
-        "webhook-signature": components["parameters"]["WebhookSignature"];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["WebhookTestEvent"];
-      };
-    };
-    responses: {
-      /** @description The endpoint is gone for good: it is disabled. */
-      410: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description The endpoint has it. Every other answer, and none, leads to another try. */
-      "2XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
+    getPublicKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JwkSet"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    signInWithGoogle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GoogleSignIn"];
+            };
+        };
+        responses: {
+            /** @description Tokens of a new session. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tokens"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrInvalidJson"];
+            401: components["responses"]["InvalidToken"];
+            403: components["responses"]["AccessDenied"];
+            405: components["responses"]["MethodNotAllowed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    logout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefreshToken"];
+            };
+        };
+        responses: {
+            /** @description There is no such session any more. */
+            204: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailedOrInvalidJson"];
+            405: components["responses"]["MethodNotAllowed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The person. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            403: components["responses"]["AccessDenied"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    refreshSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefreshToken"];
+            };
+        };
+        responses: {
+            /** @description The next tokens of the session. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tokens"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrInvalidJson"];
+            401: components["responses"]["InvalidToken"];
+            403: components["responses"]["AccessDenied"];
+            405: components["responses"]["MethodNotAllowed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sessions. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionList"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            403: components["responses"]["AccessDenied"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    endOtherSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The others have ended. */
+            204: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            403: components["responses"]["AccessDenied"];
+            405: components["responses"]["MethodNotAllowed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session has ended. */
+            204: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            403: components["responses"]["AccessDenied"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    switchTenant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwitchTenant"];
+            };
+        };
+        responses: {
+            /** @description Tokens for that tenant. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tokens"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrInvalidJson"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            403: components["responses"]["AccessDenied"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listCategories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, by name. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminTaxonomyList"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            402: components["responses"]["SubscriptionRequired"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createCategory: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters. The same request under the same key is answered once more, and not done again, for a day. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateCategory"];
+            };
+        };
+        responses: {
+            /** @description It was created. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Created"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrInvalidJson"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            402: components["responses"]["SubscriptionRequired"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["SlugInUseOrNameInUseOrQuotaExceeded"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getCategory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What it is. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminTaxonomy"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            402: components["responses"]["SubscriptionRequired"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    updateCategory: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that is to be changed; 412 if there is a newer one. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateCategory"];
+            };
+        };
+        responses: {
+            /** @description The fields were saved. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saved"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrInvalidJson"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            402: components["responses"]["SubscriptionRequired"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["SlugInUseOrNameInUseOrQuotaExceeded"];
+            412: components["responses"]["VersionConflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteCategory: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that is to be changed; 412 if there is a newer one. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was deleted. */
+            204: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            402: components["responses"]["SubscriptionRequired"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            412: components["responses"]["VersionConflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listMedia: {
+        parameters: {
+            query?: {
+                /** @description Which page, from 1. */
+                page?: number;
+                /** @description In place of `page`: goes on after the page that gave this `nextCursor`. */
+                after?: string;
+                /** @description Pictures on a page. */
+                limit?: number;
+                /** @description Only pictures with this in their name or alternative text. */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of pictures. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediaPage"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            402: components["responses"]["SubscriptionRequired"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    uploadMedia: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters. The same request under the same key is answered once more, and not done again, for a day. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description What the file is called, percent-encoded UTF-8. */
+                "x-file-name"?: components["parameters"]["FileName"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/avif": unknown;
+                "image/gif": unknown;
+                "image/jpeg": unknown;
+                "image/png": unknown;
+                "image/webp": unknown;
+            };
+        };
+        responses: {
+            /** @description The picture is kept. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Media"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrInvalidJson"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            402: components["responses"]["SubscriptionRequired"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["QuotaExceeded"];
+            411: components["responses"]["LengthRequired"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getMedia: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture, and the posts that show it. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediaDetail"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            402: components["responses"]["SubscriptionRequired"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    updateMedia: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateMedia"];
+            };
+        };
+        responses: {
+            /** @description The picture. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediaItem"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrInvalidJson"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            402: components["responses"]["SubscriptionRequired"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteMedia: {
+        parameters: {
+            query?: {
+                /** @description `true` deletes it from under the posts that show it. */
+                force?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture was deleted. */
+            204: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            402: components["responses"]["SubscriptionRequired"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["MediaInUse"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listPosts: {
+        parameters: {
+            query?: {
+                /** @description Which page, from 1. */
+                page?: number;
+                /** @description In place of `page`: goes on after the page that gave this `nextCursor`. */
+                after?: string;
+                /** @description Posts on a page. */
+                limit?: number;
+                /** @description Only posts in the category with this slug. */
+                category?: string;
+                /** @description Only posts with the tag of this slug. */
+                tag?: string;
+                /** @description Only posts of this status; without it, all but the deleted ones. */
+                status?: "draft" | "scheduled" | "published" | "deleted";
+                /** @description Only posts that have these words; of the last one the beginning is enough. */
+                search?: string;
+                /** @description The order; of a search the best answers come first without it. */
+                sort?: "publishedAt" | "title" | "createdAt" | "updatedAt";
+                /** @description Smallest and oldest first, or last. */
+                order?: "asc" | "desc";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of posts. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminPostSummaryPage"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            402: components["responses"]["SubscriptionRequired"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters. The same request under the same key is answered once more, and not done again, for a day. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreatePost"];
+            };
+        };
+        responses: {
+            /** @description The post was created. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Created"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrInvalidJson"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            402: components["responses"]["SubscriptionRequired"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["SlugInUseOrQuotaExceeded"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getPost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The post. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminPost"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            402: components["responses"]["SubscriptionRequired"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    updatePost: {
+        parameters: {
+            query?: {
+                /** @description Whether this is saved while somebody types: then versions and events are kept now and then. */
+                autosave?: "true" | "false";
+            };
+            header?: {
+                /** @description The `ETag` of the version that is to be changed; 412 if there is a newer one. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdatePost"];
+            };
+        };
+        responses: {
+            /** @description The fields were saved. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saved"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrInvalidJson"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            402: components["responses"]["SubscriptionRequired"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["SlugInUseOrPostIsPublishedOrPostBeingSavedOrQuotaExceeded"];
+            412: components["responses"]["VersionConflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deletePost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that is to be changed; 412 if there is a newer one. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The post was deleted. */
+            204: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            402: components["responses"]["SubscriptionRequired"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["PostBeingSaved"];
+            412: components["responses"]["VersionConflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The post with its working copy. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkingCopy"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            402: components["responses"]["SubscriptionRequired"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    saveDraft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that is to be changed; 412 if there is a newer one. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftBody"];
+            };
+        };
+        responses: {
+            /** @description The fields are in the working copy. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saved"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrInvalidJson"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            402: components["responses"]["SubscriptionRequired"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["PostBeingSaved"];
+            412: components["responses"]["VersionConflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    discardDraft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that is to be changed; 412 if there is a newer one. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            402: components["responses"]["SubscriptionRequired"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["PostBeingSaved"];
+            412: components["responses"]["VersionConflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    applyDraft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that is to be changed; 412 if there is a newer one. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The post was saved. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saved"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            402: components["responses"]["SubscriptionRequired"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["SlugInUseOrPostIsPublishedOrPostBeingSavedOrQuotaExceeded"];
+            412: components["responses"]["VersionConflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listPreviewLinks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The links, newest first. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewLinkList"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            402: components["responses"]["SubscriptionRequired"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createPreviewLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreatePreviewLink"];
+            };
+        };
+        responses: {
+            /** @description The link was made; its token is shown once. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewPreviewLink"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrInvalidJson"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            402: components["responses"]["SubscriptionRequired"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    revokePreviewLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                link: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It leads nowhere any more. */
+            204: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            402: components["responses"]["SubscriptionRequired"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    publishPost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where the post is in its life now. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transition"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            402: components["responses"]["SubscriptionRequired"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["PostIsPublishedOrPostBeingSaved"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listRevisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The versions, newest first. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevisionList"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            402: components["responses"]["SubscriptionRequired"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getRevision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                revision: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The version. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevisionDetail"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            402: components["responses"]["SubscriptionRequired"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    restoreRevision: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that is to be changed; 412 if there is a newer one. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+                revision: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The version was saved anew. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saved"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            402: components["responses"]["SubscriptionRequired"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["SlugInUseOrPostIsPublishedOrPostBeingSavedOrQuotaExceeded"];
+            412: components["responses"]["VersionConflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    schedulePost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SchedulePost"];
+            };
+        };
+        responses: {
+            /** @description Where the post is in its life now. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transition"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrInvalidJson"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            402: components["responses"]["SubscriptionRequired"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["PostIsPublishedOrPostBeingSaved"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    undeletePost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The post is there. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Undeleted"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            402: components["responses"]["SubscriptionRequired"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["PostBeingSavedOrQuotaExceeded"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    unpublishPost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where the post is in its life now. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transition"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            402: components["responses"]["SubscriptionRequired"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["PostIsPublishedOrPostBeingSaved"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    unschedulePost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where the post is in its life now. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transition"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            402: components["responses"]["SubscriptionRequired"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["PostIsPublishedOrPostBeingSaved"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    renderPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewBody"];
+            };
+        };
+        responses: {
+            /** @description What readers would see. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrInvalidJson"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            402: components["responses"]["SubscriptionRequired"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            405: components["responses"]["MethodNotAllowed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getSite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The settings. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminSite"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            402: components["responses"]["SubscriptionRequired"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    updateSite: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that is to be changed; 412 if there is a newer one. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteBody"];
+            };
+        };
+        responses: {
+            /** @description The settings were saved. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saved"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrInvalidJson"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            402: components["responses"]["SubscriptionRequired"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            405: components["responses"]["MethodNotAllowed"];
+            412: components["responses"]["VersionConflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listTags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, by name. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminTaxonomyList"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            402: components["responses"]["SubscriptionRequired"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createTag: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters. The same request under the same key is answered once more, and not done again, for a day. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTag"];
+            };
+        };
+        responses: {
+            /** @description It was created. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Created"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrInvalidJson"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            402: components["responses"]["SubscriptionRequired"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["SlugInUseOrNameInUseOrQuotaExceeded"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getTag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What it is. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminTaxonomy"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            402: components["responses"]["SubscriptionRequired"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    updateTag: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that is to be changed; 412 if there is a newer one. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateTag"];
+            };
+        };
+        responses: {
+            /** @description The fields were saved. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saved"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrInvalidJson"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            402: components["responses"]["SubscriptionRequired"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["SlugInUseOrNameInUseOrQuotaExceeded"];
+            412: components["responses"]["VersionConflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteTag: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that is to be changed; 412 if there is a newer one. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was deleted. */
+            204: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            402: components["responses"]["SubscriptionRequired"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            412: components["responses"]["VersionConflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getAtomFeed: {
+        parameters: {
+            query?: {
+                /** @description Where the site has its posts: the links lead there. An https address. */
+                site?: string;
+                /** @description What the feed is called. */
+                title?: string;
+            };
+            header?: {
+                /** @description The `ETag` of the page at hand; 304 if it is still that one. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                /** @description `no-cache` asks the blog itself, past every cache. */
+                "Cache-Control"?: components["parameters"]["CacheControl"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The feed. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "x-cache": components["headers"]["Cache"];
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/atom+xml": string;
+                };
+            };
+            /** @description The page is the one that `If-None-Match` names. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "x-cache": components["headers"]["Cache"];
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["InvalidApiKey"];
+            403: components["responses"]["AccessDenied"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listPublicCategories: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the page at hand; 304 if it is still that one. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                /** @description `no-cache` asks the blog itself, past every cache. */
+                "Cache-Control"?: components["parameters"]["CacheControl"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The categories. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "x-cache": components["headers"]["Cache"];
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxonomyList"];
+                };
+            };
+            /** @description The page is the one that `If-None-Match` names. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "x-cache": components["headers"]["Cache"];
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["InvalidApiKey"];
+            403: components["responses"]["AccessDenied"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getJsonFeed: {
+        parameters: {
+            query?: {
+                /** @description Where the site has its posts: the links lead there. An https address. */
+                site?: string;
+                /** @description What the feed is called. */
+                title?: string;
+            };
+            header?: {
+                /** @description The `ETag` of the page at hand; 304 if it is still that one. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                /** @description `no-cache` asks the blog itself, past every cache. */
+                "Cache-Control"?: components["parameters"]["CacheControl"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The feed. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "x-cache": components["headers"]["Cache"];
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/feed+json": string;
+                };
+            };
+            /** @description The page is the one that `If-None-Match` names. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "x-cache": components["headers"]["Cache"];
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["InvalidApiKey"];
+            403: components["responses"]["AccessDenied"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getRssFeed: {
+        parameters: {
+            query?: {
+                /** @description Where the site has its posts: the links lead there. An https address. */
+                site?: string;
+                /** @description What the feed is called. */
+                title?: string;
+            };
+            header?: {
+                /** @description The `ETag` of the page at hand; 304 if it is still that one. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                /** @description `no-cache` asks the blog itself, past every cache. */
+                "Cache-Control"?: components["parameters"]["CacheControl"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The feed. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "x-cache": components["headers"]["Cache"];
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/rss+xml": string;
+                };
+            };
+            /** @description The page is the one that `If-None-Match` names. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "x-cache": components["headers"]["Cache"];
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["InvalidApiKey"];
+            403: components["responses"]["AccessDenied"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listPublicPosts: {
+        parameters: {
+            query?: {
+                /** @description Which page, from 1. */
+                page?: number;
+                /** @description In place of `page`: goes on after the page that gave this `nextCursor`. */
+                after?: string;
+                /** @description Posts on a page. */
+                limit?: number;
+                /** @description Only posts in the category with this slug. */
+                category?: string;
+                /** @description Only posts with the tag of this slug. */
+                tag?: string;
+                /** @description Only posts that have these words; of the last one the beginning is enough. */
+                search?: string;
+                /** @description The order; of a search the best answers come first without it. */
+                sort?: "publishedAt" | "title" | "createdAt" | "updatedAt";
+                /** @description Smallest and oldest first, or last. */
+                order?: "asc" | "desc";
+            };
+            header?: {
+                /** @description The `ETag` of the page at hand; 304 if it is still that one. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                /** @description `no-cache` asks the blog itself, past every cache. */
+                "Cache-Control"?: components["parameters"]["CacheControl"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of published posts. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "x-cache": components["headers"]["Cache"];
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostSummaryPage"];
+                };
+            };
+            /** @description The page is the one that `If-None-Match` names. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "x-cache": components["headers"]["Cache"];
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["InvalidApiKey"];
+            403: components["responses"]["AccessDenied"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getPublicPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the page at hand; 304 if it is still that one. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                /** @description `no-cache` asks the blog itself, past every cache. */
+                "Cache-Control"?: components["parameters"]["CacheControl"];
+            };
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The post. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "x-cache": components["headers"]["Cache"];
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Post"];
+                };
+            };
+            /** @description The slug is a former one; `Location` has the present one. */
+            301: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "x-cache": components["headers"]["Cache"];
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The page is the one that `If-None-Match` names. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "x-cache": components["headers"]["Cache"];
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["InvalidApiKey"];
+            403: components["responses"]["AccessDenied"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listRelatedPosts: {
+        parameters: {
+            query?: {
+                /** @description Posts given. */
+                limit?: number;
+            };
+            header?: {
+                /** @description The `ETag` of the page at hand; 304 if it is still that one. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                /** @description `no-cache` asks the blog itself, past every cache. */
+                "Cache-Control"?: components["parameters"]["CacheControl"];
+            };
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The posts, the most alike first. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "x-cache": components["headers"]["Cache"];
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostSummaryList"];
+                };
+            };
+            /** @description The slug is a former one; `Location` has the same of the present one. */
+            301: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "x-cache": components["headers"]["Cache"];
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The page is the one that `If-None-Match` names. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "x-cache": components["headers"]["Cache"];
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["InvalidApiKey"];
+            403: components["responses"]["AccessDenied"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getPreview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the page at hand; 304 if it is still that one. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                /** @description `no-cache` asks the blog itself, past every cache. */
+                "Cache-Control"?: components["parameters"]["CacheControl"];
+            };
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The post as it would be. */
+            200: {
+                headers: {
+                    "x-cache": components["headers"]["Cache"];
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewedPost"];
+                };
+            };
+            /** @description The page is the one that `If-None-Match` names. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "x-cache": components["headers"]["Cache"];
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["InvalidApiKey"];
+            403: components["responses"]["AccessDenied"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getPublicSite: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the page at hand; 304 if it is still that one. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                /** @description `no-cache` asks the blog itself, past every cache. */
+                "Cache-Control"?: components["parameters"]["CacheControl"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The settings. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "x-cache": components["headers"]["Cache"];
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Site"];
+                };
+            };
+            /** @description The page is the one that `If-None-Match` names. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "x-cache": components["headers"]["Cache"];
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["InvalidApiKey"];
+            403: components["responses"]["AccessDenied"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getSitemap: {
+        parameters: {
+            query?: {
+                /** @description Where the site has its posts: the links lead there. An https address. */
+                site?: string;
+                /** @description What the feed is called. */
+                title?: string;
+            };
+            header?: {
+                /** @description The `ETag` of the page at hand; 304 if it is still that one. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                /** @description `no-cache` asks the blog itself, past every cache. */
+                "Cache-Control"?: components["parameters"]["CacheControl"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sitemap. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "x-cache": components["headers"]["Cache"];
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": string;
+                };
+            };
+            /** @description The page is the one that `If-None-Match` names. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "x-cache": components["headers"]["Cache"];
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["InvalidApiKey"];
+            403: components["responses"]["AccessDenied"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listSlugs: {
+        parameters: {
+            query?: {
+                /** @description Addresses in a part. */
+                limit?: number;
+                /** @description Goes on after the part that gave this `nextCursor`. */
+                after?: string;
+            };
+            header?: {
+                /** @description The `ETag` of the page at hand; 304 if it is still that one. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                /** @description `no-cache` asks the blog itself, past every cache. */
+                "Cache-Control"?: components["parameters"]["CacheControl"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A part of the addresses. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "x-cache": components["headers"]["Cache"];
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlugEntryList"];
+                };
+            };
+            /** @description The page is the one that `If-None-Match` names. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "x-cache": components["headers"]["Cache"];
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["InvalidApiKey"];
+            403: components["responses"]["AccessDenied"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listPublicTags: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the page at hand; 304 if it is still that one. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                /** @description `no-cache` asks the blog itself, past every cache. */
+                "Cache-Control"?: components["parameters"]["CacheControl"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tags. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "x-cache": components["headers"]["Cache"];
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxonomyList"];
+                };
+            };
+            /** @description The page is the one that `If-None-Match` names. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "x-cache": components["headers"]["Cache"];
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["InvalidApiKey"];
+            403: components["responses"]["AccessDenied"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listApiKeys: {
+        parameters: {
+            query?: {
+                /** @description Which page, from 1. */
+                page?: number;
+                /** @description Rows on a page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of keys. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyPage"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateApiKey"];
+            };
+        };
+        responses: {
+            /** @description The key. It cannot be shown again. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownApiKey"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrInvalidJson"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["QuotaExceeded"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    revokeApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key opens nothing any more. */
+            204: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    rotateApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RotateApiKey"];
+            };
+        };
+        responses: {
+            /** @description The new key. It cannot be shown again. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownApiKey"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrInvalidJson"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["QuotaExceededOrApiKeyNotActive"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                /** @description Entries in an answer. */
+                limit?: number;
+                /** @description Only entries older than the one with this id. */
+                before?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A part of the log. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEntryList"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listRoles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The roles. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleList"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateRole"];
+            };
+        };
+        responses: {
+            /** @description The role was created. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrInvalidJson"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["QuotaExceededOrRoleNameInUse"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    updateRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateRole"];
+            };
+        };
+        responses: {
+            /** @description The role was changed. */
+            204: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailedOrInvalidJson"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["BuiltInRoleOrRoleNameInUse"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The role was deleted. */
+            204: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["BuiltInRoleOrRoleInUse"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getSubscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The subscription. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Subscription"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listInvitations: {
+        parameters: {
+            query?: {
+                /** @description Which page, from 1. */
+                page?: number;
+                /** @description Rows on a page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of invitations. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationPage"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    withdrawInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The invitation cannot be accepted any more. */
+            204: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listMembers: {
+        parameters: {
+            query?: {
+                /** @description Which page, from 1. */
+                page?: number;
+                /** @description Rows on a page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of members. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberPage"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    acceptInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptInvitation"];
+            };
+        };
+        responses: {
+            /** @description The tenant joined. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Joined"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrInvalidJson"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            403: components["responses"]["AccessDenied"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["QuotaExceededOrAlreadyMember"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    inviteMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteMember"];
+            };
+        };
+        responses: {
+            /** @description The invitation. */
+            201: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invited"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrInvalidJson"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["QuotaExceededOrAlreadyMemberOrAlreadyInvited"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    changeMemberRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeMemberRole"];
+            };
+        };
+        responses: {
+            /** @description The role was changed. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleChanged"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrInvalidJson"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["LastOwner"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    removeMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The membership has ended. */
+            204: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["LastOwner"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getTenant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tenant. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    renameTenant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenameTenant"];
+            };
+        };
+        responses: {
+            /** @description The tenant. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrInvalidJson"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: {
+                /** @description Which page, from 1. */
+                page?: number;
+                /** @description Rows on a page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of endpoints. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookPage"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateWebhook"];
+            };
+        };
+        responses: {
+            /** @description The secret. It cannot be shown again. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownWebhookSecret"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrInvalidJson"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["TooManyWebhooks"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The endpoint. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    updateWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrInvalidJson"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The endpoint is called no more. */
+            204: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listDeliveries: {
+        parameters: {
+            query?: {
+                /** @description Which page, from 1. */
+                page?: number;
+                /** @description Rows on a page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of deliveries. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryPage"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                delivery: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The delivery. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryDetail"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    replayDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                delivery: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The new delivery. */
+            202: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuedDelivery"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["WebhookDisabledOrDeliveryPending"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RotateWebhookSecret"];
+            };
+        };
+        responses: {
+            /** @description The secret. It cannot be shown again. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownWebhookSecret"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrInvalidJson"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The delivery. */
+            202: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuedDelivery"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["MissingTokenOrInvalidToken"];
+            403: components["responses"]["AccessDeniedOrMissingPermission"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["WebhookDisabled"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalErrorOrConfigurationError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    onApikeyCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description Signatures of id, timestamp and body (Standard Webhooks). */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApikeyCreatedEvent"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone for good: it is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The endpoint has it. Every other answer, and none, leads to another try. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onApikeyRevoked: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description Signatures of id, timestamp and body (Standard Webhooks). */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApikeyRevokedEvent"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone for good: it is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The endpoint has it. Every other answer, and none, leads to another try. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onApikeyRotated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description Signatures of id, timestamp and body (Standard Webhooks). */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApikeyRotatedEvent"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone for good: it is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The endpoint has it. Every other answer, and none, leads to another try. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onBlogCategoryCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description Signatures of id, timestamp and body (Standard Webhooks). */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlogCategoryCreatedEvent"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone for good: it is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The endpoint has it. Every other answer, and none, leads to another try. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onBlogCategoryDeleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description Signatures of id, timestamp and body (Standard Webhooks). */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlogCategoryDeletedEvent"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone for good: it is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The endpoint has it. Every other answer, and none, leads to another try. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onBlogCategoryUpdated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description Signatures of id, timestamp and body (Standard Webhooks). */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlogCategoryUpdatedEvent"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone for good: it is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The endpoint has it. Every other answer, and none, leads to another try. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onBlogPostCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description Signatures of id, timestamp and body (Standard Webhooks). */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlogPostCreatedEvent"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone for good: it is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The endpoint has it. Every other answer, and none, leads to another try. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onBlogPostDeleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description Signatures of id, timestamp and body (Standard Webhooks). */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlogPostDeletedEvent"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone for good: it is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The endpoint has it. Every other answer, and none, leads to another try. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onBlogPostPublished: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description Signatures of id, timestamp and body (Standard Webhooks). */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlogPostPublishedEvent"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone for good: it is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The endpoint has it. Every other answer, and none, leads to another try. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onBlogPostScheduled: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description Signatures of id, timestamp and body (Standard Webhooks). */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlogPostScheduledEvent"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone for good: it is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The endpoint has it. Every other answer, and none, leads to another try. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onBlogPostUndeleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description Signatures of id, timestamp and body (Standard Webhooks). */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlogPostUndeletedEvent"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone for good: it is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The endpoint has it. Every other answer, and none, leads to another try. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onBlogPostUnpublished: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description Signatures of id, timestamp and body (Standard Webhooks). */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlogPostUnpublishedEvent"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone for good: it is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The endpoint has it. Every other answer, and none, leads to another try. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onBlogPostUnscheduled: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description Signatures of id, timestamp and body (Standard Webhooks). */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlogPostUnscheduledEvent"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone for good: it is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The endpoint has it. Every other answer, and none, leads to another try. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onBlogPostUpdated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description Signatures of id, timestamp and body (Standard Webhooks). */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlogPostUpdatedEvent"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone for good: it is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The endpoint has it. Every other answer, and none, leads to another try. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onBlogSiteUpdated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description Signatures of id, timestamp and body (Standard Webhooks). */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlogSiteUpdatedEvent"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone for good: it is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The endpoint has it. Every other answer, and none, leads to another try. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onBlogTagCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description Signatures of id, timestamp and body (Standard Webhooks). */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlogTagCreatedEvent"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone for good: it is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The endpoint has it. Every other answer, and none, leads to another try. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onBlogTagDeleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description Signatures of id, timestamp and body (Standard Webhooks). */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlogTagDeletedEvent"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone for good: it is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The endpoint has it. Every other answer, and none, leads to another try. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onBlogTagUpdated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description Signatures of id, timestamp and body (Standard Webhooks). */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlogTagUpdatedEvent"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone for good: it is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The endpoint has it. Every other answer, and none, leads to another try. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSubscriptionChanged: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description Signatures of id, timestamp and body (Standard Webhooks). */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscriptionChangedEvent"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone for good: it is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The endpoint has it. Every other answer, and none, leads to another try. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onTeamMemberInvited: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description Signatures of id, timestamp and body (Standard Webhooks). */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamMemberInvitedEvent"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone for good: it is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The endpoint has it. Every other answer, and none, leads to another try. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onTeamMemberJoined: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description Signatures of id, timestamp and body (Standard Webhooks). */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamMemberJoinedEvent"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone for good: it is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The endpoint has it. Every other answer, and none, leads to another try. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onTeamMemberRemoved: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description Signatures of id, timestamp and body (Standard Webhooks). */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamMemberRemovedEvent"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone for good: it is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The endpoint has it. Every other answer, and none, leads to another try. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onTeamMemberRoleChanged: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description Signatures of id, timestamp and body (Standard Webhooks). */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamMemberRoleChangedEvent"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone for good: it is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The endpoint has it. Every other answer, and none, leads to another try. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onTeamMemberUpdated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description Signatures of id, timestamp and body (Standard Webhooks). */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamMemberUpdatedEvent"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone for good: it is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The endpoint has it. Every other answer, and none, leads to another try. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onTenantCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description Signatures of id, timestamp and body (Standard Webhooks). */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TenantCreatedEvent"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone for good: it is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The endpoint has it. Every other answer, and none, leads to another try. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onTenantUpdated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description Signatures of id, timestamp and body (Standard Webhooks). */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TenantUpdatedEvent"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone for good: it is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The endpoint has it. Every other answer, and none, leads to another try. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onWebhookTest: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description Signatures of id, timestamp and body (Standard Webhooks). */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookTestEvent"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone for good: it is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The endpoint has it. Every other answer, and none, leads to another try. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
 }
