@@ -261,13 +261,17 @@ test(
     await typeAfter(there, "What readers", " From there.");
     await says(there, "Saved");
     await typeAfter(here, "What readers", " From here.");
-    await here.getByText("From there.").waitFor({ timeout: 60_000 });
+    // Both went on at one place.
+    await says(here, "Needs your decision");
+    await here.getByRole("dialog").getByRole("radio", { name: "Both" }).check();
+    await here.getByRole("dialog").getByRole("button", { name: "Use these" }).click();
+    await textbox(here).getByText("From there.").waitFor();
     await says(here, "Saved");
     const whole = await shownLines(here);
     assert.match(whole.join(), /Not yet\..*From (t)?here\..*From (t)?here\./);
     await here.getByRole("button", { name: "Discard changes" }).click();
     await here.getByRole("dialog").getByRole("button", { name: "Discard changes" }).click();
-    await here.getByText("Not yet.").waitFor({ state: "hidden" });
+    await textbox(here).getByText("Not yet.").first().waitFor({ state: "hidden" });
     await says(here, "Saved");
     assert.deepEqual(
       [await shownLines(here), await linesOf(here, id)],
@@ -395,7 +399,7 @@ test("what the server refuses is said where it is, and holds up nothing else", W
     json: { error: "Too many requests", code: "too_many_requests" },
   };
   const began = Date.now();
-  await page.keyboard.type(" Two.");
+  await typeAfter(page, "A text", " Two.");
   await page.getByText(/the server is busy/).waitFor();
   answer = undefined;
   await says(page, "Saved");

@@ -68,7 +68,7 @@ function Opened({ editor, postId, draftId, writer }: Opening & { readonly editor
   const created = snapshot?.state.setting.postId ?? null;
   useEffect(() => {
     // The address of a new post is its own as soon as there is one.
-    if (postId === null && created !== null)
+    if (created !== null && created !== postId)
       window.history.replaceState(null, "", `/dashboard/blog/${created}`);
   }, [postId, created]);
   if (!session || !snapshot) return <p className={styles["opening"]}>{text.opening}</p>;

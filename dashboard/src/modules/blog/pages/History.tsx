@@ -73,7 +73,7 @@ export function History({ postId }: { postId: string }) {
                 {versions
                   .filter(({ id }) => id !== shown)
                   .map(({ id }) => (
-                    <option key={id} value={id}>
+                    <option key={id} value={id} dir="auto">
                       {names.get(id)}
                     </option>
                   ))}

@@ -8,8 +8,10 @@ export const COPY_MS = 250;
 export const QUIET_MS = 2_000;
 /** After the first unsent change a save waits no longer than this. */
 export const LONGEST_MS = 10_000;
-/** Work that was only saved while typing becomes a deliberate save after this long. */
+/** Work that was only saved while typing becomes a deliberate save after this long, at the next pause. */
 export const DELIBERATE_MS = 600_000;
+/** And without a pause after this long. */
+const DELIBERATE_AT_LAST_MS = 900_000;
 /** A device that refused a copy is asked again after this long. */
 export const COPY_AGAIN_MS = 5_000;
 /** Within this time the server knows a creation by its key. */
@@ -28,6 +30,13 @@ export function pauseMs(tries: number, jitter: number, retryAfterMs = 0): number
 export function saveDueAt(state: Open): number | null {
   if (state.seq === state.savedSeq || state.firstUnsentAt === null) return null;
   return Math.min(state.lastChangeAt + QUIET_MS, state.firstUnsentAt + LONGEST_MS);
+}
+
+/** Whether this save makes a version: asked for, or after enough work, where a sentence ends rather than in a word. */
+export function isDeliberate(state: Open, now: number): boolean {
+  const worked = now - state.lastDeliberateAt;
+  const isPause = now - state.lastChangeAt >= QUIET_MS;
+  return state.deliberate || worked >= (isPause ? DELIBERATE_MS : DELIBERATE_AT_LAST_MS);
 }
 
 /** When the machine wants to hear `timePassed`, if it does. */

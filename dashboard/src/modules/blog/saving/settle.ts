@@ -5,7 +5,7 @@ import { SCHEMA, type LocalCopy } from "./copies";
 import { EMPTY, fieldsOf, sameValue, sameValues, type Values } from "./document";
 import { doorOf } from "./door";
 import { beginFinish, wantsSave } from "./finish";
-import { CREATION_MS, DELIBERATE_MS, saveDueAt } from "./pace";
+import { CREATION_MS, isDeliberate, saveDueAt } from "./pace";
 import type { Effect, Net, Open, Save, Text } from "./protocol";
 
 /** So many unanswered texts are remembered; one too few costs a question, never a word. */
@@ -113,7 +113,7 @@ function beginCreation(state: Open, now: number): [Open, readonly Effect[]] {
 }
 
 function prepare(state: Open, text: Text, changes: Partial<Values>, now: number): [Open, readonly Effect[]] {
-  const deliberate = state.deliberate || now - state.lastDeliberateAt >= DELIBERATE_MS;
+  const deliberate = isDeliberate(state, now);
   const { postId, draftId } = state.setting;
   const door = doorOf(state);
   const { base } = state;

@@ -1,6 +1,7 @@
 // Finding words in the text, and putting others in their place.
 
 import { Extension } from "@tiptap/core";
+import { closeHistory } from "@tiptap/pm/history";
 import type { Node as PmNode } from "@tiptap/pm/model";
 import { Plugin, PluginKey, TextSelection, type EditorState, type Transaction } from "@tiptap/pm/state";
 import { Decoration, DecorationSet, type EditorView } from "@tiptap/pm/view";
@@ -77,7 +78,7 @@ export function replaceOne(view: EditorView, words: string): void {
   const finding = findingOf(view.state);
   const place = finding.places[finding.at];
   if (!place) return;
-  view.dispatch(put(view.state.tr, place, words));
+  view.dispatch(closeHistory(put(view.state.tr, place, words)));
   const places = findingOf(view.state).places;
   const next = places.findIndex(({ from }) => from >= place.from + words.length);
   show(view, { ...finding, places, at: Math.max(next, 0) });
@@ -87,7 +88,8 @@ export function replaceOne(view: EditorView, words: string): void {
 export function replaceAll(view: EditorView, words: string): void {
   const { tr } = view.state;
   for (const place of findingOf(view.state).places.toReversed()) put(tr, place, words);
-  if (tr.docChanged) view.dispatch(tr);
+  // Not one with what was typed a moment before.
+  if (tr.docChanged) view.dispatch(closeHistory(tr));
 }
 
 function put(tr: Transaction, { from, to }: Place, words: string): Transaction {
