@@ -38,6 +38,8 @@ table { border-collapse: collapse; width: 100%; }
 caption { text-align: left; font-weight: bold; padding: 1.5rem 0 0.5rem; }
 th, td { text-align: left; vertical-align: top; padding: 0.3rem 1rem 0.3rem 0; border-bottom: 1px solid #ddd; }
 td:first-child { width: 5rem; } td:nth-child(2) { width: 45%; }
+/* Long lines of examples are broken: the keyboard reaches no box of Redoc's that scrolls. */
+#reference pre, #reference code { white-space: pre-wrap; overflow-wrap: anywhere; }
 </style>
 </head>
 <body>
