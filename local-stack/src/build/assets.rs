@@ -40,6 +40,8 @@ th, td { text-align: left; vertical-align: top; padding: 0.3rem 1rem 0.3rem 0; b
 td:first-child { width: 5rem; } td:nth-child(2) { width: 45%; }
 /* Long lines of examples are broken: the keyboard reaches no box of Redoc's that scrolls. */
 #reference pre, #reference code { white-space: pre-wrap; overflow-wrap: anywhere; }
+/* Redoc's paler kind of word is too pale. */
+#reference .token.namespace { opacity: 1; }
 </style>
 </head>
 <body>

@@ -1,6 +1,6 @@
 // What the server's answers change: version numbers and what is due next, never the text, unless another's must come in.
 
-import { EMPTY, sameValues, type Version } from "./document";
+import { completed, EMPTY, sameValues, unseen, type Version } from "./document";
 import { isDecided, merge } from "./merge";
 import { pauseMs } from "./pace";
 import type { Effect, Net, Open, ReadAnswer, SaveAnswer, Stop } from "./protocol";
@@ -121,7 +121,14 @@ export function looked(state: Open, answer: ReadAnswer, now: number): [Open, rea
   return meet(state, answer.version, answer.by, now);
 }
 
-function meet(state: Open, theirs: Version, by: string | undefined, now: number): [Open, readonly Effect[]] {
+function meet(seen: Open, theirs: Version, by: string | undefined, now: number): [Open, readonly Effect[]] {
+  const made = unseen(seen.mine, theirs.values);
+  const state: Open = {
+    ...seen,
+    base: seen.base && { ...seen.base, values: completed(seen.base.values, made) },
+    mine: completed(seen.mine, made),
+    sent: seen.sent.map((values) => completed(values, theirs.values)),
+  };
   const settled = { base: theirs, sent: [], creating: null, tries: 0, copyStale: true } as const;
   if (state.finish === "discard") return givenUp({ ...state, ...settled }, theirs, now);
   if (state.sent.some((values) => sameValues(values, theirs.values))) {

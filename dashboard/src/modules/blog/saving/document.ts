@@ -73,17 +73,13 @@ function member(key: string, value: Json | undefined): string | undefined {
   return key === "attrs" && text === "{}" ? undefined : text;
 }
 
-const EMPTY_DOCUMENTS = new Set([
-  "null",
-  '{"type":"doc"}',
-  '{"content":[{"type":"paragraph"}],"type":"doc"}',
-]);
+const NOTHING = new Set(["null", "[]", '{"type":"doc"}', '{"content":[{"type":"paragraph"}],"type":"doc"}']);
 
-/** Whether two contents of one field are the same to a reader. An empty document is no document. */
+/** Whether two contents of one field are the same to a reader. An empty document is no document, an empty list no list. */
 export function sameValue(a: Json | Node | undefined, b: Json | Node | undefined): boolean {
   if (a === b) return true;
   const [left, right] = [canonical(a), canonical(b)];
-  return left === right || (EMPTY_DOCUMENTS.has(left) && EMPTY_DOCUMENTS.has(right));
+  return left === right || (NOTHING.has(left) && NOTHING.has(right));
 }
 
 /** The names of the fields that either has. */
@@ -93,6 +89,16 @@ export function fieldsOf(...several: readonly Values[]): readonly string[] {
 
 export function sameValues(a: Values, b: Values): boolean {
   return fieldsOf(a, b).every((field) => sameValue(a[field], b[field]));
+}
+
+/** With the fields that it does not have as another has them: what the server gave a new post is nobody's change. */
+export function completed(values: Values, other: Partial<Values>): Values {
+  return { ...other, ...values };
+}
+
+/** The fields that only the other has. */
+export function unseen(values: Values, other: Values): Partial<Values> {
+  return Object.fromEntries(Object.entries(other).filter(([field]) => values[field] === undefined));
 }
 
 /** All text of a document, a space between blocks. */

@@ -2,7 +2,7 @@
 
 import { look, looked, saved } from "./answers";
 import { finishAsked, finished } from "./finish";
-import { EMPTY, type Values } from "./document";
+import { completed, EMPTY, type Values } from "./document";
 import { decide, merge } from "./merge";
 import { open, whileOpening } from "./opening";
 import { COPY_AGAIN_MS, COPY_MS } from "./pace";
@@ -88,7 +88,9 @@ function whileOpen(state: Open, event: Event, now: number): [State, readonly Eff
   }
 }
 
-function changed(state: Open, values: Values, now: number): [Open, readonly Effect[]] {
+function changed(state: Open, taken: Values, now: number): [Open, readonly Effect[]] {
+  // The page does not show all that is known of a post that was new in it.
+  const values = completed(taken, state.mine);
   const faults = state.faults.filter(({ field, value }) => values[field] === value);
   const next: Open = {
     ...state,

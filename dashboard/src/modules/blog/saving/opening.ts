@@ -1,7 +1,7 @@
 // From nothing to an open post: what is on this device and what is on the server, made one.
 
 import { gather, keptIn, type Found, type LocalCopy } from "./copies";
-import { EMPTY, isSameVersion, sameValues, type Values, type Version } from "./document";
+import { completed, EMPTY, isSameVersion, sameValues, unseen, type Values, type Version } from "./document";
 import { isDecided, merge } from "./merge";
 import { COPY_MS, pauseMs } from "./pace";
 import type { Effect, Event, Net, Open, Opening, Setting, State } from "./protocol";
@@ -97,15 +97,17 @@ function unite(
   server: Version | null,
   now: number,
 ): [State, readonly Effect[]] {
-  const { sent, mine, creating, kept, absorbed, draftId } = found;
+  const { sent, creating, kept, absorbed, draftId } = found;
+  const made = server ? unseen(found.mine, server.values) : {};
+  const mine = completed(found.mine, made);
   const rest = { sent, creating, kept, absorbed, draftId };
   if (!server || (found.base && isSameVersion(server, found.base))) {
     return [opened(state, { ...rest, base: server ?? found.base, mine }, now), [show(mine)]];
   }
-  if (sent.some((values) => sameValues(values, server.values))) {
+  if (sent.some((values) => sameValues(completed(values, server.values), server.values))) {
     return [opened(state, { ...rest, base: server, mine, sent: [], creating: null }, now), [show(mine)]];
   }
-  const merged = merge(found.base?.values ?? EMPTY, mine, server.values);
+  const merged = merge(completed(found.base?.values ?? EMPTY, made), mine, server.values);
   if (!isDecided(merged)) {
     const net: Net = { is: "asking", theirs: server, merged, by: undefined };
     return [opened(state, { ...rest, base: found.base, mine, net }, now), [show(mine)]];

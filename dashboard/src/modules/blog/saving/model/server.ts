@@ -82,7 +82,9 @@ export class Server {
     const id = known?.id ?? `post_${String(this.posts.size + 1)}`;
     if (!known) {
       this.#creations.set(save.draftId, { body, id });
-      const values: Values = { title: "", content: null, ...save.changes };
+      // What nobody gave it gets here.
+      const given = { title: "", content: null, slug: id, tags: [] };
+      const values: Values = { ...given, ...save.changes };
       const alone = { live: false, draft: null, draftsBegun: 0 };
       this.posts.set(id, { version: 1, values, by, deliberate: true, ...alone });
     }

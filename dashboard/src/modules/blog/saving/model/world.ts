@@ -3,7 +3,7 @@
 
 import { check } from "../check";
 import type { LocalCopy } from "../copies";
-import { canonical, sameValue, sameValues, textOf, type Node, type Values } from "../document";
+import { canonical, completed, sameValue, sameValues, textOf, type Node, type Values } from "../document";
 import { follow, open, transition } from "../machine";
 import type { Effect, Event, SaveAnswer, State } from "../protocol";
 import { statusOf } from "../status";
@@ -538,13 +538,14 @@ export class World {
       const post = this.#server.posts.get(state.setting.postId ?? "");
       if (state.is !== "open" || !state.base || !post) continue;
       // While there is no title here, the server keeps the one it has.
-      const shown = editor.title === "" ? { ...editor, title: state.base.values.title } : editor;
+      const titled = editor.title === "" ? { ...editor, title: state.base.values.title } : editor;
+      const shown = completed(titled, post.values);
       const isNewest =
         state.base.version === post.version &&
         state.base.draft === this.#server.versionOf(state.setting.postId ?? "")?.draft;
       if (isNewest && !sameValues(shown, { ...post.values, ...post.draft?.changes }))
         throw new Error("shown as saved, and the server has another text");
-      if (!sameValues(shown, state.base.values))
+      if (!sameValues(shown, completed(state.base.values, post.values)))
         throw new Error("shown as saved, and another text was acknowledged");
     }
   }
