@@ -109,6 +109,28 @@ describe("the saving protocol", () => {
     expect(driver.saves[1]?.save).toMatchObject({ on: { version: 2 }, changes: { title: "B" } });
   });
 
+  test("5: an own save whose answer was lost is known again, though the server named the post", () => {
+    const driver = new Driver(null);
+    driver.write("A");
+    driver.pass(2_000);
+    driver.copied();
+    driver.answer({ is: "saved", version: 1, draft: null, postId: "post_1" });
+    driver.write("B");
+    driver.pass(2_000);
+    driver.copied();
+    driver.answer({ is: "noAnswer" });
+    driver.write("C");
+    driver.hear({ type: "onlineCame" });
+    driver.copied();
+    driver.answer({ is: "conflict" });
+    const look = driver.effects.findLast((effect) => effect.do === "readPost");
+    const values = { ...VALUES, title: "B", slug: "b", tags: [] };
+    const version = { ...NONE, version: 2, values };
+    driver.hear({ type: "readAnswered", id: look?.id ?? -1, answer: { is: "read", version } });
+    driver.copied();
+    expect(driver.saves.at(-1)?.save).toMatchObject({ on: { version: 2 }, changes: { title: "C" } });
+  });
+
   test("4: offline the state line says where the text is, and the line's return sends it at once", () => {
     const driver = new Driver();
     driver.write("A");
