@@ -43,8 +43,8 @@ export async function call<T = void>(url: string, { method = "GET", body, header
   const text = await response.text();
   const answer = parsed(text);
   if (!response.ok) throw failureOf(response, answer);
-  const value: T = answer;
-  return value;
+  // The document's types stand for the shape of our own answers.
+  return answer as T;
 }
 
 async function answerTo(url: string, init: RequestInit): Promise<Response> {
@@ -56,10 +56,9 @@ async function answerTo(url: string, init: RequestInit): Promise<Response> {
   }
 }
 
-// `any` is what `Response.json` gives as well: the document's types stand for the shape of our own answers.
-function parsed(text: string) {
+function parsed(text: string): unknown {
   try {
-    return text === "" ? undefined : JSON.parse(text);
+    return text === "" ? undefined : (JSON.parse(text) as unknown);
   } catch {
     return undefined;
   }
@@ -67,7 +66,7 @@ function parsed(text: string) {
 
 /** A refusal as an error; also for answers that came by another way than `fetch`. */
 export function failureOf(response: { readonly status: number }, answer: unknown): ApiError {
-  const body: Partial<Record<string, unknown>> = Object(answer);
+  const body = Object(answer) as Partial<Record<string, unknown>>;
   const code = typeof body["code"] === "string" ? body["code"] : "";
   const message = typeof body["error"] === "string" ? body["error"] : String(response.status);
   const requestId = typeof body["requestId"] === "string" ? body["requestId"] : "";
@@ -79,7 +78,7 @@ export function failureOf(response: { readonly status: number }, answer: unknown
 function faultsOf(details: unknown): readonly FieldFault[] {
   if (!Array.isArray(details)) return [];
   return details.flatMap((detail) => {
-    const { field, message }: Partial<Record<string, unknown>> = Object(detail);
+    const { field, message } = Object(detail) as Partial<Record<string, unknown>>;
     return typeof field === "string" && typeof message === "string" ? [{ field, message }] : [];
   });
 }

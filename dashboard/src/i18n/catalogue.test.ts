@@ -4,11 +4,11 @@ import { catalogue, type Key, type Language } from ".";
 
 const keys = Object.keys(catalogue("en")).filter((key): key is Key => key in catalogue("en"));
 type Elements = ReturnType<IntlMessageFormat["getAst"]>;
-const LITERAL = 0;
-const POUND = 7;
+/** Of ICU's parser: a literal, and the number sign of a plural. */
+const NAMELESS: readonly number[] = [0, 7];
 const named = (elements: Elements): string[] =>
   elements.flatMap((element) => {
-    if (element.type === LITERAL || element.type === POUND) return [];
+    if (!("value" in element) || NAMELESS.includes(element.type)) return [];
     const inner = "options" in element ? Object.values(element.options) : [];
     return [element.value, ...inner.flatMap(({ value }) => named(value))];
   });

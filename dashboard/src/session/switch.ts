@@ -14,7 +14,7 @@ export async function switchTenant(request: NextRequest): Promise<Response> {
   if (isFromElsewhere(request.headers, new URL(config.url).origin))
     return refusal(403, "Access denied", "access_denied");
   const body: unknown = await request.json().catch(() => undefined);
-  const { tenantId }: { tenantId?: unknown } = Object(body);
+  const { tenantId } = Object(body) as { tenantId?: unknown };
   if (typeof tenantId !== "string") return refusal(400, "Validation failed", "validation_failed");
   const session = await readSession(request, config);
   const current = session && (await fresh(session, config));

@@ -31,7 +31,7 @@ export function transfer({ blob, name, key, onProgress, signal }: Transfer): Pro
     request.onabort = () => reject(new DOMException("cancelled", "AbortError"));
     request.onload = () => {
       signal.removeEventListener("abort", abort);
-      if (request.status === 201) resolve(request.response);
+      if (request.status === 201) resolve(request.response as Schemas["Media"]);
       else reject(failureOf(request, request.response));
     };
     signal.addEventListener("abort", abort, { once: true });

@@ -70,7 +70,9 @@ async function whoWrites(): Promise<Writer | undefined> {
     if (writer) localStorage.setItem(LAST_WRITER, JSON.stringify(writer));
     return writer;
   } catch {
-    const [user, tenant] = Object.values(JSON.parse(localStorage.getItem(LAST_WRITER) ?? "{}"));
+    const [user, tenant] = Object.values(
+      JSON.parse(localStorage.getItem(LAST_WRITER) ?? "{}") as object,
+    ) as unknown[];
     return typeof user === "string" && typeof tenant === "string" ? { user, tenant } : undefined;
   }
 }

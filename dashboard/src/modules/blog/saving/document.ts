@@ -57,7 +57,7 @@ export function canonical(value: Json | Node | Mark | undefined): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
   const parts: string[] = [];
   for (const key of Object.keys(value).sort()) {
-    const part = member(key, Reflect.get(value, key));
+    const part = member(key, Reflect.get(value, key) as Json | undefined);
     if (part !== undefined) parts.push(`${JSON.stringify(key)}:${part}`);
   }
   return `{${parts.join(",")}}`;

@@ -189,6 +189,7 @@ export class SavingSession {
       leave();
       clearTimeout(patience);
       clearTimeout(this.#timer);
+      clearTimeout(this.#showing);
       this.#ended.abort();
       this.#tabs.close();
       this.#lock.letGo();

@@ -17,7 +17,7 @@ test("blocks are found by the writer's words and by English ones", () => {
 
 test("emoji are found by their names, each once, the shortest name first", () => {
   const source = readFileSync(new URL("../borrowed/emoji.json", import.meta.url), "utf8");
-  const table = new Map<string, string>(Object.entries(JSON.parse(source)));
+  const table = new Map<string, string>(Object.entries(JSON.parse(source) as Record<string, string>));
   const found = emoji("tada", table);
   expect(found[0]).toMatchObject({ id: "tada", sign: "🎉" });
   const signs = emoji("smil", table).map(({ sign }) => sign);

@@ -124,7 +124,7 @@ export const Find = Extension.create({
       state: {
         init: () => ({ finding: NOTHING, shown: DecorationSet.empty }),
         apply: (tr, before) => {
-          const told: Finding | undefined = tr.getMeta(key);
+          const told = tr.getMeta(key) as Finding | undefined;
           if (!told && (!tr.docChanged || before.finding.words === "")) return before;
           const { words, isExact, at } = told ?? before.finding;
           const places = told && !tr.docChanged ? told.places : placesOf(tr.doc, words, isExact);
