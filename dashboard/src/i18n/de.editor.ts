@@ -141,7 +141,6 @@ export const editorDe: Readonly<Record<keyof typeof editorEn, string>> = {
   keyToolbar: "Zur Werkzeugleiste; Escape führt zurück",
   keyMoveBlock: "Absatz verschieben",
   keyPlain: "Als reinen Text einfügen",
-  keyHelp: "Diese Liste",
   typeHeading: "Überschrift",
   typeList: "Liste",
   typeTask: "Aufgabe",
@@ -230,5 +229,5 @@ export const editorDe: Readonly<Record<keyof typeof editorEn, string>> = {
   openPanel: "Veröffentlichen …",
   commands: "Befehle",
   commandsFind: "Befehl, oder Wörter eines Beitrags",
-  commandPosts: "Beiträge",
+  commandsNone: "Nichts hat diese Buchstaben.",
 };

@@ -139,7 +139,6 @@ export const editorEn = {
   keyToolbar: "To the toolbar; Escape leads back",
   keyMoveBlock: "Move the block",
   keyPlain: "Paste as plain text",
-  keyHelp: "This list",
   typeHeading: "Heading",
   typeList: "List",
   typeTask: "Task",
@@ -228,5 +227,5 @@ export const editorEn = {
   openPanel: "Publishing…",
   commands: "Commands",
   commandsFind: "Command, or words of a post",
-  commandPosts: "Posts",
+  commandsNone: "Nothing has these letters.",
 } as const;

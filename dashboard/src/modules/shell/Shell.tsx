@@ -4,47 +4,13 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { signOut } from "next-auth/react";
 import { useEffect, useState, type ReactNode } from "react";
-import type { Permission } from "@/api/types";
-import { CHOSEN_LANGUAGE, type Key } from "@/i18n";
+import { CHOSEN_LANGUAGE } from "@/i18n";
 import { useLanguage, useText } from "@/i18n/use-text";
 import { Toasts } from "@/ui/Toasts";
+import { CommandMenu } from "./CommandMenu";
+import { PLACES } from "./places";
 import { useSession } from "./session";
 import styles from "./Shell.module.css";
-
-interface Place {
-  readonly path: string;
-  readonly label: Key;
-  readonly needs: Permission;
-}
-
-/** Where one can go. What a role does not open is not there. */
-const PLACES: readonly { readonly label: Key; readonly places: readonly Place[] }[] = [
-  {
-    label: "groupWriting",
-    places: [
-      { path: "/dashboard/blog", label: "posts", needs: "blog:posts.read" },
-      { path: "/dashboard/blog/categories", label: "categories", needs: "blog:posts.read" },
-      { path: "/dashboard/blog/tags", label: "tags", needs: "blog:posts.read" },
-      { path: "/dashboard/media", label: "media", needs: "blog:posts.read" },
-    ],
-  },
-  {
-    label: "groupSite",
-    places: [
-      { path: "/dashboard/site", label: "site", needs: "blog:posts.read" },
-      { path: "/dashboard/api-keys", label: "apiKeys", needs: "apikeys:read" },
-      { path: "/dashboard/webhooks", label: "webhooks", needs: "webhooks:read" },
-    ],
-  },
-  {
-    label: "groupPeople",
-    places: [
-      { path: "/dashboard/team", label: "team", needs: "team:members.read" },
-      { path: "/dashboard/roles", label: "roles", needs: "team:roles.read" },
-      { path: "/dashboard/audit", label: "audit", needs: "audit:read" },
-    ],
-  },
-];
 
 /** What stands around every page but the editor's. */
 export function Shell({ children }: { children: ReactNode }) {
@@ -79,6 +45,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <main id="main" className={styles["main"]} tabIndex={-1}>
           {children}
         </main>
+        <CommandMenu />
       </div>
     </Toasts>
   );

@@ -3,11 +3,12 @@
 import { EditorContent, useEditor, type Editor } from "@tiptap/react";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useText } from "@/i18n/use-text";
+import { CommandMenu } from "@/modules/shell/CommandMenu";
 import { useSite } from "../api/site";
 import { MergeDialog } from "../components/MergeDialog";
 import { BlogToolbar } from "./BlogToolbar";
 import styles from "./BlogEditorCore.module.css";
-import type { Ask, Question } from "./commands";
+import { keysShown, type Ask, type Question } from "./commands";
 import { EditorBar } from "./EditorBar";
 import { EditorDialogs } from "./dialogs/EditorDialogs";
 import { viewExtensions } from "./extensions";
@@ -19,7 +20,7 @@ import { FORMULA_OPENED } from "./nodes/mathematics";
 import { MARKDOWN_READ } from "./paste/paste";
 import { SidePanel, type Side } from "./SidePanel";
 import { useKeyboardInset } from "./use-keyboard";
-import { usePageKeys } from "./use-page-keys";
+import { PAGE_KEYS, usePageKeys } from "./use-page-keys";
 import { useSaving, useSnapshot, type Opening } from "./use-saving";
 import { WordCount } from "./WordCount";
 
@@ -57,14 +58,15 @@ function Opened({ editor, postId, draftId, writer }: Opening & { readonly editor
   editor.storage.lsPicture.text = text;
   const toggle = useCallback((which: Side) => setSide((open) => (open === which ? undefined : which)), []);
   useKeyboardInset();
-  usePageKeys(root, editor, {
+  const actions = {
     save: () => void session?.saveNow(),
     preview: () => toggle("preview"),
     publish: () => setIsPublishing(true),
     find: () => setIsFinding(true),
     link: () => ask({ is: "link" }),
     help: () => ask({ is: "keys" }),
-  });
+  };
+  usePageKeys(root, editor, actions);
   const created = snapshot?.state.setting.postId ?? null;
   useEffect(() => {
     // The address of a new post is its own as soon as there is one.
@@ -129,6 +131,12 @@ function Opened({ editor, postId, draftId, writer }: Opening & { readonly editor
         {isMarkdown ? text.pastedMarkdown : ""}
       </p>
       <MergeDialog snapshot={snapshot} session={session} />
+      <CommandMenu
+        commands={PAGE_KEYS.map(({ action, label, keys }) => ({
+          ...{ id: action, label: text[label], keys: keysShown(keys) },
+          run: actions[action],
+        }))}
+      />
     </main>
   );
 }

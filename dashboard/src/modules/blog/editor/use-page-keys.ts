@@ -1,3 +1,4 @@
+import type { Key } from "@/i18n";
 import type { Editor } from "@tiptap/react";
 import { useEffect, useRef, type RefObject } from "react";
 
@@ -9,6 +10,19 @@ interface PageKeys {
   readonly link: () => void;
   readonly help: () => void;
 }
+
+/** What the page does by a key, and the words for it. */
+export const PAGE_KEYS: readonly {
+  readonly action: keyof PageKeys;
+  readonly label: Key;
+  readonly keys: string;
+}[] = [
+  { action: "save", label: "keySave", keys: "Mod-s" },
+  { action: "preview", label: "keyPreview", keys: "Mod-Shift-p" },
+  { action: "publish", label: "keyPublish", keys: "Mod-Enter" },
+  { action: "find", label: "findTitle", keys: "Mod-Shift-f" },
+  { action: "help", label: "keys", keys: "?" },
+];
 
 /** Keys of the page, before the text has them. */
 export function usePageKeys(root: RefObject<HTMLElement | null>, editor: Editor, keys: PageKeys): void {

@@ -5,18 +5,15 @@ import type { Key } from "@/i18n";
 import { useText } from "@/i18n/use-text";
 import { Dialog, DialogActions } from "@/ui/Dialog";
 import { COMMANDS, keysShown } from "../commands";
+import { PAGE_KEYS } from "../use-page-keys";
 import styles from "./Dialogs.module.css";
 
 const PAGE: readonly (readonly [Key, string])[] = [
-  ["keySave", "Mod-s"],
-  ["keyPreview", "Mod-Shift-p"],
-  ["keyPublish", "Mod-Enter"],
+  ...PAGE_KEYS.map(({ label, keys }) => [label, keys] as const),
   ["commands", "Mod-k"],
-  ["findTitle", "Mod-Shift-f"],
   ["keyToolbar", "Alt-F10"],
   ["keyMoveBlock", "Alt-ArrowUp"],
   ["keyPlain", "Mod-Shift-v"],
-  ["keyHelp", "?"],
 ];
 
 const TYPED: readonly (readonly [Key, string])[] = [

@@ -1,0 +1,76 @@
+// ⌘K: commands, places and posts by a few letters, from wherever one is.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { accessible, ask, launch, open, url } from "./support.mjs";
+
+const WAIT = { timeout: 120_000 };
+/** @type {import("playwright-core").Browser} */
+let browser;
+/** @type {import("playwright-core").Page} */
+let page;
+const title = `Marmalade ${Date.now().toString(36)}`;
+let postId = "";
+
+before(async () => {
+  browser = await launch();
+  page = await (await browser.newContext()).newPage();
+  await open(page, "/dashboard/blog");
+  postId = (await ask(page, "blog/admin/posts", "POST", { title })).id;
+});
+after(() => browser.close());
+
+const field = () => page.getByRole("combobox", { name: "Command, or words of a post" });
+const offer = (/** @type {string} */ name) => page.getByRole("option", { name, exact: true });
+
+test("a place is two letters away, and Escape leaves everything as it was", WAIT, async () => {
+  await page.keyboard.press("Control+k");
+  await field().fill("webh");
+  await offer("Webhooks").waitFor();
+  await page.keyboard.press("ArrowDown");
+  await accessible(page);
+  await page.keyboard.press("Escape");
+  await field().waitFor({ state: "detached" });
+  assert.equal(new URL(page.url()).pathname, "/dashboard/blog");
+  await page.keyboard.press("Control+k");
+  await field().fill("webh");
+  await offer("Webhooks").waitFor();
+  await page.keyboard.press("Enter");
+  await page.waitForURL(`${url}/dashboard/webhooks`);
+});
+
+test("a post is found by its words, and what has no letters of it is said", WAIT, async () => {
+  await page.keyboard.press("Control+k");
+  await field().fill("xyzzyqq");
+  await page.getByText("Nothing has these letters.").waitFor();
+  await field().fill(title);
+  await offer(title).waitFor();
+  await page.keyboard.press("Enter");
+  await page.waitForURL(`${url}/dashboard/blog/${postId}`);
+  await page.getByRole("textbox", { name: "Text of the post" }).waitFor();
+});
+
+test("in the editor it has the page's commands", WAIT, async () => {
+  await page.goto(`${url}/dashboard/blog/${postId}`);
+  const text = page.getByRole("textbox", { name: "Text of the post" });
+  await text.click();
+  await page.keyboard.type("Words.");
+  await page.keyboard.press("Control+k");
+  await field().fill("find");
+  await offer("Find and replace").waitFor();
+  await page.keyboard.press("Enter");
+  await page.getByLabel("Find", { exact: true }).waitFor();
+  assert.equal((await text.textContent())?.trim(), "Words.");
+});
+
+test("what a role does not open is not offered", WAIT, async () => {
+  const context = await browser.newContext();
+  const reader = await context.newPage();
+  await open(reader, "/dashboard/blog", "reader@acorn.example");
+  const me = await ask(reader, "account/me");
+  await reader.keyboard.press("Control+k");
+  await reader.getByRole("option", { name: "Posts", exact: true }).waitFor();
+  const may = me.permissions.includes("apikeys:read") || me.permissions.includes("system:owner");
+  assert.equal(await reader.getByRole("option", { name: "API keys", exact: true }).count(), may ? 1 : 0);
+  await context.close();
+});
