@@ -1,4 +1,5 @@
-// Stands between a Worker's JavaScript and its module: counts what crosses, and makes the module trap when it is asked to.
+// Stands between a Worker's JavaScript and its module: counts what crosses, sees how much memory the module has, and makes
+// it trap when it is asked to.
 
 const { Instance } = WebAssembly;
 /** How many random bytes are used, as the module's frame has it. */
@@ -6,8 +7,8 @@ const USED = 6;
 /** More than are drawn: whoever wants one more gets none, and the module stops. */
 const ALL = 0xffffffff;
 
-/** @type {{ isArmed: boolean, crossings: Record<string, number> }} */
-export const between = { isArmed: false, crossings: {} };
+/** @type {{ isArmed: boolean, crossings: Record<string, number>, bytes: () => number }} */
+export const between = { isArmed: false, crossings: {}, bytes: () => 0 };
 
 /** @param {string} name */
 const count = (name) => (between.crossings[name] = (between.crossings[name] ?? 0) + 1);
@@ -34,6 +35,7 @@ function Watched(module, imports) {
   const ours = Object.entries(imports).map(([name, functions]) => [name, watched(functions, count)]);
   const { exports } = new Instance(module, Object.fromEntries(ours));
   const { memory, frame } = /** @type {any} */ (exports);
+  between.bytes = () => memory.buffer.byteLength;
   return {
     exports: watched(exports, (name) => {
       count(name);

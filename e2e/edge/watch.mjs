@@ -102,6 +102,26 @@ const cold = await guard();
 const warm = await guard();
 const health = await counted("/health");
 
+/** Bytes of both modules' memories. */
+async function bytes() {
+  const init = { headers: { "x-between": "bytes" } };
+  const ofGateway = await (await runtime.dispatchFetch("http://gateway.test/", init)).json();
+  return ofGateway + (await (await blog.fetch("http://blog.test/", init)).json());
+}
+
+/** Asks for a list so many times, eight at once. @param {number} times */
+async function lists(times) {
+  const headers = { authorization: `Bearer ${plan.token}` };
+  for (let at = 0; at < times; at += 8) {
+    await Promise.all(Array.from({ length: 8 }, () => ask("/blog/admin/posts", headers)));
+  }
+}
+
+await lists(80);
+const few = await bytes();
+await lists(400);
+const many = await bytes();
+
 const underWay = ask("/.well-known/jwks.json", { "x-request-id": "under-way" });
 await pause(SERVICE_TAKES / 3);
 const trapped = await ask("/health", { "x-between": "trap", "x-request-id": "trapped" });
@@ -110,5 +130,5 @@ const after = await ask("/health");
 const again = await ask("/.well-known/jwks.json");
 await runtime.dispose();
 process.stdout.write(
-  JSON.stringify({ cold, warm, health, trapped, lost, after: after.status, again: again.status }),
+  JSON.stringify({ cold, warm, health, few, many, trapped, lost, after: after.status, again: again.status }),
 );

@@ -13,6 +13,8 @@ export default {
         break;
       case "crossings":
         return Response.json(between.crossings);
+      case "bytes":
+        return Response.json(between.bytes());
     }
     return worker.fetch(request, env, context);
   },

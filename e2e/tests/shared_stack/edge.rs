@@ -8,6 +8,7 @@ use local_stack::{Checkout, Worker};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::process::Command;
+use tokio::sync::OnceCell;
 
 use crate::stack;
 
@@ -32,11 +33,20 @@ struct Report {
     cold: Counted,
     warm: Counted,
     health: Counted,
+    /// Bytes of both modules after some requests, and after five times as many more.
+    few: u64,
+    many: u64,
     /// The request in which the module trapped, one that waited for a service meanwhile, and the ones after it.
     trapped: Answer,
     lost: Answer,
     after: u16,
     again: u16,
+}
+
+/// What was seen, once for all tests.
+async fn report() -> &'static Report {
+    static REPORT: OnceCell<Report> = OnceCell::const_new();
+    REPORT.get_or_init(watch).await
 }
 
 async fn watch() -> Report {
@@ -62,7 +72,7 @@ async fn watch() -> Report {
 
 #[tokio::test]
 async fn a_trap_ends_the_requests_of_its_instance_with_an_answer_and_no_later_one() {
-    let report = watch().await;
+    let report = report().await;
     for (answer, id) in [(&report.trapped, "trapped"), (&report.lost, "under-way")] {
         let expected = json!({ "error": "Internal error", "code": "internal_error", "requestId": id });
         assert_eq!((answer.status, &answer.body), (500, &expected));
@@ -72,9 +82,16 @@ async fn a_trap_ends_the_requests_of_its_instance_with_an_answer_and_no_later_on
 
 #[tokio::test]
 async fn between_javascript_and_the_module_a_warm_guard_crosses_six_times_at_most_and_a_list_ten_times() {
-    let report = watch().await;
+    let report = report().await;
     assert_eq!((report.health.status, report.health.gateway, report.health.blog), (200, 1, 0));
     assert_eq!((report.cold.status, report.warm.status), (200, 200));
     assert!(report.warm.gateway <= 6 && report.warm.gateway < report.cold.gateway, "{report:?}");
     assert!(report.warm.blog > 0 && report.warm.blog <= 10, "{report:?}");
+}
+
+#[tokio::test]
+async fn what_a_request_took_of_memory_the_next_one_gets() {
+    let report = report().await;
+    assert!(report.few > 0, "{report:?}");
+    assert_eq!(report.many, report.few, "{report:?}");
 }
