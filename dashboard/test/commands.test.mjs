@@ -75,6 +75,7 @@ test("what a role does not open is not offered", WAIT, async () => {
   await page.getByRole("heading", { level: 1 }).waitFor();
   await page.keyboard.press("Control+k");
   await offer("Posts").waitFor();
-  for (const name of ["New post", "API keys", "Webhooks", "Team", "Audit log"])
-    {assert.equal(await offer(name).count(), 0, name);}
+  for (const name of ["New post", "API keys", "Webhooks", "Team", "Audit log"]) {
+    assert.equal(await offer(name).count(), 0, name);
+  }
 });
