@@ -48,9 +48,16 @@ function strangers() {
     for (const name of ["aria-label", "placeholder", "title", "alt"]) {
       const words = element.getAttribute(name) ?? "";
       const isExample = /^(?:https:\/\/|\/)|^en$/.test(words);
-      if (/\p{L}{2}/u.test(words) && !words.includes("⟦") && !isExample && !element.closest("[data-content]"))
-        if (!(name === "title" && element.tagName === "TIME") && !(name === "alt"))
+      if (
+        /\p{L}{2}/u.test(words) &&
+        !words.includes("⟦") &&
+        !isExample &&
+        !element.closest("[data-content]")
+      ) {
+        if (!(name === "title" && element.tagName === "TIME") && !(name === "alt")) {
           found.push(`${name}: ${words}`);
+        }
+      }
     }
   }
   return found;

@@ -60,7 +60,7 @@ test("two windows change one sentence: a question, and both texts are within rea
   const paint = async (page, colour) => {
     await textbox(page).getByText("house").click();
     await page.keyboard.press("End");
-    for (const _ of "red.") await page.keyboard.press("Backspace");
+    for (let letter = 0; letter < "red.".length; letter += 1) await page.keyboard.press("Backspace");
     await page.keyboard.type(`${colour}.`);
   };
   await paint(here, "blue");

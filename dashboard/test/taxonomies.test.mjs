@@ -59,9 +59,9 @@ test("a name that is taken is said in the dialog, and nothing that was typed is 
         .getByRole("row")
         .filter({ hasText: `${mark} ${name}` })
         .count()) === 0
-    )
+    ) {
       await row(name).waitFor();
-    else {
+    } else {
       await page.getByRole("alert").getByText("This name is already in use.").waitFor();
       assert.equal(await page.getByRole("dialog").getByLabel("Name").inputValue(), `${mark} one`);
       await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();

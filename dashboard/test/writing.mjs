@@ -107,8 +107,9 @@ export function writesOf(page) {
   /** @type {string[]} */
   const writes = [];
   page.on("request", (request) => {
-    if (!["GET", "HEAD"].includes(request.method()) && request.url().includes("/api/blog/admin/posts"))
+    if (!["GET", "HEAD"].includes(request.method()) && request.url().includes("/api/blog/admin/posts")) {
       writes.push(`${request.method()} ${request.url()}`);
+    }
   });
   return writes;
 }

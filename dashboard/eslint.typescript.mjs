@@ -2,7 +2,8 @@ import js from "@eslint/js";
 import hooks from "eslint-plugin-react-hooks";
 import tseslint from "typescript-eslint";
 
-// The programs in JavaScript beside it are linted with the tools of the whole project.
+// The programs in JavaScript beside it are linted with the tools of the whole project, whose configuration a file of the usual
+// name would hide.
 export default tseslint.config(
   { ignores: ["**/*.mjs", ".next/", "next-env.d.ts", "node_modules/", "src/api/openapi.ts"] },
   js.configs.recommended,
