@@ -10,6 +10,7 @@ mod site;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
 use rustix::process::Signal;
@@ -36,6 +37,8 @@ use crate::{cron, files, node};
 
 /// The name that the Workers' runtime is written down under.
 const WRANGLER: &str = "wrangler";
+/// How often it is looked whether the database is there.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// Our client id at the local OpenID provider.
 const LOCAL_CLIENT_ID: &str = "logicspike-local";
 
@@ -188,6 +191,16 @@ impl Stack {
             self.table.remove(&record)?;
         }
         Ok(())
+    }
+
+    /// Returns when PostgreSQL does not run any more.
+    pub async fn database_ended(&self) {
+        // Twice, as one look may fail for another reason.
+        let mut missed = 0;
+        while missed < 2 {
+            tokio::time::sleep(LOOK_EVERY).await;
+            missed = if self.table.running("postgres").is_some() { 0 } else { missed + 1 };
+        }
     }
 
     /// Prints the ends of the processes' logs, for a person who wants to know why a test failed.

@@ -1,8 +1,11 @@
 //! An outage of the database and its end, as the end-to-end tests cause them. It has a server of its own:
 //! other tests must not lose theirs.
 
+use std::time::Duration;
+
 use local_stack::stack::{Stack, outage};
 use local_stack::{Checkout, Progress, StackFile, connect};
+use tokio::time::timeout;
 
 #[tokio::test]
 async fn the_database_can_be_stopped_and_comes_back_at_the_same_place_with_its_data() {
@@ -12,7 +15,11 @@ async fn the_database_can_be_stopped_and_comes_back_at_the_same_place_with_its_d
     let url = file.databases.blog.parse().unwrap();
     connect(&url).await.unwrap().batch_execute("create table kept (n int)").await.unwrap();
 
+    assert!(timeout(Duration::from_secs(2), stack.database_ended()).await.is_err(), "it runs");
     outage::begin(&file).await.unwrap();
+    timeout(Duration::from_secs(10), stack.database_ended())
+        .await
+        .expect("whoever waits for its end hears of it");
     assert!(connect(&url).await.is_err(), "it is away");
     let folder = stack.folder().to_owned();
     outage::end(&file).await.unwrap();

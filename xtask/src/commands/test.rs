@@ -6,11 +6,12 @@ mod summary;
 
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::Args;
 use local_stack::stack::{self, Stack};
 use local_stack::{Checkout, Profile, Progress, WORKERS, build_workers, process, setup};
 
+use counts::Counts;
 use summary::Summary;
 
 #[derive(Debug, Args)]
@@ -89,11 +90,12 @@ impl Test {
         // A variable meant for real databases must not lead a test there.
         stack.start_databases(None).await?;
         if !self.e2e && !self.dashboard && !self.site {
-            let counts = suites::native(checkout, stack, &self.package, progress).await?;
+            let suite = suites::native(checkout, stack, &self.package, progress);
+            let counts = while_there_is_a_database(stack, suite).await?;
             note(summary, "unit and handler tests", counts);
         }
         if !self.e2e && !self.dashboard && !self.site && self.package.is_empty() {
-            let counts = suites::node(checkout, stack, progress).await?;
+            let counts = while_there_is_a_database(stack, suites::node(checkout, stack, progress)).await?;
             note(summary, "tools in JavaScript", counts);
             if !self.unit {
                 let counts = suites::sdk(checkout, progress).await?;
@@ -118,6 +120,20 @@ impl Test {
             }
         }
         Ok(())
+    }
+}
+
+/// Without their database tests would fail one by one, or wait: the run ends, and says what the database said last.
+async fn while_there_is_a_database(
+    stack: &Stack,
+    suite: impl Future<Output = Result<Counts>>,
+) -> Result<Counts> {
+    tokio::select! {
+        counts = suite => counts,
+        () = stack.database_ended() => {
+            stack.show_logs();
+            bail!("PostgreSQL ended while tests ran on it; the end of its log is above")
+        }
     }
 }
 
