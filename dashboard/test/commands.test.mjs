@@ -53,8 +53,11 @@ test("a post is found by its words, and what has no letters of it is said", WAIT
 test("in the editor it has the page's commands", WAIT, async () => {
   await page.goto(`${url}/dashboard/blog/${postId}`);
   const text = page.getByRole("textbox", { name: "Text of the post" });
+  // A post is opened before it can be written in.
+  await page.waitForFunction(() => globalThis.document.querySelector('[contenteditable="true"]'));
   await text.click();
   await page.keyboard.type("Words.");
+  await text.getByText("Words.").waitFor();
   await page.keyboard.press("Control+k");
   await field().fill("find");
   await offer("Find and replace").waitFor();
