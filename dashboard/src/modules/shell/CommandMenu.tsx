@@ -6,6 +6,7 @@ import type { Me, Schemas } from "@/api/types";
 import { filled } from "@/i18n";
 import { useText } from "@/i18n/use-text";
 import { Dialog } from "@/ui/Dialog";
+import { Option } from "@/ui/Option";
 import styles from "./CommandMenu.module.css";
 import { PLACES } from "./places";
 import { useResource } from "./use-resource";
@@ -18,7 +19,7 @@ export interface PageCommand {
   readonly run: () => void;
 }
 
-interface Offer extends PageCommand {
+interface Found extends PageCommand {
   /** A person wrote it. */
   readonly isForeign?: boolean;
 }
@@ -67,7 +68,7 @@ function Finder({ commands, close }: FinderProps) {
   useEffect(() => {
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
   }, [at, offers]);
-  const take = (offer: Offer | undefined) => {
+  const take = (offer: Found | undefined) => {
     if (!offer) return;
     close();
     // What it opens takes the focus after the dialog gave it back.
@@ -104,18 +105,20 @@ function Finder({ commands, close }: FinderProps) {
       />
       <ul ref={list} id={`${id}-list`} role="listbox" aria-label={text.commands} className={styles["list"]}>
         {offers.map((offer, index) => (
-          <li
+          <Option
             key={offer.id}
             id={`${id}-${String(index)}`}
-            role="option"
-            aria-selected={index === at}
-            className={styles["offer"]}
-            onMouseMove={() => setChosen(index)}
-            onClick={() => take(offer)}
+            isChosen={index === at}
+            onPoint={() => setChosen(index)}
+            onTake={() => take(offer)}
           >
             {offer.isForeign ? <bdi className={styles["label"]}>{offer.label}</bdi> : offer.label}
-            {offer.keys && <kbd aria-hidden>{offer.keys}</kbd>}
-          </li>
+            {offer.keys && (
+              <kbd className={styles["keys"]} aria-hidden>
+                {offer.keys}
+              </kbd>
+            )}
+          </Option>
         ))}
       </ul>
       <p role="status" className={offers.length > 0 ? "hidden" : styles["none"]}>
@@ -128,7 +131,7 @@ function Finder({ commands, close }: FinderProps) {
 }
 
 /** First what the page does, then places, then posts; those of the last letters stay until the next have come. */
-function useOffers(commands: readonly PageCommand[], words: string): readonly Offer[] {
+function useOffers(commands: readonly PageCommand[], words: string): readonly Found[] {
   const text = useText();
   const router = useRouter();
   const me = useResource<Me>("/api/account/me").data;
@@ -139,14 +142,14 @@ function useOffers(commands: readonly PageCommand[], words: string): readonly Of
   const can = (permission: string) => held.includes("system:owner") || held.includes(permission);
   const places = PLACES.flatMap((group) => group.places)
     .filter(({ needs }) => can(needs))
-    .map(({ path, label }): Offer => ({ id: path, label: text[label], run: go(path) }));
-  const fixed: readonly Offer[] = [
+    .map(({ path, label }): Found => ({ id: path, label: text[label], run: go(path) }));
+  const fixed: readonly Found[] = [
     ...commands,
     ...(can("blog:posts.create") ? [{ id: "new", label: text.newPost, run: go("/dashboard/blog/new") }] : []),
     ...places,
     { id: "/dashboard/sessions", label: text.sessions, run: go("/dashboard/sessions") },
   ];
-  const found = posts.map((post): Offer => ({
+  const found = posts.map((post): Found => ({
     id: post.id,
     label: post.title,
     isForeign: true,

@@ -4,6 +4,7 @@ import { useEditorState, type Editor } from "@tiptap/react";
 import { useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import { filled, type Key } from "@/i18n";
 import { useText } from "@/i18n/use-text";
+import { Option } from "@/ui/Option";
 import type { Ask } from "../commands";
 import { begunIn, dismiss, type Begun, type Sign } from "../plugins/typeahead";
 import { offersFor, type Offer } from "./offers";
@@ -113,14 +114,12 @@ export function TypeaheadMenu({ editor, ask }: Props) {
           onMouseDown={(event) => event.preventDefault()}
         >
           {offers.map((offer, index) => (
-            <li
+            <Option
               key={offer.id}
               id={`${id}-${String(index)}`}
-              role="option"
-              aria-selected={index === at}
-              className={styles["offer"]}
-              onMouseMove={() => setChosen(index)}
-              onClick={() => take(offer)}
+              isChosen={index === at}
+              onPoint={() => setChosen(index)}
+              onTake={() => take(offer)}
             >
               <span className={styles["sign"]} aria-hidden>
                 {offer.icon ? <offer.icon size={18} /> : offer.sign}
@@ -129,7 +128,7 @@ export function TypeaheadMenu({ editor, ask }: Props) {
                 {offer.label}
               </span>
               {offer.hint && <span className={styles["hint"]}>{offer.hint}</span>}
-            </li>
+            </Option>
           ))}
         </ul>
       )}
